@@ -1,0 +1,107 @@
+/* qcc.h - libqcc: asks 企查查 (QCC) for a company's 工商快照, in fixed memory, without a heap.
+ *
+ * This header is the manual's first page and includes all the others. A complete program, for POSIX:
+ *
+ *     #include "qcc/qcc.h"
+ *     #include "qcc_posix.h"
+ *     #include "qcc_posix_roots.h"
+ *     #include <stdio.h>
+ *
+ *     static uint8_t arena[QCC_ARENA_SIZE];
+ *     static struct qcc_posix posix;
+ *     static struct qcc_posix_roots store;
+ *     static struct qcc_client client;
+ *
+ *     int main(void)
+ *     {
+ *         struct qcc_span secret = QCC_SPAN("your SecretKey");
+ *         struct qcc_port port = qcc_posix_port(&posix);
+ *         struct qcc_roots roots = qcc_posix_roots(&store, qcc_posix_roots_default_path());
+ *         struct qcc_config config = {
+ *             .key = "your key",
+ *             .signer = {qcc_signature_md5, NULL, &secret},
+ *             .port = &port,
+ *             .roots = &roots,
+ *             .timeout_ms = 30000,
+ *         };
+ *         enum qcc_error error = qcc_hooks_install(arena, sizeof arena, &port);
+ *         if (error == QCC_OK) {
+ *             error = qcc_client_init(&client, &config);
+ *         }
+ *         if (error == QCC_OK) {
+ *             error = qcc_snapshot_get(&client, "小米科技有限责任公司");
+ *         }
+ *         puts(error == QCC_OK ? client.reply.result : qcc_error_text(error));
+ *         qcc_client_close(&client);
+ *         qcc_hooks_remove();
+ *         return error != QCC_OK;
+ *     }
+ *
+ * Conventions
+ *   - Lengths are bytes unless a name says otherwise; times end in _ms or _s.
+ *   - A function that can fail returns enum qcc_error: QCC_OK, QCC_PENDING ("go on later"), or a negative code.
+ *   - A failure sticks: the same call gives the same answer until the next start. client.failure tells the rest:
+ *     phase, TLS code and alert, certificate flags, HTTP status, and whether the call may have been charged.
+ *   - What a caller passes stays the caller's and must last as long as the header says. Nothing is freed for you.
+ *   - NULL is refused or harmless only where a comment says so.
+ *
+ * Memory
+ *   - No function of the library calls malloc, calloc, realloc or free. Structs are visible so that they can be
+ *     static, and private but for the members that their comments name.
+ *   - mbedTLS allocates from the one arena that qcc_hooks_install is given. That arena is global to mbedTLS; so is its
+ *     random source for TLS 1.3. qcc/hooks.h is the only module with global state, and optional.
+ *   - Every size is in qcc/config.h, as arithmetic.
+ *
+ * Time
+ *   - qcc_client_step never waits: it does one thing and returns. One absolute deadline covers name lookup, connect,
+ *     handshake, send and receive; one operation of public-key cryptography is the most that it is overshot by.
+ *   - qcc_client_run and qcc_snapshot_get wait by the port's wait, and are a loop over the step.
+ *
+ * Charges
+ *   - The service charges by the call. Once the whole request was handed to the port it may have been charged
+ *     (failure.maybe_charged), and is never repeated unless retry_maybe_charged of the configuration allows it.
+ *
+ * Rows, each of which includes only rows below it
+ *     snapshot session                       GetEciImage; a TLS session saved across power cycles
+ *     client                                 any method: sign, ask, judge
+ *     exchange connection                    one HTTP exchange over one connection slot
+ *     tls port hooks                         streams, clocks, entropy
+ *     request response chunked envelope json signature roots url keyword status utf8      bytes in, bytes out
+ *     span error failure config              words that all use
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef QCC_QCC_H
+#define QCC_QCC_H
+
+#define QCC_VERSION "0.1.0"
+
+#include "qcc/config.h"
+#include "qcc/error.h"
+#include "qcc/failure.h"
+#include "qcc/span.h"
+
+#include "qcc/chunked.h"
+#include "qcc/envelope.h"
+#include "qcc/json.h"
+#include "qcc/keyword.h"
+#include "qcc/request.h"
+#include "qcc/response.h"
+#include "qcc/roots.h"
+#include "qcc/signature.h"
+#include "qcc/status.h"
+#include "qcc/url.h"
+#include "qcc/utf8.h"
+
+#include "qcc/hooks.h"
+#include "qcc/port.h"
+#include "qcc/tls.h"
+
+#include "qcc/connection.h"
+#include "qcc/exchange.h"
+
+#include "qcc/client.h"
+
+#include "qcc/session.h"
+#include "qcc/snapshot.h"
+
+#endif

@@ -1,0 +1,15 @@
+/* utf8.h - strict UTF-8 (RFC 3629): no over-long forms, no surrogates, nothing above U+10FFFF.
+ * SPDX-License-Identifier: MIT */
+#ifndef QCC_UTF8_H
+#define QCC_UTF8_H
+
+#include "qcc/span.h"
+
+/* The length in bytes, 1 .. 4, of the character that `text` begins with, and the character in *code_point; 0 when
+ * it does not begin with a whole valid one (an empty `text` too). */
+size_t qcc_utf8_decode(struct qcc_span text, uint32_t *code_point);
+
+/* Puts `code_point` (a valid one) as 1 .. 4 bytes; returns how many. */
+size_t qcc_utf8_encode(uint32_t code_point, uint8_t out[4]);
+
+#endif
