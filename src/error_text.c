@@ -1,0 +1,172 @@
+/* error_text.c - a sentence for each error: what happened, and what to do about it.
+ * SPDX-License-Identifier: MIT */
+#include "qcc/error.h"
+
+#include <stddef.h>
+
+struct row {
+    enum qcc_error error;
+    const char *text;
+};
+
+static const struct row rows[] = {
+    {QCC_PENDING, "The work is not done yet and nothing is wrong; call again."},
+    {QCC_OK, "Done."},
+
+    {QCC_ERROR_CONFIG,
+     "The configuration lacks a required member or has one out of range; compare it with the "
+     "comments beside the members."},
+    {QCC_ERROR_URL,
+     "The base URL is not one that can be used; give https://host[:port][/path] with no user, "
+     "query or fragment, and the host in ASCII."},
+    {QCC_ERROR_PLAIN_HTTP,
+     "The base URL says http, which sends the key in the clear; use https, or allow plain HTTP "
+     "in the configuration if that is meant."},
+    {QCC_ERROR_KEY,
+     "The key is empty or has a character other than ASCII letters, digits, '-', '.', '_' and "
+     "'~'; check it for a stray space, quote or line end."},
+    {QCC_ERROR_REQUEST_TOO_LONG,
+     "The key, host and path leave no room for a keyword in the request; shorten them or raise "
+     "QCC_REQUEST_SIZE."},
+    {QCC_ERROR_SIGNER,
+     "The signer made no Token; check that the secret key is set, and the secure element or "
+     "gateway if one signs."},
+    {QCC_ERROR_ROOTS,
+     "The trusted root certificates cannot be read, or there are none; check the CA file or the "
+     "table of roots."},
+    {QCC_ERROR_STATE,
+     "The call came out of order: no exchange was started, or one is still under way; step it to "
+     "its end or cancel it first."},
+    {QCC_ERROR_KEYWORD_SHORT,
+     "The keyword has fewer than 2 characters, which the service refuses; give a longer one."},
+    {QCC_ERROR_KEYWORD_LONG,
+     "The keyword has more than QCC_KEYWORD_MAX bytes of UTF-8; shorten it or raise that limit."},
+    {QCC_ERROR_KEYWORD_BLANK,
+     "The keyword is white space only; give a company's name or one of its numbers."},
+    {QCC_ERROR_KEYWORD_CONTROL,
+     "The keyword has a control character, such as a tab or a line end; remove it."},
+    {QCC_ERROR_KEYWORD_UTF8,
+     "The keyword is not valid UTF-8; convert it first, as a keyboard or a scanner may give GBK."},
+    {QCC_ERROR_SESSION,
+     "The saved TLS session is damaged or belongs to another host, port, root or build; discard "
+     "it, and the next handshake will be a full one."},
+
+    {QCC_ERROR_ARENA,
+     "The memory arena for mbedTLS is too small or was not installed; install one of the "
+     "documented size before the first exchange."},
+    {QCC_ERROR_ENTROPY,
+     "The platform gave no entropy, so nothing was sent; check its random number generator."},
+    {QCC_ERROR_CLOCK,
+     "The clock is not set, or stands before this program was built; set it, by NTP for one, and "
+     "try again."},
+    {QCC_ERROR_TLS_SETUP,
+     "mbedTLS refused its configuration; look up the TLS code, and check how mbedTLS was built."},
+
+    {QCC_ERROR_LOOKUP,
+     "The host's name has no address, or the name server did not answer; check the host, the name "
+     "server and the network."},
+    {QCC_ERROR_CONNECT,
+     "No address of the host took the connection; check the port, the network and the firewall."},
+    {QCC_ERROR_RESET,
+     "The connection broke while it was in use; try again, but mind that the call may have been "
+     "charged."},
+    {QCC_ERROR_CLOSED,
+     "The server closed the connection without an answer; try again, but mind that the call may "
+     "have been charged."},
+    {QCC_ERROR_INCOMPLETE,
+     "The reply ended before it was whole; try again, but mind that the call may have been "
+     "charged."},
+
+    {QCC_ERROR_TLS_UNTRUSTED,
+     "The server's certificate leads to none of the trusted roots; check the CA file, and that "
+     "nobody intercepts the connection."},
+    {QCC_ERROR_TLS_NAME,
+     "The server's certificate is for another host; check the host in the base URL, and that "
+     "nobody intercepts the connection."},
+    {QCC_ERROR_TLS_DATES,
+     "A certificate of the server's chain has expired or is not valid yet; check this machine's "
+     "clock first, then tell the server's operator."},
+    {QCC_ERROR_TLS_CERTIFICATE,
+     "A certificate of the server's chain has a version, key, digest or usage that is not "
+     "acceptable; the server's operator has to replace it."},
+    {QCC_ERROR_TLS_VERSION,
+     "The server speaks neither TLS 1.2 nor TLS 1.3; its operator has to enable one of them."},
+    {QCC_ERROR_TLS_HANDSHAKE,
+     "The TLS handshake failed; look up the TLS code, and check that the port is one for TLS."},
+    {QCC_ERROR_TLS_ALERT,
+     "The server ended the TLS connection with an alert; look up the TLS code for its reason."},
+    {QCC_ERROR_TLS_RECORD,
+     "TLS data that came after the handshake was damaged or not acceptable; try again, and "
+     "suspect the network if it stays so."},
+
+    {QCC_ERROR_STATUS_LINE,
+     "The reply does not begin like HTTP/1.0 or HTTP/1.1; check the host and the port."},
+    {QCC_ERROR_FIELD,
+     "A header line of the reply breaks the syntax of HTTP; check the server or what stands "
+     "before it."},
+    {QCC_ERROR_HEAD_TOO_LARGE,
+     "The reply's header lines are larger than QCC_HEAD_MAX in all; check that the base URL leads "
+     "to the service."},
+    {QCC_ERROR_FIELD_TOO_LONG,
+     "A header line that was asked for is longer than the place given for it; give it more room."},
+    {QCC_ERROR_CONTENT_LENGTH,
+     "The reply's Content-Length is malformed, doubled or contradicted; check the server or what "
+     "stands before it."},
+    {QCC_ERROR_TRANSFER_ENCODING,
+     "The reply's Transfer-Encoding is not a single chunked in HTTP/1.1; check the server or what "
+     "stands before it."},
+    {QCC_ERROR_CONTENT_ENCODING,
+     "The reply is compressed although that was not asked for; check the server or what stands "
+     "before it."},
+    {QCC_ERROR_CHUNK,
+     "The reply's chunks are malformed; check the server or what stands before it."},
+    {QCC_ERROR_CHUNK_EXTENSIONS,
+     "The reply's chunk extensions are larger than QCC_CHUNK_EXTENSION_MAX in all; check the "
+     "server or what stands before it."},
+    {QCC_ERROR_BODY_TOO_LARGE,
+     "The reply's body is larger than allowed; check that the base URL leads to the service, or "
+     "raise the limit."},
+    {QCC_ERROR_INTERIM,
+     "The server switched protocols or sent too many interim replies; check that the base URL "
+     "leads to the service."},
+    {QCC_ERROR_REDIRECT,
+     "The server redirected the call, which is never followed; check the base URL."},
+    {QCC_ERROR_HTTP_STATUS,
+     "The server answered with an HTTP error and no message of the service; look at the HTTP "
+     "status, and check the base URL."},
+
+    {QCC_ERROR_JSON,
+     "The reply is not valid JSON with one object; check that the base URL leads to the service."},
+    {QCC_ERROR_JSON_DEPTH,
+     "The reply's JSON is nested deeper than QCC_JSON_DEPTH_MAX; raise that limit if the reply is "
+     "genuine."},
+    {QCC_ERROR_ENVELOPE,
+     "The reply lacks a member, has one twice or has one of a wrong type; check that the base URL "
+     "leads to the service."},
+    {QCC_ERROR_RESULT,
+     "The service reported success, but its Result is not what this call returns; report it to "
+     "the service with the order number."},
+    {QCC_ERROR_RESULT_TOO_LONG,
+     "The reply's Result is longer than its buffer; raise QCC_RESULT_SIZE."},
+    {QCC_ERROR_ORDER_NUMBER_TOO_LONG,
+     "The reply's OrderNumber is longer than its buffer; raise QCC_ORDER_NUMBER_SIZE."},
+
+    {QCC_ERROR_STATUS,
+     "The service answered with a Status other than 200; see that number and what it advises."},
+
+    {QCC_ERROR_DEADLINE,
+     "The deadline passed before the exchange was done; look at its phase, check the network, or "
+     "allow more time."},
+    {QCC_ERROR_CANCELED, "The caller canceled the exchange; start it again if that was not meant."},
+};
+
+const char *qcc_error_text(enum qcc_error error)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].error == error) {
+            return rows[i].text;
+        }
+    }
+    return "The error's number is none of this library's; check that the program and the library "
+           "were built from the same headers.";
+}

@@ -1,0 +1,105 @@
+/* request.c - writes one GET request, and checks the key that stands in it.
+ * SPDX-License-Identifier: MIT */
+#include "qcc/request.h"
+
+/* The two last arguments of qcc_writer_put_bytes: a struct by value takes a detour over the stack. */
+#define LITERAL(text) "" text, sizeof(text) - 1
+#define SPAN(span) (span).ptr, (span).len
+
+/* RFC 3986 section 2.3: unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~", a bit for each ASCII
+ * character. */
+static const uint32_t unreserved[4] = {0, 0x03FF6000, 0x87FFFFFE, 0x47FFFFFE};
+
+static bool is_unreserved(uint8_t byte)
+{
+    return byte < 0x80 && (unreserved[byte / 32] >> (byte % 32) & 1) != 0;
+}
+
+/* RFC 3986 section 2.1: pct-encoded = "%" HEXDIG HEXDIG, upper case. Whatever is not unreserved is
+ * encoded, so that a value can end neither its parameter nor the request line.
+ *
+ * The writer is worked on in place: a call for each byte would take longer than all the rest of the
+ * request. With less than three bytes of room nothing is written, only counted; the head that
+ * follows overflows such a writer anyway. */
+static void put_encoded(struct qcc_writer *writer, struct qcc_span value)
+{
+    static const uint8_t hex[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
+                                    '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
+    const size_t limit = writer->cap < 3 ? 0 : writer->cap - 2;
+    uint8_t *const out = writer->ptr;
+    size_t len = writer->len;
+
+    for (size_t i = 0; i < value.len; i++) {
+        const uint8_t byte = value.ptr[i];
+
+        if (is_unreserved(byte)) {
+            if (len < limit) {
+                out[len] = byte;
+            }
+            len++;
+        } else {
+            if (len < limit) {
+                out[len] = '%';
+                out[len + 1] = hex[byte >> 4];
+                out[len + 2] = hex[byte & 15];
+            }
+            len += 3;
+        }
+    }
+    writer->len = len < writer->len ? SIZE_MAX : len;
+}
+
+/* What is unreserved is what encoding leaves as it is. */
+enum qcc_error qcc_request_check_key(struct qcc_span key)
+{
+    struct qcc_writer measure = {NULL, 0, 0};
+
+    put_encoded(&measure, key);
+    return key.len > 0 && measure.len == key.len ? QCC_OK : QCC_ERROR_KEY;
+}
+
+/* RFC 9112 section 3.2: Host = uri-host [ ":" port ] */
+void qcc_request_write_host(struct qcc_writer *writer, const struct qcc_url *url)
+{
+    const bool literal = url->host_kind == QCC_HOST_IPV6;
+
+    if (literal) {
+        qcc_writer_put_bytes(writer, LITERAL("["));
+    }
+    qcc_writer_put_bytes(writer, SPAN(url->host));
+    if (literal) {
+        qcc_writer_put_bytes(writer, LITERAL("]"));
+    }
+    if (url->port != (url->https ? 443 : 80)) {
+        qcc_writer_put_bytes(writer, LITERAL(":"));
+        qcc_writer_put_decimal(writer, url->port);
+    }
+}
+
+/* RFC 9112 section 3:
+ *   request-line  = method SP request-target SP HTTP-version
+ *   origin-form   = absolute-path [ "?" query ] */
+void qcc_request_write(struct qcc_writer *writer, const struct qcc_request *request)
+{
+    qcc_writer_put_bytes(writer, LITERAL("GET "));
+    qcc_writer_put_bytes(writer, SPAN(request->base->path));
+    qcc_writer_put_bytes(writer, SPAN(request->method_path));
+    qcc_writer_put_bytes(writer, LITERAL("?key="));
+    qcc_writer_put_bytes(writer, SPAN(request->key));
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const struct qcc_parameter *parameter = &request->parameters[i];
+
+        qcc_writer_put_bytes(writer, LITERAL("&"));
+        qcc_writer_put_bytes(writer, SPAN(parameter->name));
+        qcc_writer_put_bytes(writer, LITERAL("="));
+        put_encoded(writer, parameter->value);
+    }
+    qcc_writer_put_bytes(writer, LITERAL(" HTTP/1.1\r\nHost: "));
+    qcc_request_write_host(writer, request->base);
+    qcc_writer_put_bytes(writer, LITERAL("\r\nToken: "));
+    qcc_writer_put_bytes(writer, SPAN(request->token));
+    qcc_writer_put_bytes(writer, LITERAL("\r\nTimespan: "));
+    qcc_writer_put_bytes(writer, SPAN(request->timespan));
+    qcc_writer_put_bytes(writer, LITERAL("\r\nAccept: application/json\r\n"
+                                         "Accept-Encoding: identity\r\n\r\n"));
+}
