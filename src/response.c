@@ -1,0 +1,606 @@
+/* response.c - the response reader: status line, fields and framing (RFC 9112), a byte at a time.
+ *
+ * No state looks ahead and none keeps bytes for later, so the outcome cannot depend on how the network cut them. A name is
+ * compared, as its bytes pass, with all the names that are looked for: `alive` has a bit for each that still fits. The words
+ * of the framing fields' values go the same way.
+ * SPDX-License-Identifier: MIT */
+#include "qcc/response.h"
+
+#if QCC_INTERIM_MAX > 255
+#error "QCC_INTERIM_MAX is counted in eight bits"
+#endif
+
+#define STATUS_LINE_LEN 13 /* of a status line, up to the reason */
+
+enum {
+    STATE_STATUS, /* in the status line, before the reason */
+    STATE_NAME,   /* at the beginning of a field line, or in its name */
+    STATE_SKIP,   /* in a reason, or in a value that nobody wants */
+    STATE_KEEP,   /* in a value that the caller wants */
+    STATE_LENGTH, /* in the value of Content-Length */
+    STATE_WORDS,  /* in the value of another framing field */
+    STATE_LF,     /* behind the CR of a line */
+    STATE_END_LF, /* behind the CR of the empty line */
+
+    STATE_SIZED, /* in a body with Content-Length: the first state that is not of a head or trailer section */
+    STATE_CHUNKED,
+    STATE_UNTIL_CLOSE,
+    STATE_OVER /* `outcome` says how */
+};
+
+/* The bits of `alive`, `names`, `field` and `seen`. */
+enum {
+    CONTENT_LENGTH = 1 << 0,
+    CONNECTION = 1 << 1,
+    CONTENT_ENCODING = 1 << 2,
+    TRANSFER_ENCODING = 1 << 3,
+    FRAMING_NAMES = 0x0f,
+    KEEP_ALIVE = 1 << 4,
+    CLOSE = 1 << 5,
+    IDENTITY = 1 << 6,
+    CHUNKED = 1 << 7,
+    FIRST_WANTED = 1 << 8 /* of QCC_FIELDS_MAX */
+};
+
+/* What the bits below FIRST_WANTED stand for, each after its length. */
+static const uint8_t framing_words[] = "\016content-length"
+                                       "\012connection"
+                                       "\020content-encoding"
+                                       "\021transfer-encoding"
+                                       "\012keep-alive"
+                                       "\005close"
+                                       "\010identity"
+                                       "\007chunked";
+
+/* tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" / DIGIT / ALPHA
+ * (RFC 9110 section 5.6.2), a bit for each byte. */
+static const uint32_t tchars[8] = {0, 0x03ff6cfau, 0xc7fffffeu, 0x57ffffffu, 0, 0, 0, 0};
+
+static bool is_tchar(uint32_t byte)
+{
+    return (byte | 0x20) - 'a' < 26 || (tchars[byte >> 5] >> (byte & 31) & 1) != 0;
+}
+
+/* field-vchar, obs-text, SP and HTAB: all that a value or a reason may hold (RFC 9110 section 5.5, RFC 9112 section 4). */
+static bool is_text(uint32_t byte)
+{
+    return byte - ' ' < 0x7f - ' ' || byte >= 0x80 || byte == '\t';
+}
+
+static bool is_blank(uint32_t byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+static const uint8_t *fail(struct qcc_response *response, const uint8_t *p, enum qcc_error error)
+{
+    response->outcome = (int8_t)error;
+    response->state = STATE_OVER;
+    response->reusable = false;
+    return p;
+}
+
+static void complete(struct qcc_response *response)
+{
+    response->outcome = QCC_OK;
+    response->state = STATE_OVER;
+}
+
+/* What a head says is forgotten when the next one begins, be it framing or a field that the caller wants. */
+static void begin_head(struct qcc_response *response)
+{
+    size_t i;
+
+    response->state = STATE_STATUS;
+    response->seen = 0;
+    response->status = 0;
+    response->position = 0;
+    response->left = 0;
+    for (i = 0; i < response->field_count; i++) {
+        response->fields[i].present = false;
+        response->fields[i].len = 0;
+    }
+}
+
+void qcc_response_begin(struct qcc_response *response, struct qcc_field *fields, size_t field_count,
+                        uint32_t body_max)
+{
+    response->http_status = 0;
+    response->reusable = false;
+    response->in_body = false;
+    response->outcome = QCC_PENDING;
+    response->interim = 0;
+    response->field_count = (uint8_t)field_count;
+    response->names = (uint16_t)(FRAMING_NAMES | ((1u << field_count) - 1) * FIRST_WANTED);
+    response->head = 0;
+    response->body_max = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
+    response->fields = fields;
+    begin_head(response);
+}
+
+static void begin_line(struct qcc_response *response)
+{
+    response->state = STATE_NAME;
+    response->alive = response->names;
+    response->position = 0;
+}
+
+/* The status line has passed but for its reason. */
+static void end_status(struct qcc_response *response)
+{
+    uint32_t status = response->status;
+
+    response->state = STATE_SKIP;
+    if (status - 100 >= 500) {
+        fail(response, NULL, QCC_ERROR_STATUS_LINE);
+    } else if (status >= 200) {
+        response->http_status = (uint16_t)status;
+    } else if (status == 101 || response->interim++ == QCC_INTERIM_MAX) {
+        fail(response, NULL, QCC_ERROR_INTERIM);
+    }
+}
+
+/* status-line  = HTTP-version SP status-code SP [ reason-phrase ]
+ * HTTP-version = "HTTP/" DIGIT "." DIGIT
+ * status-code  = 3DIGIT
+ *
+ * (RFC 9112 sections 2.3 and 4.) At each place stands the byte of `least`, or one of the `more` that follow it. */
+static const uint8_t *read_status(struct qcc_response *response, const uint8_t *p,
+                                  const uint8_t *end)
+{
+    static const uint8_t least[] = "HTTP/1.0 000 ";
+    uint32_t place = response->position;
+
+    while (p != end) {
+        uint32_t more = place - 9 < 3 ? 9 : place == 7;
+        uint32_t value = *p - (uint32_t)least[place];
+
+        if (value > more) {
+            return fail(response, p, QCC_ERROR_STATUS_LINE);
+        }
+        p++;
+        if (more == 9) {
+            response->status = (uint16_t)(response->status * 10 + value);
+        } else if (more == 1) {
+            response->minor = (uint8_t)value;
+        }
+        if (++place == STATUS_LINE_LEN) {
+            end_status(response);
+            break;
+        }
+    }
+    response->position = place;
+    return p;
+}
+
+/* True when the `len` token characters at both places differ by more than their case. */
+static bool differ(const uint8_t *a, const uint8_t *b, size_t len)
+{
+    while (len-- != 0) {
+        if (((*a++ ^ *b++) & ~0x20) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Drops from `alive` what does not go on with the `len` bytes at `run`, and when the word is `whole`, what does not end with
+ * them. (Of the token characters only ^ and ~ differ in the bit that is the case of letters, and are none.) */
+static void narrow(struct qcc_response *response, const uint8_t *run, size_t len, bool whole)
+{
+    size_t position = response->position;
+    size_t end = position + len;
+    size_t more = whole ? 0 : 255; /* by which a name may be longer than what has passed */
+    uint32_t alive = response->alive;
+    const uint8_t *word = framing_words;
+    uint32_t bit = 1;
+
+    while (bit < FIRST_WANTED && bit <= alive) {
+        size_t size = *word++;
+
+        if (size - end > more || differ(word + position, run, len)) {
+            alive &= ~bit;
+        }
+        word += size;
+        bit <<= 1;
+    }
+    if (bit <= alive) {
+        const struct qcc_field *field = response->fields;
+
+        for (; bit <= alive; bit <<= 1, field++) {
+            if (field->name.len - end > more || differ(field->name.ptr + position, run, len)) {
+                alive &= ~bit;
+            }
+        }
+    }
+    response->alive = (uint16_t)alive;
+}
+
+/* token = 1*tchar (RFC 9110 section 5.6.2), or a piece of one. */
+static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p,
+                                 const uint8_t *end)
+{
+    const uint8_t *run = p;
+    size_t len;
+
+    while (p != end && is_tchar(*p)) {
+        p++;
+    }
+    len = (size_t)(p - run);
+    if (response->alive != 0) {
+        narrow(response, run, len, p != end);
+    }
+    response->position += (uint32_t)len;
+    return p;
+}
+
+/* The words that the value of a framing field may have. */
+static uint16_t words_of(uint32_t field)
+{
+    return field == CONNECTION         ? KEEP_ALIVE | CLOSE
+           : field == CONTENT_ENCODING ? IDENTITY
+                                       : CHUNKED;
+}
+
+static enum qcc_error error_of(uint32_t field)
+{
+    return field == CONTENT_LENGTH     ? QCC_ERROR_CONTENT_LENGTH
+           : field == CONTENT_ENCODING ? QCC_ERROR_CONTENT_ENCODING
+                                       : QCC_ERROR_TRANSFER_ENCODING;
+}
+
+static void begin_wanted(struct qcc_response *response)
+{
+    uint32_t bit = FIRST_WANTED;
+    struct qcc_field *wanted = response->fields;
+
+    while ((response->alive & bit) == 0) {
+        bit <<= 1;
+        wanted++;
+    }
+    wanted->present = false;
+    wanted->len = 0;
+    response->wanted = wanted;
+    response->space = 0;
+    response->state = STATE_KEEP;
+}
+
+/* Behind the colon of a name that was compared whole. Length and coding can be said once (RFC 9112 section 6.3), the coding
+ * not at all in HTTP/1.0 (section 6.1). */
+static const uint8_t *begin_value(struct qcc_response *response, const uint8_t *p)
+{
+    uint32_t field = response->alive;
+
+    response->position = 0;
+    response->state = STATE_SKIP;
+    if (field >= FIRST_WANTED) {
+        begin_wanted(response);
+    } else if (field != 0) {
+        if ((field & response->seen & (CONTENT_LENGTH | TRANSFER_ENCODING)) != 0 ||
+            (field == TRANSFER_ENCODING && response->minor == 0)) {
+            return fail(response, p, error_of(field));
+        }
+        response->seen |= (uint8_t)field;
+        response->field = (uint16_t)field;
+        response->alive = words_of(field);
+        response->state = field == CONTENT_LENGTH ? STATE_LENGTH : STATE_WORDS;
+    }
+    return p;
+}
+
+/* field-line = field-name ":" OWS field-value OWS
+ * field-name = token
+ *
+ * (RFC 9112 section 5.) A line that begins with CR ends the section. Nothing else may stand where a name begins, and nothing
+ * but the colon where it ends: a fold (section 5.2), white space, an empty name, a line without a colon. */
+static const uint8_t *read_name(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
+{
+    p = read_token(response, p, end);
+    if (p == end) {
+        return p;
+    }
+    if (*p == ':' && response->position != 0) {
+        return begin_value(response, p + 1);
+    }
+    if (*p == '\r' && response->position == 0) {
+        response->state = STATE_END_LF;
+        return p + 1;
+    }
+    return fail(response, p, QCC_ERROR_FIELD);
+}
+
+/* What does not belong in a line: `position` tells the reason, where it still is that of the status line, from a value. */
+static const uint8_t *fail_line(struct qcc_response *response, const uint8_t *p)
+{
+    return fail(response, p,
+                response->position == STATUS_LINE_LEN ? QCC_ERROR_STATUS_LINE : QCC_ERROR_FIELD);
+}
+
+/* reason-phrase = 1*( HTAB / SP / VCHAR / obs-text )
+ * field-value   = *field-content */
+static const uint8_t *skip_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
+{
+    while (p != end && is_text(*p)) {
+        p++;
+    }
+    if (p == end) {
+        return p;
+    }
+    if (*p != '\r') {
+        return fail_line(response, p);
+    }
+    response->state = STATE_LF;
+    return p + 1;
+}
+
+/* OWS field-value OWS: white space is stored as it comes, but counts only when something follows that is none. What does not
+ * fit is not counted either; then len + space == cap, which is too long for what follows. */
+static const uint8_t *keep_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
+{
+    struct qcc_field *wanted = response->wanted;
+    uint32_t len = wanted->len;
+    uint32_t space = response->space;
+
+    for (; p != end && is_text(*p); p++) {
+        if (!is_blank(*p)) {
+            if (len + space >= wanted->cap) {
+                return fail(response, p, QCC_ERROR_FIELD_TOO_LONG);
+            }
+            wanted->value[len + space] = *p;
+            len += space + 1;
+            space = 0;
+        } else if (len != 0 && len + space < wanted->cap) {
+            wanted->value[len + space] = *p;
+            space++;
+        }
+    }
+    wanted->len = (uint16_t)len;
+    response->space = (uint16_t)space;
+    if (p == end) {
+        return p;
+    }
+    wanted->present = true;
+    return skip_text(response, p, end);
+}
+
+/* Content-Length = 1*DIGIT (RFC 9110 section 8.6). `position` is 0 before the number, 1 in it and 2 behind it. A number above
+ * the cap is left as it is, above it, whatever follows; one up to the cap has room for a digit (QCC_BODY_MAX_LIMIT). */
+static const uint8_t *read_length(struct qcc_response *response, const uint8_t *p,
+                                  const uint8_t *end)
+{
+    for (; p != end; p++) {
+        uint32_t digit = *p - (uint32_t)'0';
+
+        if (digit <= 9 && response->position < 2) {
+            response->position = 1;
+            if (response->left <= response->body_max) {
+                response->left = response->left * 10 + digit;
+            }
+        } else if (is_blank(*p)) {
+            response->position += response->position == 1;
+        } else if (*p == '\r' && response->position != 0) {
+            response->state = STATE_LF;
+            return p + 1;
+        } else {
+            return fail(response, p, QCC_ERROR_CONTENT_LENGTH);
+        }
+    }
+    return p;
+}
+
+/* True when the word that ends here is one that the field may have. Connection may have any, and any number of them; the codings
+ * have one. */
+static bool take_word(struct qcc_response *response)
+{
+    uint32_t word = response->alive;
+
+    if (response->position != 0) {
+        if (response->field != CONNECTION && (word == 0 || (word & response->seen) != 0)) {
+            return false;
+        }
+        response->seen |= (uint8_t)word;
+    }
+    response->position = 0;
+    response->alive = words_of(response->field);
+    return true;
+}
+
+/* Connection        = #connection-option (RFC 9110 section 7.6.1)
+ * Content-Encoding  = #content-coding (RFC 9110 section 8.4)
+ * Transfer-Encoding = #transfer-coding (RFC 9112 section 6.1)
+ *
+ * All three are lists of tokens. Of the codings only a list of one is taken, so a comma is as wrong as a parameter. A
+ * Connection that is no such list is passed over, and the connection is not trusted with another request. */
+static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p,
+                                 const uint8_t *end)
+{
+    uint32_t field = response->field;
+
+    p = read_token(response, p, end);
+    if (p == end) {
+        return p;
+    }
+    if (!take_word(response)) {
+        return fail(response, p, error_of(field));
+    }
+    if (is_blank(*p) || (*p == ',' && field == CONNECTION)) {
+        return p + 1;
+    }
+    if (field == CONNECTION) {
+        if (*p != '\r') {
+            response->seen |= CLOSE;
+        }
+        response->state = STATE_SKIP;
+        return p;
+    }
+    if (*p != '\r' || (response->seen & words_of(field)) == 0) {
+        return fail(response, p, error_of(field));
+    }
+    response->state = STATE_LF;
+    return p + 1;
+}
+
+/* RFC 9112 section 9.3, in its order. */
+static bool is_persistent(const struct qcc_response *response)
+{
+    return (response->seen & CLOSE) == 0 &&
+           (response->minor != 0 || (response->seen & KEEP_ALIVE) != 0);
+}
+
+/* The length of the body, RFC 9112 section 6.3, for a GET. */
+static const uint8_t *begin_body(struct qcc_response *response, const uint8_t *p)
+{
+    uint32_t framing = response->seen & (CONTENT_LENGTH | TRANSFER_ENCODING);
+
+    response->in_body = true;
+    response->reusable = is_persistent(response);
+    if (framing == (CONTENT_LENGTH | TRANSFER_ENCODING)) {
+        return fail(response, p, QCC_ERROR_CONTENT_LENGTH);
+    }
+    if (response->status == 204 || response->status == 304) {
+        /* Nothing may follow; where the head says that something does, it had better not be taken for the next response. */
+        response->reusable =
+            response->reusable && framing != TRANSFER_ENCODING && response->left == 0;
+        complete(response);
+    } else if (framing == TRANSFER_ENCODING) {
+        response->state = STATE_CHUNKED;
+        qcc_chunked_begin(&response->chunked, response->body_max);
+    } else if (framing == 0) {
+        response->state = STATE_UNTIL_CLOSE;
+        response->reusable = false;
+        response->left = response->body_max;
+    } else if (response->left > response->body_max) {
+        return fail(response, p, QCC_ERROR_BODY_TOO_LARGE);
+    } else {
+        response->state = STATE_SIZED;
+        if (response->left == 0) {
+            complete(response);
+        }
+    }
+    return p;
+}
+
+/* CRLF (RFC 9112 section 2.2): the LF alone ends no line here, nor does the CR. */
+static const uint8_t *read_lf(struct qcc_response *response, const uint8_t *p)
+{
+    if (*p != '\n') {
+        return fail_line(response, p);
+    }
+    p++;
+    if (response->state == STATE_LF) {
+        begin_line(response);
+    } else if (response->names == 0) {
+        complete(response);
+    } else if (response->status < 200) {
+        begin_head(response);
+    } else {
+        return begin_body(response, p);
+    }
+    return p;
+}
+
+/* One state's share of the bytes from `p` to `end`, of which there is at least one. Each takes one byte or more, or goes to
+ * another state that does. */
+static const uint8_t *step(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
+{
+    switch (response->state) {
+    case STATE_STATUS:
+        return read_status(response, p, end);
+    case STATE_NAME:
+        return read_name(response, p, end);
+    case STATE_SKIP:
+        return skip_text(response, p, end);
+    case STATE_KEEP:
+        return keep_text(response, p, end);
+    case STATE_LENGTH:
+        return read_length(response, p, end);
+    case STATE_WORDS:
+        return read_words(response, p, end);
+    default:
+        return read_lf(response, p);
+    }
+}
+
+/* Heads and trailers. `head` counts their bytes and stops at the cap: it does not overflow, nor does `position`, which
+ * counts some of the same bytes. */
+static void read_head(struct qcc_response *response, struct qcc_span *in)
+{
+    size_t room = QCC_HEAD_MAX - response->head;
+    const uint8_t *p = in->ptr;
+    const uint8_t *end = p + (in->len < room ? in->len : room);
+
+    while (p != end && response->state < STATE_SIZED) {
+        p = step(response, p, end);
+    }
+    room = (size_t)(p - in->ptr);
+    response->head += (uint32_t)room;
+    in->ptr = p;
+    in->len -= room;
+    if (response->state < STATE_SIZED && in->len != 0) {
+        fail(response, p, QCC_ERROR_HEAD_TOO_LARGE);
+    }
+}
+
+/* A body that is a number of bytes, or whatever comes up to the cap. */
+static void read_plain(struct qcc_response *response, struct qcc_span *in, struct qcc_span *body)
+{
+    body->ptr = in->ptr;
+    body->len = in->len < response->left ? in->len : response->left;
+    in->ptr += body->len;
+    in->len -= body->len;
+    response->left -= (uint32_t)body->len;
+    if (response->state == STATE_SIZED) {
+        if (response->left == 0) {
+            complete(response);
+        }
+    } else if (body->len == 0) {
+        fail(response, NULL, QCC_ERROR_BODY_TOO_LARGE);
+    }
+}
+
+/* The trailer section follows the last chunk (RFC 9112 section 7.1.2): field lines like any others, of which none counts. */
+static void read_chunked(struct qcc_response *response, struct qcc_span *in, struct qcc_span *body)
+{
+    enum qcc_error outcome = qcc_chunked_read(&response->chunked, in, body);
+
+    if (outcome == QCC_OK) {
+        response->names = 0;
+        begin_line(response);
+    } else if (outcome != QCC_PENDING) {
+        fail(response, NULL, outcome);
+    }
+}
+
+enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span *in,
+                                 struct qcc_span *body)
+{
+    body->ptr = in->ptr;
+    body->len = 0;
+    while (response->outcome == QCC_PENDING && in->len != 0 && body->len == 0) {
+        if (response->state < STATE_SIZED) {
+            read_head(response, in);
+        } else if (response->state == STATE_CHUNKED) {
+            read_chunked(response, in, body);
+        } else {
+            read_plain(response, in, body);
+        }
+    }
+    return (enum qcc_error)response->outcome;
+}
+
+enum qcc_error qcc_response_end(struct qcc_response *response)
+{
+    if (response->outcome == QCC_PENDING) {
+        if (response->state == STATE_UNTIL_CLOSE) {
+            complete(response);
+        } else {
+            fail(response, NULL, response->head == 0 ? QCC_ERROR_CLOSED : QCC_ERROR_INCOMPLETE);
+        }
+    }
+    return (enum qcc_error)response->outcome;
+}
+
+bool qcc_response_in_body(const struct qcc_response *response)
+{
+    return response->in_body;
+}
