@@ -1,0 +1,373 @@
+/* json.c - strict JSON (RFC 8259): one pass that refuses, and the decoding of strings.
+ * SPDX-License-Identifier: MIT */
+#include "qcc/json.h"
+
+#include <string.h>
+
+#include "qcc/config.h"
+#include "qcc/utf8.h"
+
+#if QCC_JSON_DEPTH_MAX < 8 || QCC_JSON_DEPTH_MAX > 32
+#error "QCC_JSON_DEPTH_MAX: 8 .. 32, a bit of one word for each level"
+#endif
+
+/* The text that is checked. It ends with the root's brace, and no check but that of a string passes a brace
+ * by itself: so only strings and braces have to look for the end. */
+struct text {
+    const uint8_t *end;
+    const uint8_t *refused; /* the byte at which a check failed */
+};
+
+/* Four bytes at once: one load where the processor takes it from any address. */
+static uint32_t get_word(const uint8_t *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+/* RFC 8259 section 2:
+ *     ws = *( %x20 / %x09 / %x0A / %x0D ) */
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static const uint8_t *skip_space(const uint8_t *at)
+{
+    while (*at <= ' ' && is_space(*at)) {
+        at++;
+    }
+    return at;
+}
+
+/* The code unit of the `\uXXXX` at `text`; 0, which no text may hold, when none stands there. */
+static uint32_t code_unit(const uint8_t *text, size_t len)
+{
+    uint32_t unit = 0;
+    if (len < 6 || text[0] != '\\' || text[1] != 'u') {
+        return 0;
+    }
+    for (size_t i = 2; i < 6; i++) {
+        uint32_t digit = text[i] - (uint32_t)'0';
+        if (digit > 9) {
+            digit = (text[i] | 0x20u) - 'a';
+            if (digit > 5) {
+                return 0;
+            }
+            digit += 10;
+        }
+        unit = unit << 4 | digit;
+    }
+    return unit;
+}
+
+/* RFC 8259 section 7:
+ *     char   = unescaped / escape ( %x22 / %x5C / %x2F / %x62 / %x66 / %x6E / %x72 / %x74 / %x75 4HEXDIG )
+ *     escape = %x5C
+ * What is beyond the basic plane is two code units, a surrogate pair. Returns the length of the escape at
+ * `text` and its character; 0 when it is none, or is half a pair or U+0000. */
+static size_t decode_escape(const uint8_t *text, size_t len, uint32_t *code_point)
+{
+    static const char pairs[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
+    uint32_t unit = code_unit(text, len);
+    if (unit - 0xD800 < 0x400) {
+        uint32_t low = code_unit(text + 6, len - 6) - 0xDC00;
+        *code_point = 0x10000 + ((unit - 0xD800) << 10) + low;
+        return low < 0x400 ? 12 : 0;
+    }
+    *code_point = unit;
+    if (unit != 0) {
+        return unit - 0xDC00 < 0x400 ? 0 : 6;
+    }
+    for (const char *pair = pairs; len > 1 && *pair != '\0'; pair += 2) {
+        if (text[1] == (uint8_t)*pair) {
+            *code_point = (uint8_t)pair[1];
+            return 2;
+        }
+    }
+    return 0;
+}
+
+/* Moves over bytes that stand for themselves: ASCII but control characters, quote and backslash. A word at a
+ * time, because nearly all of a reply is that. With the bit 0x02 turned over, what is below 0x21 is the control
+ * characters and the quote. A byte that is special leaves the top bit in one of the two differences, and so
+ * does one that is not ASCII. */
+static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
+{
+    const uint8_t *last = end - 3; /* a brace, a quote and the last brace are there at least */
+    while (at < last) {
+        uint32_t w = get_word(at);
+        uint32_t special = ((w ^ 0x02020202u) - 0x21212121u) | ((w ^ 0x5C5C5C5Cu) - 0x01010101u);
+        if ((special & 0x80808080u) != 0) {
+            break;
+        }
+        at += 4;
+    }
+    while (at < end && (*at ^ 2u) - 0x21 < 0x5F && *at != '\\') {
+        at++;
+    }
+    return at;
+}
+
+/* RFC 3629 section 4:
+ *     UTF8-2 = %xC2-DF UTF8-tail
+ *     UTF8-3 = %xE0 %xA0-BF UTF8-tail / %xE1-EC 2( UTF8-tail ) /
+ *              %xED %x80-9F UTF8-tail / %xEE-EF 2( UTF8-tail )
+ *     UTF8-4 = %xF0 %x90-BF 2( UTF8-tail ) / %xF1-F3 3( UTF8-tail ) / %xF4 %x80-8F 2( UTF8-tail )
+ * Its length, 0 when it is none of these. Here rather than by qcc_utf8_decode, because nobody asks for the
+ * character, and the last brace is no tail, so that there is no end to look for. */
+static size_t check_utf8(const uint8_t *at)
+{
+    uint32_t pair = (uint32_t)at[0] << 8 | at[1];
+    size_t len;
+    if (pair - 0xC200 < 0x1E00) {
+        len = 2;
+    } else if (pair - 0xE0A0 < 0x0F60 && (pair & 0xFFE0) != 0xEDA0) {
+        len = 3;
+    } else if (pair - 0xF090 < 0x0400) {
+        len = 4;
+    } else {
+        return 0;
+    }
+    for (size_t i = 1; i < len; i++) {
+        if ((at[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    return len;
+}
+
+/* RFC 8259 section 7:
+ *     string    = quotation-mark *char quotation-mark
+ *     unescaped = %x20-21 / %x23-5B / %x5D-10FFFF
+ * Returns the byte after the string that begins at `at`, NULL when none does. */
+static const uint8_t *check_string(struct text *text, const uint8_t *at)
+{
+    const uint8_t *end = text->end;
+    size_t used = *at == '"';
+    while (used != 0) {
+        uint32_t code_point;
+        at += used;
+        if (*at < 0x80) {
+            at = skip_plain(at, end);
+            if (at == end) {
+                break;
+            }
+        }
+        used = 0;
+        if (*at == '"') {
+            return at + 1;
+        }
+        if (*at >= 0x80) {
+            used = check_utf8(at);
+        } else if (*at == '\\') {
+            used = decode_escape(at, (size_t)(end - at), &code_point);
+        }
+    }
+    text->refused = at;
+    return NULL;
+}
+
+static const uint8_t *skip_digits(const uint8_t *at)
+{
+    while (*at - (unsigned)'0' < 10) {
+        at++;
+    }
+    return at;
+}
+
+/* RFC 8259 section 6:
+ *     number = [ minus ] int [ frac ] [ exp ]
+ *     int    = zero / ( digit1-9 *DIGIT )
+ *     frac   = decimal-point 1*DIGIT
+ *     exp    = e [ minus / plus ] 1*DIGIT
+ * Returns the byte after it, `at` itself when there is none. */
+static const uint8_t *check_number(const uint8_t *at)
+{
+    const uint8_t *digits = at + (*at == '-');
+    const uint8_t *next = *digits == '0' ? digits + 1 : skip_digits(digits);
+    if (next > digits && *next == '.') {
+        digits = next + 1;
+        next = skip_digits(digits);
+    }
+    if (next > digits && (*next | 0x20) == 'e') {
+        digits = next + 1;
+        digits += *digits == '+' || *digits == '-';
+        next = skip_digits(digits);
+    }
+    return next > digits ? next : at;
+}
+
+/* true, false or null; `at` when it is not. */
+static const uint8_t *check_word(const uint8_t *at, const char *word)
+{
+    const uint8_t *next = at;
+    while (*word != '\0') {
+        if (*next++ != (uint8_t)*word++) {
+            return at;
+        }
+    }
+    return next;
+}
+
+/* RFC 8259 section 3:
+ *     value = false / null / true / object / array / number / string
+ * without the two that hold others. Returns the byte after it, NULL when none begins at `at`. */
+static const uint8_t *check_scalar(struct text *text, const uint8_t *at)
+{
+    const uint8_t *next;
+    if (*at == '"') {
+        return check_string(text, at);
+    }
+    if (*at == 't') {
+        next = check_word(at, "true");
+    } else if (*at == 'f') {
+        next = check_word(at, "false");
+    } else if (*at == 'n') {
+        next = check_word(at, "null");
+    } else {
+        next = check_number(at);
+    }
+    text->refused = at;
+    return next == at ? NULL : next;
+}
+
+/* RFC 8259 section 4:
+ *     member = string name-separator value
+ * Returns the first byte of the value, NULL when there is no name or no separator. */
+static const uint8_t *check_name(struct text *text, const uint8_t *at)
+{
+    at = check_string(text, at);
+    if (at == NULL) {
+        return NULL;
+    }
+    at = skip_space(at);
+    text->refused = at;
+    return *at == ':' ? skip_space(at + 1) : NULL;
+}
+
+/* RFC 8259 sections 4 and 5:
+ *     object = begin-object [ member *( value-separator member ) ] end-object
+ *     array  = begin-array [ value *( value-separator value ) ] end-array
+ * from the first byte of the root to the end of the text. The open ones are a stack of bits, 1 for an object,
+ * so that no text can use up the call stack. */
+static enum qcc_error check_tree(struct text *text, const uint8_t *at)
+{
+    uint32_t objects = 0;
+    unsigned depth = 0;
+    do {
+        uint8_t c = *at;
+        bool opened = false;
+        if (c == '{' || c == '[') {
+            text->refused = at;
+            if (depth == QCC_JSON_DEPTH_MAX) {
+                return QCC_ERROR_JSON_DEPTH;
+            }
+            depth++;
+            objects = objects << 1 | (c == '{');
+            at = skip_space(at + 1);
+            opened = *at != c + 2;
+        } else {
+            at = check_scalar(text, at);
+            if (at == NULL) {
+                return QCC_ERROR_JSON;
+            }
+            at = skip_space(at);
+        }
+        if (!opened) {
+            while (*at == ((objects & 1) != 0 ? '}' : ']')) {
+                at++;
+                objects >>= 1;
+                depth--;
+                if (depth == 0 || at == text->end) {
+                    text->refused = at;
+                    return depth == 0 && at == text->end ? QCC_OK : QCC_ERROR_JSON;
+                }
+                at = skip_space(at);
+            }
+            text->refused = at;
+            if (*at != ',') {
+                return QCC_ERROR_JSON;
+            }
+            at = skip_space(at + 1);
+        }
+        if ((objects & 1) != 0) {
+            at = check_name(text, at);
+        }
+    } while (at != NULL);
+    return QCC_ERROR_JSON;
+}
+
+enum qcc_error qcc_json_check(struct qcc_span text, size_t *offset)
+{
+    struct text in;
+    const uint8_t *at = text.ptr;
+    size_t len = text.len;
+    enum qcc_error error = QCC_ERROR_JSON;
+    while (len > 0 && is_space(at[len - 1])) {
+        len--;
+    }
+    *offset = len;
+    if (len > 0 && at[len - 1] == '}') {
+        at = skip_space(at);
+        in.end = text.ptr + len;
+        in.refused = at;
+        if (*at == '{') {
+            error = check_tree(&in, at);
+        }
+        *offset = (size_t)(in.refused - text.ptr);
+    }
+    return error;
+}
+
+/* Copies what stands before the first escape, whole words only; returns how much. */
+static size_t copy_words(struct qcc_span raw, uint8_t *out, size_t cap)
+{
+    size_t max = raw.len < cap ? raw.len : cap;
+    size_t at = 0;
+    while (max - at >= 4) {
+        uint32_t w = get_word(raw.ptr + at);
+        uint32_t zero = w ^ 0x5C5C5C5Cu; /* a byte of it is 0 where a backslash is */
+        if (((zero - 0x01010101u) & ~zero & 0x80808080u) != 0) {
+            break;
+        }
+        memcpy(out + at, raw.ptr + at, 4);
+        at += 4;
+    }
+    return at;
+}
+
+size_t qcc_json_decode(struct qcc_span raw, uint8_t *out, size_t cap, size_t *written)
+{
+    size_t at = copy_words(raw, out, cap);
+    size_t len = at;
+    uint8_t beyond = 0; /* the first byte that has no place */
+    while (at < raw.len) {
+        uint8_t bytes[4];
+        size_t used = 1, count = 1;
+        bytes[0] = raw.ptr[at];
+        if (bytes[0] == '\\') {
+            uint32_t code_point;
+            used = decode_escape(raw.ptr + at, raw.len - at, &code_point);
+            if (used == 0) {
+                break; /* never in a string that was checked */
+            }
+            count = qcc_utf8_encode(code_point, bytes);
+        }
+        at += used;
+        for (size_t i = 0; i < count; i++, len++) {
+            if (len < cap) {
+                out[len] = bytes[i];
+            } else if (len == cap) {
+                beyond = bytes[i];
+            }
+        }
+    }
+    size_t end = len < cap ? len : cap;
+    if (len > cap) { /* where the cut is inside a character, its first bytes go too */
+        while ((beyond & 0xC0) == 0x80 && end > 0) {
+            beyond = out[--end];
+        }
+    }
+    *written = end;
+    return len;
+}
