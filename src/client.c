@@ -1,0 +1,401 @@
+/* client.c - sign, ask, judge: one request of the service, and the one retry that its caller may allow.
+ * SPDX-License-Identifier: MIT */
+#include "qcc/client.h"
+
+#include <string.h>
+
+enum state {
+    UNSET,      /* qcc_client_init has not succeeded */
+    IDLE,       /* no request was started yet */
+    SIGNING,    /* the signer makes the Token */
+    EXCHANGING, /* the request goes out, the reply comes in */
+    ENDED       /* done or failed: `failure.error` says which */
+};
+
+/* ---- Setup. */
+
+static void write_request(const struct qcc_client *client, struct qcc_writer *writer,
+                          struct qcc_span token)
+{
+    const struct qcc_request request = {
+        .base = &client->base,
+        .method_path = client->method->path,
+        .key = qcc_span_of(client->config->key),
+        .parameters = client->parameters,
+        .parameter_count = client->parameter_count,
+        .token = token,
+        .timespan = qcc_span_make(client->timespan, client->timespan_len),
+    };
+    qcc_request_write(writer, &request);
+}
+
+/* Measures what is left of QCC_REQUEST_SIZE for a keyword when host, path and key are in it, so that no keyword that is accepted later can fail to fit. */
+static enum qcc_error check_room(const struct qcc_config *config, const struct qcc_url *base)
+{
+    static const struct qcc_parameter longest_name = {QCC_SPAN("keyWord"), {NULL, 0}};
+    static const uint8_t digits[QCC_TOKEN_LEN] = {0};
+    struct qcc_writer measure = {NULL, 0, 0};
+    const struct qcc_request request = {
+        .base = base,
+        .method_path = QCC_SPAN("/ECIImage/GetEciImage"),
+        .key = qcc_span_of(config->key),
+        .parameters = &longest_name,
+        .parameter_count = 1,
+        .token = {digits, QCC_TOKEN_LEN},
+        .timespan = {digits, 20},
+    };
+    qcc_request_write(&measure, &request);
+    return measure.len + 3 * (size_t)QCC_KEYWORD_MAX <= QCC_REQUEST_SIZE
+               ? QCC_OK
+               : QCC_ERROR_REQUEST_TOO_LONG;
+}
+
+/* At least one root that can be read: better told now than in the middle of a handshake. */
+static enum qcc_error check_roots(const struct qcc_roots *roots)
+{
+    size_t cursor = 0;
+    struct qcc_span der;
+    if (roots == NULL || roots->next == NULL) {
+        return QCC_ERROR_CONFIG;
+    }
+    return roots->next(roots->context, &cursor, &der) == QCC_OK ? QCC_OK : QCC_ERROR_ROOTS;
+}
+
+static enum qcc_error check_config(const struct qcc_config *config, struct qcc_url *base)
+{
+    if (config->port == NULL || config->key == NULL || config->signer.sign == NULL ||
+        config->timeout_ms == 0 || config->timeout_ms > QCC_TIMEOUT_MAX_MS) {
+        return QCC_ERROR_CONFIG;
+    }
+    const char *text = config->base_url != NULL ? config->base_url : QCC_BASE_URL;
+    enum qcc_error error = qcc_url_parse(base, qcc_span_of(text));
+    if (error != QCC_OK) {
+        return error;
+    }
+    if (!base->https && !config->allow_plain_http) {
+        return QCC_ERROR_PLAIN_HTTP;
+    }
+    error = qcc_request_check_key(qcc_span_of(config->key));
+    if (error == QCC_OK) {
+        error = check_room(config, base);
+    }
+    return error == QCC_OK && base->https ? check_roots(config->roots) : error;
+}
+
+enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_config *config)
+{
+    memset(client, 0, sizeof *client);
+    if (config == NULL) {
+        return QCC_ERROR_CONFIG;
+    }
+    enum qcc_error error = check_config(config, &client->base);
+    if (error != QCC_OK) {
+        client->failure.error = error;
+        return error;
+    }
+    client->config = config;
+    qcc_connection_init(&client->connection, config->port, config->roots);
+    client->state = IDLE;
+    return QCC_OK;
+}
+
+/* ---- The end of a request. */
+
+static enum qcc_error end(struct qcc_client *client, enum qcc_error error, enum qcc_phase phase)
+{
+    client->failure.error = error;
+    client->failure.phase = phase;
+    client->state = ENDED;
+    return error;
+}
+
+/* A reply that is neither a success nor the service's own refusal is not handed out, not even in part. */
+static enum qcc_error end_without_reply(struct qcc_client *client, enum qcc_error error)
+{
+    memset(&client->reply, 0, sizeof client->reply);
+    return end(client, error, QCC_PHASE_ENVELOPE);
+}
+
+/* ---- The start. */
+
+/* The parameters may have been measured with the client's own keyword alone; others are measured here. */
+static bool fits(const struct qcc_client *client)
+{
+    static const uint8_t digits[QCC_TOKEN_LEN] = {0};
+    struct qcc_writer measure = {NULL, 0, 0};
+    write_request(client, &measure, qcc_span_make(digits, sizeof digits));
+    return measure.len <= QCC_REQUEST_SIZE;
+}
+
+/* Reads the clock, once, into the digits that are signed and sent. */
+static enum qcc_error set_timespan(struct qcc_client *client)
+{
+    int64_t now_s;
+    enum qcc_error error = qcc_port_wall_clock(client->config->port, &now_s);
+    if (error == QCC_OK) {
+        struct qcc_writer digits = {client->timespan, sizeof client->timespan, 0};
+        qcc_writer_put_decimal(&digits, (uint64_t)now_s);
+        client->timespan_len = (uint8_t)digits.len;
+        client->state = SIGNING;
+    }
+    return error;
+}
+
+static bool is_under_way(const struct qcc_client *client)
+{
+    return client->state == SIGNING || client->state == EXCHANGING;
+}
+
+enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error)
+{
+    if (client->state == UNSET || is_under_way(client)) {
+        return QCC_ERROR_STATE;
+    }
+    memset(&client->failure, 0, sizeof client->failure);
+    memset(&client->reply, 0, sizeof client->reply);
+    return end(client, error, QCC_PHASE_SETUP);
+}
+
+enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_method *method,
+                                const struct qcc_parameter *parameters, size_t parameter_count)
+{
+    /* Clears the last request's reply and failure, and refuses when one is under way. */
+    enum qcc_error error = qcc_client_refuse(client, QCC_ERROR_CONFIG);
+    if (error == QCC_ERROR_STATE || parameter_count > QCC_PARAMETERS_MAX) {
+        return error;
+    }
+    const struct qcc_port *port = client->config->port;
+    client->method = method;
+    client->parameter_count = parameter_count;
+    memcpy(client->parameters, parameters, parameter_count * sizeof *parameters);
+    client->retried = false;
+    client->canceled = false;
+    client->deadline_ms = port->now_ms(port->context) + client->config->timeout_ms;
+    error = set_timespan(client);
+    if (error == QCC_OK && !fits(client)) {
+        error = QCC_ERROR_REQUEST_TOO_LONG;
+    }
+    if (error != QCC_OK) {
+        return end(client, error, QCC_PHASE_SETUP);
+    }
+    client->failure.error = QCC_OK;
+    return QCC_OK;
+}
+
+/* ---- The steps. */
+
+static enum qcc_error keep_body(void *context, struct qcc_span piece)
+{
+    struct qcc_client *client = context;
+    /* The reader holds the body to the cap that it was given, which is the size of this place. */
+    memcpy(client->buffer.response.body + client->body_len, piece.ptr, piece.len);
+    client->body_len += piece.len;
+    return QCC_OK;
+}
+
+static void begin_exchange(struct qcc_client *client, size_t request_len)
+{
+    const struct qcc_exchange_plan plan = {
+        .url = &client->base,
+        .session = &client->session,
+        .request = client->buffer.request,
+        .request_len = request_len,
+        .receive = client->buffer.response.receive,
+        .receive_size = sizeof client->buffer.response.receive,
+        .sink = {keep_body, client},
+        .body_max = sizeof client->buffer.response.body,
+        .deadline_ms = client->deadline_ms,
+    };
+    client->body_len = 0;
+    qcc_exchange_begin(&client->exchange, &client->connection, &plan);
+    client->state = EXCHANGING;
+}
+
+static enum qcc_error step_sign(struct qcc_client *client)
+{
+    const struct qcc_signer *signer = &client->config->signer;
+    const struct qcc_port *port = client->config->port;
+    uint8_t token[QCC_TOKEN_LEN];
+    if ((int32_t)(port->now_ms(port->context) - client->deadline_ms) >= 0) {
+        return end(client, QCC_ERROR_DEADLINE, QCC_PHASE_SIGN);
+    }
+    enum qcc_error error =
+        signer->sign(signer->context, qcc_span_of(client->config->key),
+                     qcc_span_make(client->timespan, client->timespan_len), token);
+    if (error == QCC_OK) {
+        struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
+        write_request(client, &writer, qcc_span_make(token, sizeof token));
+        begin_exchange(client, writer.len);
+        error = QCC_PENDING;
+    } else if (error != QCC_PENDING) {
+        error = end(client, QCC_ERROR_SIGNER, QCC_PHASE_SIGN);
+    }
+    qcc_wipe(token, sizeof token);
+    return error;
+}
+
+/* A body of 4xx and 5xx may be an envelope, too; one that says 200 there contradicts its own status line. */
+static enum qcc_error judge_reply(struct qcc_client *client)
+{
+    uint16_t http_status = client->exchange.response.http_status;
+    size_t offset = 0;
+    client->failure.http_status = http_status;
+    if (http_status / 100 == 3) {
+        return end_without_reply(client, QCC_ERROR_REDIRECT);
+    }
+    enum qcc_error error = qcc_envelope_parse(
+        &client->reply, qcc_span_make(client->buffer.response.body, client->body_len), &offset);
+    client->failure.offset = (uint32_t)offset;
+    if (error != QCC_OK) {
+        return end_without_reply(client, http_status >= 400 ? QCC_ERROR_HTTP_STATUS : error);
+    }
+    if (client->reply.status != 200) {
+        return end(client, QCC_ERROR_STATUS, QCC_PHASE_ENVELOPE);
+    }
+    if (http_status >= 400) {
+        return end_without_reply(client, QCC_ERROR_ENVELOPE);
+    }
+    error = client->method->judge != NULL ? client->method->judge(&client->reply) : QCC_OK;
+    return error == QCC_OK ? end(client, QCC_OK, QCC_PHASE_ENVELOPE)
+                           : end_without_reply(client, error);
+}
+
+/* Where a body was not even worth reading, the status line says more than the body's size or coding. */
+static enum qcc_error prefer_http_status(enum qcc_error error, uint16_t http_status)
+{
+    if (error == QCC_ERROR_BODY_TOO_LARGE || error == QCC_ERROR_CONTENT_ENCODING) {
+        if (http_status / 100 == 3) {
+            return QCC_ERROR_REDIRECT;
+        }
+        if (http_status >= 400) {
+            return QCC_ERROR_HTTP_STATUS;
+        }
+    }
+    return error;
+}
+
+/* True when the peer had given up the connection that was reused, and a second try can do no harm that was not agreed to. */
+static bool may_retry(const struct qcc_client *client)
+{
+    return !client->retried && qcc_exchange_is_stale(&client->exchange) &&
+           (!client->exchange.failure.maybe_charged || client->config->retry_maybe_charged);
+}
+
+static enum qcc_error step_exchange(struct qcc_client *client)
+{
+    enum qcc_error error = qcc_exchange_step(&client->exchange);
+    bool maybe_charged = client->failure.maybe_charged || client->exchange.failure.maybe_charged;
+    client->failure.maybe_charged = maybe_charged;
+    if (error == QCC_PENDING) {
+        return error;
+    }
+    if (error == QCC_OK) {
+        return judge_reply(client);
+    }
+    if (may_retry(client)) {
+        client->retried = true;
+        error =
+            set_timespan(client); /* signed anew: the old Token is gone, and its Timespan ages */
+        return error == QCC_OK ? QCC_PENDING : end(client, error, QCC_PHASE_SIGN);
+    }
+    client->failure = client->exchange.failure;
+    client->failure.maybe_charged = maybe_charged; /* by the first try, perhaps */
+    return end(client, prefer_http_status(error, client->failure.http_status),
+               client->failure.phase);
+}
+
+static enum qcc_error cancel(struct qcc_client *client)
+{
+    enum qcc_phase phase = qcc_client_phase(client);
+    if (client->state == EXCHANGING) {
+        qcc_exchange_fail(&client->exchange, QCC_ERROR_CANCELED);
+        client->failure.http_status = client->exchange.failure.http_status;
+    }
+    return end(client, QCC_ERROR_CANCELED, phase);
+}
+
+enum qcc_error qcc_client_step(struct qcc_client *client)
+{
+    enum qcc_error error;
+    uint8_t before = client->state;
+    if (client->state == ENDED) {
+        return client->failure.error;
+    }
+    if (!is_under_way(client)) {
+        return QCC_ERROR_STATE;
+    }
+    if (client->canceled) {
+        error = cancel(client);
+    } else {
+        error = client->state == SIGNING ? step_sign(client) : step_exchange(client);
+    }
+    /* A signer that says "not yet" may be at work for us: when the request ends before it, it is told. */
+    if (before == SIGNING && client->state == ENDED && client->config->signer.abandon != NULL) {
+        client->config->signer.abandon(client->config->signer.context);
+    }
+    return error;
+}
+
+enum qcc_wait qcc_client_wait(const struct qcc_client *client, uint32_t *timeout_ms)
+{
+    const struct qcc_port *port = client->config->port;
+    uint32_t left = client->deadline_ms - port->now_ms(port->context);
+    *timeout_ms = left <= QCC_TIMEOUT_MAX_MS ? left : 0;
+    return client->state == SIGNING ? QCC_WAIT_SIGNER : client->exchange.wait;
+}
+
+enum qcc_error qcc_client_run(struct qcc_client *client)
+{
+    const struct qcc_port *port;
+    enum qcc_error error;
+    if (client->state == UNSET) {
+        return QCC_ERROR_STATE;
+    }
+    port = client->config->port;
+    if (port->wait == NULL) {
+        return QCC_ERROR_CONFIG;
+    }
+    while ((error = qcc_client_step(client)) == QCC_PENDING) {
+        uint32_t timeout_ms;
+        enum qcc_wait what = qcc_client_wait(client, &timeout_ms);
+        if (what != QCC_WAIT_NONE) {
+            port->wait(port->context, what, timeout_ms);
+        }
+    }
+    return error;
+}
+
+void qcc_client_cancel(struct qcc_client *client)
+{
+    client->canceled = true;
+}
+
+bool qcc_client_is_idle(const struct qcc_client *client)
+{
+    return client->state == IDLE || client->state == ENDED;
+}
+
+enum qcc_phase qcc_client_phase(const struct qcc_client *client)
+{
+    switch (client->state) {
+    case SIGNING:
+        return QCC_PHASE_SIGN;
+    case EXCHANGING:
+        return qcc_exchange_phase(&client->exchange);
+    default:
+        return client->failure.phase;
+    }
+}
+
+void qcc_client_close(struct qcc_client *client)
+{
+    if (client->state == UNSET) {
+        return;
+    }
+    if (is_under_way(client)) {
+        qcc_client_cancel(client);
+        (void)qcc_client_step(client);
+    }
+    qcc_connection_finish(&client->connection, false);
+    qcc_wipe(client, sizeof *client);
+}
