@@ -1,0 +1,34 @@
+# install.cmake - `cmake --install`: headers, libraries and the package qcc, for find_package(qcc). With the mbedTLS that
+# was built here, headers and configuration included; there are no rules for one that the caller brought.
+# SPDX-License-Identifier: MIT
+if(NOT QCC_MBEDTLS_SOURCE)
+    message(STATUS "No install rules: mbedTLS is the caller's")
+    return()
+endif()
+include(CMakePackageConfigHelpers)
+
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/qcc")
+set(ports "")
+foreach(port posix template)
+    if(TARGET qcc_${port})
+        list(APPEND ports qcc_${port})
+        file(GLOB headers CONFIGURE_DEPENDS "port/${port}/*.h")
+        install(FILES ${headers} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+    endif()
+endforeach()
+install(TARGETS qcc qcc_mbedtls ${ports} EXPORT qcc ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(DIRECTORY include/qcc DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+# In a folder of their own, so that they can never be taken for a system's mbedTLS.
+install(DIRECTORY "${QCC_MBEDTLS_SOURCE}/include/mbedtls" "${QCC_MBEDTLS_SOURCE}/include/psa"
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qcc-mbedtls" FILES_MATCHING PATTERN "*.h")
+install(FILES "${QCC_MBEDTLS_CONFIG}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qcc-mbedtls")
+install(EXPORT qcc NAMESPACE qcc:: FILE qcc-targets.cmake DESTINATION "${package_dir}")
+
+file(WRITE "${PROJECT_BINARY_DIR}/qcc-config.cmake" [[
+include(CMakeFindDependencyMacro)
+find_dependency(Threads)
+include("${CMAKE_CURRENT_LIST_DIR}/qcc-targets.cmake")
+]])
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/qcc-config-version.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/qcc-config.cmake" "${PROJECT_BINARY_DIR}/qcc-config-version.cmake"
+    DESTINATION "${package_dir}")

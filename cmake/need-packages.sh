@@ -1,0 +1,55 @@
+#!/bin/sh
+# need-packages.sh - installs the Debian packages that this project needs and that are not there.
+#
+#   need-packages.sh demo|test
+#
+# Asks for nothing, takes no recommended packages, and starts no service. On a system that is not Debian it
+# only says what is needed.
+# SPDX-License-Identifier: MIT
+set -eu
+
+demo="build-essential cmake pkg-config ca-certificates openssl
+    libjsmn-dev libcmocka-dev libmicrohttpd-dev libgnutls28-dev libssl-dev"
+case ${1:-} in
+demo) packages=$demo ;;
+test) packages="$demo nginx-light" ;;
+*) echo "usage: $0 demo|test" >&2; exit 2 ;;
+esac
+
+if ! command -v dpkg-query >/dev/null; then
+    echo "need-packages: this is not Debian; what is needed:" $packages
+    exit 0
+fi
+missing=
+for package in $packages; do
+    status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) || status=
+    [ "$status" = "install ok installed" ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+echo "need-packages: installing$missing"
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "need-packages: neither root nor sudo: install them and come back" >&2; exit 1; }
+    as_root=sudo
+fi
+
+# While this file is there, a package that is installed starts no service (Debian Policy, 9.3.3.1). A policy
+# that the machine has already stays as it is.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+    trap '$as_root rm -f $policy' EXIT
+    trap 'exit 1' INT TERM
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
+    $as_root chmod 755 $policy
+fi
+$as_root apt-get -q update
+# shellcheck disable=SC2086
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install $missing </dev/null
+# Nor is nginx, which only the tests want, to start with the machine.
+case " $missing " in
+*" nginx-light "*)
+    if command -v systemctl >/dev/null; then
+        $as_root systemctl disable nginx.service >/dev/null 2>&1 || true
+    fi ;;
+esac

@@ -1,0 +1,30 @@
+#!/bin/sh
+# run.sh - builds and runs the consumer against libqcc as a package.
+#
+#   run.sh install|add_subdirectory|brought_mbedtls SCRATCH PREBUILT MBEDTLS_SOURCE [cmake arguments...]
+#
+# PREBUILT is the build tree that is installed for `install`.
+# SPDX-License-Identifier: MIT
+set -eu
+how=$1 scratch=$2 prebuilt=$3 mbedtls=$4
+shift 4
+here=$(cd "$(dirname "$0")" && pwd)
+source=$(cd "$here/../.." && pwd)
+
+rm -rf "$scratch"
+case $how in
+install)
+    cmake --install "$prebuilt" --prefix "$scratch/prefix" >/dev/null
+    # Nothing that was installed may point back into the trees that it came from.
+    if grep -rIl -e "$prebuilt" -e "$source" "$scratch/prefix"; then
+        echo "the files above name the build or source tree"
+        exit 1
+    fi
+    set -- "$@" "-DCMAKE_PREFIX_PATH=$scratch/prefix" ;;
+add_subdirectory) set -- "$@" "-DQCC_SOURCE_DIR=$source" "-DMBEDTLS_SOURCE_DIR=$mbedtls" ;;
+brought_mbedtls) set -- "$@" "-DQCC_SOURCE_DIR=$source" "-DCONSUMER_MBEDTLS=$mbedtls" ;;
+*) echo "what is $how?"; exit 2 ;;
+esac
+cmake -S "$here" -B "$scratch/build" "-DHOW=$how" "$@"
+cmake --build "$scratch/build" --parallel 2
+"$scratch/build/consumer"

@@ -1,0 +1,35 @@
+#!/bin/sh
+# symbols.sh - no archive that libqcc ships names an allocator of the C library.
+#
+#   symbols.sh NM CC ARCHIVE...
+# SPDX-License-Identifier: MIT
+set -eu
+nm=$1 cc=$2
+shift 2
+heap='malloc|calloc|realloc|free|reallocarray|aligned_alloc|posix_memalign|memalign|strdup|strndup'
+
+# Prints the undefined symbols of $1 that are allocators.
+names_heap() {
+    "$nm" -A -u "$1" 2>/dev/null | grep -E "[[:space:]]U _?($heap)\$"
+}
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+failed=0
+
+# Does this script see one where there is one?
+echo '#include <stdlib.h>
+void *control(void *p); void *control(void *p) { free(p); return malloc(7); }' >"$scratch/control.c"
+"$cc" -c -o "$scratch/control.o" "$scratch/control.c"
+[ "$(names_heap "$scratch/control.o" | wc -l)" -eq 2 ] || { echo "the control's malloc and free were not seen"; failed=1; }
+
+for archive in "$@"; do
+    symbols=$("$nm" "$archive" 2>/dev/null | grep -c ' T ') || symbols=0
+    [ "$symbols" -gt 0 ] || { echo "$archive: nothing in it"; failed=1; }
+    if names_heap "$archive"; then
+        failed=1
+    else
+        echo "$(basename "$archive"): $symbols functions, none names an allocator"
+    fi
+done
+exit $failed
