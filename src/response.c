@@ -6,6 +6,8 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/response.h"
 
+#include <string.h>
+
 #if QCC_INTERIM_MAX > 255
 #error "QCC_INTERIM_MAX is counted in eight bits"
 #endif
@@ -76,14 +78,16 @@ static const uint8_t *fail(struct qcc_response *response, const uint8_t *p, enum
 {
     response->outcome = (int8_t)error;
     response->state = STATE_OVER;
-    response->reusable = false;
     return p;
 }
 
+/* RFC 9112 section 9.3, in its order. */
 static void complete(struct qcc_response *response)
 {
     response->outcome = QCC_OK;
     response->state = STATE_OVER;
+    response->reusable = (response->seen & CLOSE) == 0 &&
+                         (response->minor != 0 || (response->seen & KEEP_ALIVE) != 0);
 }
 
 /* What a head says is forgotten when the next one begins, be it framing or a field that the caller wants. */
@@ -188,29 +192,26 @@ static bool differ(const uint8_t *a, const uint8_t *b, size_t len)
  * them. (Of the token characters only ^ and ~ differ in the bit that is the case of letters, and are none.) */
 static void narrow(struct qcc_response *response, const uint8_t *run, size_t len, bool whole)
 {
-    size_t position = response->position;
-    size_t end = position + len;
+    size_t end = response->position + len;
     size_t more = whole ? 0 : 255; /* by which a name may be longer than what has passed */
     uint32_t alive = response->alive;
-    const uint8_t *word = framing_words;
-    uint32_t bit = 1;
+    const struct qcc_field *field = response->fields;
+    const uint8_t *next = framing_words;
+    uint32_t bit;
 
-    while (bit < FIRST_WANTED && bit <= alive) {
-        size_t size = *word++;
+    for (bit = 1; bit <= alive; bit <<= 1) {
+        const uint8_t *name = next + 1;
+        size_t size = *next;
 
-        if (size - end > more || differ(word + position, run, len)) {
-            alive &= ~bit;
+        if (bit < FIRST_WANTED) {
+            next += 1 + size;
+        } else {
+            name = field->name.ptr;
+            size = field->name.len;
+            field++;
         }
-        word += size;
-        bit <<= 1;
-    }
-    if (bit <= alive) {
-        const struct qcc_field *field = response->fields;
-
-        for (; bit <= alive; bit <<= 1, field++) {
-            if (field->name.len - end > more || differ(field->name.ptr + position, run, len)) {
-                alive &= ~bit;
-            }
+        if (size - end > more || differ(name + response->position, run, len)) {
+            alive &= ~bit;
         }
     }
     response->alive = (uint16_t)alive;
@@ -234,12 +235,10 @@ static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p
     return p;
 }
 
-/* The words that the value of a framing field may have. */
+/* The words that the value of a framing field may have: the bit of a coding is four above that of its field. */
 static uint16_t words_of(uint32_t field)
 {
-    return field == CONNECTION         ? KEEP_ALIVE | CLOSE
-           : field == CONTENT_ENCODING ? IDENTITY
-                                       : CHUNKED;
+    return (uint16_t)(field == CONNECTION ? KEEP_ALIVE | CLOSE : field << 4);
 }
 
 static enum qcc_error error_of(uint32_t field)
@@ -316,10 +315,23 @@ static const uint8_t *fail_line(struct qcc_response *response, const uint8_t *p)
                 response->position == STATUS_LINE_LEN ? QCC_ERROR_STATUS_LINE : QCC_ERROR_FIELD);
 }
 
+/* False when one of the four bytes in `word` is a control character; it may also be false when none is. A byte below SP borrows
+ * when SP is subtracted, and DEL is the only one up to it to which 0x7f makes 0. */
+static bool is_plain(uint32_t word)
+{
+    return (((word - 0x20202020u) | ((word ^ 0x7f7f7f7fu) - 0x01010101u)) & ~word & 0x80808080u) ==
+           0;
+}
+
 /* reason-phrase = 1*( HTAB / SP / VCHAR / obs-text )
  * field-value   = *field-content */
 static const uint8_t *skip_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
+    uint32_t word;
+
+    while (end - p >= 4 && (memcpy(&word, p, 4), is_plain(word))) {
+        p += 4;
+    }
     while (p != end && is_text(*p)) {
         p++;
     }
@@ -440,42 +452,34 @@ static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p
     return p + 1;
 }
 
-/* RFC 9112 section 9.3, in its order. */
-static bool is_persistent(const struct qcc_response *response)
-{
-    return (response->seen & CLOSE) == 0 &&
-           (response->minor != 0 || (response->seen & KEEP_ALIVE) != 0);
-}
-
-/* The length of the body, RFC 9112 section 6.3, for a GET. */
+/* The length of the body, RFC 9112 section 6.3, for a GET. Where a response that has none announces one, it had better not be
+ * taken for the next response; where only the close ends it, there is no next one. */
 static const uint8_t *begin_body(struct qcc_response *response, const uint8_t *p)
 {
     uint32_t framing = response->seen & (CONTENT_LENGTH | TRANSFER_ENCODING);
 
     response->in_body = true;
-    response->reusable = is_persistent(response);
     if (framing == (CONTENT_LENGTH | TRANSFER_ENCODING)) {
         return fail(response, p, QCC_ERROR_CONTENT_LENGTH);
     }
     if (response->status == 204 || response->status == 304) {
-        /* Nothing may follow; where the head says that something does, it had better not be taken for the next response. */
-        response->reusable =
-            response->reusable && framing != TRANSFER_ENCODING && response->left == 0;
+        if (framing == TRANSFER_ENCODING || response->left != 0) {
+            response->seen |= CLOSE;
+        }
         complete(response);
     } else if (framing == TRANSFER_ENCODING) {
         response->state = STATE_CHUNKED;
         qcc_chunked_begin(&response->chunked, response->body_max);
     } else if (framing == 0) {
         response->state = STATE_UNTIL_CLOSE;
-        response->reusable = false;
+        response->seen |= CLOSE;
         response->left = response->body_max;
     } else if (response->left > response->body_max) {
         return fail(response, p, QCC_ERROR_BODY_TOO_LARGE);
-    } else {
+    } else if (response->left != 0) {
         response->state = STATE_SIZED;
-        if (response->left == 0) {
-            complete(response);
-        }
+    } else {
+        complete(response);
     }
     return p;
 }

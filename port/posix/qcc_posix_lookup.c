@@ -1,0 +1,188 @@
+/* qcc_posix_lookup.c - a name lookup that nobody has to wait for: getaddrinfo on a thread of its own.
+ *
+ * getaddrinfo may take a minute and cannot be called back. So the thread shares no memory with the one that asks: the two
+ * talk over a pair of sockets, host in, addresses out. Who has no patience left closes his end, and a late answer finds nobody.
+ * SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* NOLINT: asks the system's headers for all of POSIX */
+#include "qcc_posix_socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0 /* the thread has all its signals blocked anyway */
+#endif
+
+#define HOST_SIZE 256           /* a DNS name has 253 characters at most (RFC 1035 section 2.3.4) */
+#define STACK_SIZE (256 * 1024) /* resolvers keep answers of 64 KB on the stack */
+
+struct answer {
+    uint8_t count; /* 0: the name has no address */
+    struct qcc_posix_address addresses[QCC_POSIX_ADDRESSES_MAX];
+};
+
+/* False for a kind of address that is not ours. memcpy, because sockaddr's alignment promises nothing. */
+static bool pack(struct qcc_posix_address *out, const struct addrinfo *in)
+{
+#if QCC_POSIX_IPV6
+    if (in->ai_family == AF_INET6) {
+        struct sockaddr_in6 v6;
+
+        memcpy(&v6, in->ai_addr, sizeof v6);
+        out->scope = v6.sin6_scope_id;
+        out->len = sizeof v6.sin6_addr;
+        memcpy(out->bytes, &v6.sin6_addr, sizeof v6.sin6_addr);
+        return true;
+    }
+#endif
+    if (in->ai_family == AF_INET) {
+        struct sockaddr_in v4;
+
+        memcpy(&v4, in->ai_addr, sizeof v4);
+        out->len = sizeof v4.sin_addr;
+        memcpy(out->bytes, &v4.sin_addr, sizeof v4.sin_addr);
+        return true;
+    }
+    return false;
+}
+
+static void look_up(const char *host, struct answer *answer)
+{
+    struct addrinfo hints;
+    struct addrinfo *list = NULL;
+
+    memset(&hints, 0, sizeof hints);
+    hints.ai_family = AF_UNSPEC;
+    hints.ai_socktype = SOCK_STREAM;
+    if (getaddrinfo(host, NULL, &hints, &list) != 0) {
+        return;
+    }
+    for (const struct addrinfo *entry = list; entry != NULL; entry = entry->ai_next) {
+        if (answer->count < QCC_POSIX_ADDRESSES_MAX &&
+            pack(&answer->addresses[answer->count], entry)) {
+            answer->count++;
+        }
+    }
+    freeaddrinfo(list);
+}
+
+static bool read_host(int descriptor, char host[HOST_SIZE])
+{
+    size_t len = 0;
+
+    while (len < HOST_SIZE) {
+        const ssize_t result = recv(descriptor, host + len, HOST_SIZE - len, 0);
+
+        if (result <= 0) {
+            return false;
+        }
+        len += (size_t)result;
+        if (host[len - 1] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The answer is much smaller than a socket's buffer and no signal interrupts: it leaves whole, or not at all when nobody is
+ * there any more. */
+static void *run(void *argument)
+{
+    const int descriptor = (int)(intptr_t)argument;
+    char host[HOST_SIZE];
+    struct answer answer;
+
+    memset(&answer, 0, sizeof answer);
+    if (read_host(descriptor, host)) {
+        look_up(host, &answer);
+    }
+    (void)send(descriptor, &answer, sizeof answer, MSG_NOSIGNAL);
+    close(descriptor);
+    return NULL;
+}
+
+/* All signals are blocked while it is made, as it inherits the mask: a handler of the program's is none of its business. */
+static bool start_thread(int descriptor)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    sigset_t all, before;
+    bool started;
+
+    if (pthread_attr_init(&attributes) != 0) {
+        return false;
+    }
+    sigfillset(&all);
+    started = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED) == 0 &&
+              pthread_attr_setstacksize(&attributes, STACK_SIZE) == 0 &&
+              pthread_sigmask(SIG_SETMASK, &all, &before) == 0;
+    if (started) {
+        started = pthread_create(&thread, &attributes, run, (void *)(intptr_t)descriptor) == 0;
+        (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
+    (void)pthread_attr_destroy(&attributes);
+    return started;
+}
+
+static bool open_pair(int pair[2])
+{
+#ifdef SOCK_CLOEXEC
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0;
+#else
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) {
+        return false;
+    }
+    (void)fcntl(pair[0], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(pair[1], F_SETFD, FD_CLOEXEC);
+    return true;
+#endif
+}
+
+int qcc_posix_lookup_start(const char *host)
+{
+    const size_t size = strlen(host) + 1;
+    int pair[2];
+
+    if (size > HOST_SIZE || !open_pair(pair)) {
+        return -1;
+    }
+    /* Into the pair before there is a thread: it cannot block, and the thread finds it there. */
+    if (send(pair[0], host, size, MSG_NOSIGNAL) == (ssize_t)size && start_thread(pair[1])) {
+        return pair[0];
+    }
+    close(pair[0]);
+    close(pair[1]);
+    return -1;
+}
+
+/* Peeks, so that half an answer stays where it is until the other half has come. */
+enum qcc_io qcc_posix_lookup_read(int descriptor,
+                                  struct qcc_posix_address addresses[QCC_POSIX_ADDRESSES_MAX],
+                                  uint8_t *count)
+{
+    struct answer answer;
+    const ssize_t result = recv(descriptor, &answer, sizeof answer, MSG_PEEK | MSG_DONTWAIT);
+
+    if (result < 0) {
+        return errno == EAGAIN || errno == EINTR ? QCC_IO_LOOKUP : QCC_IO_FAILED;
+    }
+    if (result == 0) {
+        return QCC_IO_FAILED;
+    }
+    if ((size_t)result < sizeof answer) {
+        return QCC_IO_LOOKUP;
+    }
+    if (answer.count == 0) {
+        return QCC_IO_NO_NAME;
+    }
+    *count = answer.count;
+    memcpy(addresses, answer.addresses, sizeof answer.addresses);
+    return QCC_IO_DONE;
+}

@@ -1,0 +1,363 @@
+/* qcc_posix_socket.c - a port's stream over non-blocking BSD sockets.
+ * SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* NOLINT: asks the system's headers for all of POSIX */
+#include "qcc_posix_socket.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0 /* SO_NOSIGPIPE does it there */
+#endif
+
+/* A wait without anything to wait on lasts this long: short enough for a signer, long enough not to spin. */
+#define MOMENT_MS 10
+
+enum state {
+    CLOSED,     /* nothing is open */
+    LOOKUP,     /* `descriptor` is the lookup's */
+    CONNECTING, /* `descriptor` is a socket that connects, to the address before `next` */
+    CONNECTED   /* `descriptor` is the connection */
+};
+
+void qcc_posix_socket_init(struct qcc_posix_socket *stream, uint32_t (*now_ms)(void *context))
+{
+    memset(stream, 0, sizeof *stream);
+    stream->now_ms = now_ms;
+    stream->descriptor = -1;
+}
+
+/* EINTR of close is not retried: the descriptor is gone, and its number may be another thread's by then. */
+static void drop_descriptor(struct qcc_posix_socket *stream)
+{
+    if (stream->descriptor >= 0) {
+        close(stream->descriptor);
+        stream->descriptor = -1;
+    }
+}
+
+void qcc_posix_socket_close(void *context)
+{
+    struct qcc_posix_socket *stream = context;
+
+    drop_descriptor(stream);
+    stream->state = CLOSED;
+    stream->begin = 0;
+    stream->end = 0;
+}
+
+/* The flags in one go where the system can, so that no other thread's fork and exec comes in between. */
+static int open_socket(int family)
+{
+#if defined(SOCK_NONBLOCK) && defined(SOCK_CLOEXEC)
+    return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+#else
+    const int descriptor = socket(family, SOCK_STREAM, 0);
+    const int flags = descriptor < 0 ? -1 : fcntl(descriptor, F_GETFL, 0);
+
+    if (descriptor >= 0 && (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0)) {
+        close(descriptor);
+        return -1;
+    }
+#ifdef FD_CLOEXEC
+    if (descriptor >= 0) {
+        (void)fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    }
+#endif
+    return descriptor;
+#endif
+}
+
+/* Neither option is worth a failed connection. A request leaves in one send: Nagle could only delay what follows it. */
+static void set_options(int descriptor)
+{
+    const int on = 1;
+
+    (void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+#ifdef SO_NOSIGPIPE
+    (void)setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+}
+
+union socket_address {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+#if QCC_POSIX_IPV6
+    struct sockaddr_in6 v6;
+#endif
+};
+
+static socklen_t make_socket_address(union socket_address *out, const struct qcc_posix_address *in,
+                                     uint16_t tcp_port)
+{
+    memset(out, 0, sizeof *out);
+#if QCC_POSIX_IPV6
+    if (in->len == sizeof out->v6.sin6_addr) {
+        out->v6.sin6_family = AF_INET6;
+        out->v6.sin6_port = htons(tcp_port);
+        out->v6.sin6_scope_id = in->scope;
+        memcpy(&out->v6.sin6_addr, in->bytes, sizeof out->v6.sin6_addr);
+        return sizeof out->v6;
+    }
+#endif
+    out->v4.sin_family = AF_INET;
+    out->v4.sin_port = htons(tcp_port);
+    memcpy(&out->v4.sin_addr, in->bytes, sizeof out->v4.sin_addr);
+    return sizeof out->v4;
+}
+
+/* Begins with the next address. */
+static enum qcc_io begin_address(struct qcc_posix_socket *stream)
+{
+    union socket_address address;
+    const socklen_t len =
+        make_socket_address(&address, &stream->addresses[stream->next], stream->tcp_port);
+
+    stream->next++;
+    stream->started_ms = stream->now_ms(stream);
+    stream->descriptor = open_socket(address.any.sa_family);
+    if (stream->descriptor < 0) {
+        return QCC_IO_FAILED;
+    }
+    set_options(stream->descriptor);
+    if (connect(stream->descriptor, &address.any, len) == 0) {
+        return QCC_IO_DONE;
+    }
+    /* After EINTR the connection goes on by itself, as after EINPROGRESS (POSIX, connect). */
+    return errno == EINPROGRESS || errno == EINTR ? QCC_IO_WOULD_BLOCK : QCC_IO_FAILED;
+}
+
+static bool is_ready(int descriptor, short events)
+{
+    struct pollfd watched = {descriptor, events, 0};
+
+    return poll(&watched, 1, 0) > 0;
+}
+
+/* Goes on with the address that was begun. Differences of now_ms are right across its wrap. */
+static enum qcc_io continue_address(struct qcc_posix_socket *stream)
+{
+    int error = 0;
+    socklen_t len = sizeof error;
+
+    if (!is_ready(stream->descriptor, POLLOUT)) {
+        const uint32_t elapsed_ms = stream->now_ms(stream) - stream->started_ms;
+        const bool given_up =
+            stream->next < stream->count && elapsed_ms >= QCC_POSIX_ADDRESS_LIMIT_MS;
+
+        return given_up ? QCC_IO_FAILED : QCC_IO_WOULD_BLOCK;
+    }
+    if (getsockopt(stream->descriptor, SOL_SOCKET, SO_ERROR, &error, &len) != 0) {
+        return QCC_IO_FAILED;
+    }
+    return error == 0 ? QCC_IO_DONE : QCC_IO_FAILED;
+}
+
+static enum qcc_io try_addresses(struct qcc_posix_socket *stream)
+{
+    for (;;) {
+        const enum qcc_io io =
+            stream->descriptor >= 0 ? continue_address(stream) : begin_address(stream);
+
+        if (io == QCC_IO_DONE) {
+            stream->state = CONNECTED;
+        }
+        if (io != QCC_IO_FAILED) {
+            return io;
+        }
+        drop_descriptor(stream);
+        if (stream->next >= stream->count) {
+            return QCC_IO_FAILED;
+        }
+    }
+}
+
+/* A literal needs no lookup, and so no thread. */
+static bool is_literal(const char *host, struct qcc_posix_address *address)
+{
+    memset(address, 0, sizeof *address);
+    if (inet_pton(AF_INET, host, address->bytes) == 1) {
+        address->len = 4;
+    }
+#if QCC_POSIX_IPV6
+    else if (inet_pton(AF_INET6, host, address->bytes) == 1) {
+        address->len = 16;
+    }
+#endif
+    return address->len > 0;
+}
+
+static enum qcc_io begin_host(struct qcc_posix_socket *stream, const char *host, uint16_t tcp_port)
+{
+    stream->tcp_port = tcp_port;
+    stream->next = 0;
+    if (is_literal(host, &stream->addresses[0])) {
+        stream->count = 1;
+        stream->state = CONNECTING;
+        return try_addresses(stream);
+    }
+    stream->descriptor = qcc_posix_lookup_start(host);
+    if (stream->descriptor < 0) {
+        return QCC_IO_FAILED;
+    }
+    stream->state = LOOKUP;
+    return QCC_IO_LOOKUP;
+}
+
+static enum qcc_io continue_lookup(struct qcc_posix_socket *stream)
+{
+    const enum qcc_io io =
+        qcc_posix_lookup_read(stream->descriptor, stream->addresses, &stream->count);
+
+    if (io != QCC_IO_DONE) {
+        return io;
+    }
+    drop_descriptor(stream);
+    stream->state = CONNECTING;
+    return try_addresses(stream);
+}
+
+enum qcc_io qcc_posix_socket_connect(void *context, const char *host, uint16_t tcp_port)
+{
+    struct qcc_posix_socket *stream = context;
+
+    switch (stream->state) {
+    case CLOSED:
+        return begin_host(stream, host, tcp_port);
+    case LOOKUP:
+        return continue_lookup(stream);
+    case CONNECTING:
+        /* Without a descriptor it has failed already. */
+        return stream->descriptor < 0 ? QCC_IO_FAILED : try_addresses(stream);
+    default:
+        return QCC_IO_DONE;
+    }
+}
+
+/* The two are one number on most systems, and a compiler warns of the comparison. */
+static bool would_block(int error)
+{
+#if EAGAIN != EWOULDBLOCK
+    if (error == EWOULDBLOCK) {
+        return true;
+    }
+#endif
+    return error == EAGAIN;
+}
+
+/* What send and recv have returned, in the words of a port; 0 is recv's end of the stream. */
+static enum qcc_io judge(ssize_t result, size_t *moved)
+{
+    if (result < 0) {
+        return would_block(errno) ? QCC_IO_WOULD_BLOCK : QCC_IO_FAILED;
+    }
+    *moved = (size_t)result;
+    return result == 0 ? QCC_IO_END : QCC_IO_DONE;
+}
+
+enum qcc_io qcc_posix_socket_send(void *context, const uint8_t *data, size_t len, size_t *moved)
+{
+    const struct qcc_posix_socket *stream = context;
+    ssize_t result;
+
+    if (stream->state != CONNECTED) {
+        return QCC_IO_FAILED;
+    }
+    do {
+        result = send(stream->descriptor, data, len, MSG_NOSIGNAL);
+    } while (result < 0 && errno == EINTR);
+    return judge(result, moved);
+}
+
+static enum qcc_io receive_once(int descriptor, uint8_t *data, size_t len, size_t *moved)
+{
+    ssize_t result;
+
+    do {
+        result = recv(descriptor, data, len, 0);
+    } while (result < 0 && errno == EINTR);
+    return judge(result, moved);
+}
+
+static size_t take_ahead(struct qcc_posix_socket *stream, uint8_t *data, size_t len)
+{
+    const size_t there = (size_t)(stream->end - stream->begin);
+    const size_t taken = len < there ? len : there;
+
+    memcpy(data, stream->ahead + stream->begin, taken);
+    stream->begin = (uint16_t)(stream->begin + taken);
+    return taken;
+}
+
+enum qcc_io qcc_posix_socket_receive(void *context, uint8_t *data, size_t len, size_t *moved)
+{
+    struct qcc_posix_socket *stream = context;
+
+    if (stream->state != CONNECTED) {
+        return QCC_IO_FAILED;
+    }
+    if (stream->begin == stream->end) {
+        size_t fetched = 0;
+        enum qcc_io io;
+
+        /* A large piece goes where it is wanted, without a copy. */
+        if (len >= sizeof stream->ahead) {
+            return receive_once(stream->descriptor, data, len, moved);
+        }
+        io = receive_once(stream->descriptor, stream->ahead, sizeof stream->ahead, &fetched);
+        if (io != QCC_IO_DONE) {
+            return io;
+        }
+        stream->begin = 0;
+        stream->end = (uint16_t)fetched;
+    }
+    *moved = take_ahead(stream, data, len);
+    return QCC_IO_DONE;
+}
+
+/* A connect that has other addresses left has to come back when this one's time is over. */
+static uint32_t limit_to_address(struct qcc_posix_socket *stream, uint32_t timeout_ms)
+{
+    uint32_t elapsed_ms, left_ms;
+
+    if (stream->state != CONNECTING || stream->next >= stream->count) {
+        return timeout_ms;
+    }
+    elapsed_ms = stream->now_ms(stream) - stream->started_ms;
+    left_ms = elapsed_ms < QCC_POSIX_ADDRESS_LIMIT_MS ? QCC_POSIX_ADDRESS_LIMIT_MS - elapsed_ms : 0;
+    return timeout_ms < left_ms ? timeout_ms : left_ms;
+}
+
+static void poll_for(int descriptor, short events, uint32_t timeout_ms)
+{
+    struct pollfd watched = {descriptor, events, 0};
+    const int capped_ms = timeout_ms < INT_MAX ? (int)timeout_ms : INT_MAX;
+
+    /* Whatever it returns, EINTR too, is a reason to look again. */
+    (void)poll(&watched, descriptor >= 0 ? 1 : 0, capped_ms);
+}
+
+void qcc_posix_socket_wait(void *context, enum qcc_wait what, uint32_t timeout_ms)
+{
+    struct qcc_posix_socket *stream = context;
+    const uint32_t moment_ms = timeout_ms < MOMENT_MS ? timeout_ms : MOMENT_MS;
+    const bool buffered = what == QCC_WAIT_READABLE && stream->begin < stream->end;
+
+    if (what == QCC_WAIT_NONE || buffered) {
+        return;
+    }
+    if (what == QCC_WAIT_SIGNER || stream->descriptor < 0) {
+        poll_for(-1, 0, moment_ms);
+    } else {
+        poll_for(stream->descriptor, what == QCC_WAIT_WRITABLE ? POLLOUT : POLLIN,
+                 limit_to_address(stream, timeout_ms));
+    }
+}

@@ -1,0 +1,321 @@
+"""servers.py MODE [OPTION...] - servers that misbehave, or that write down what they get.
+
+Prints `port N` when it listens. Each line of the file that --seen names is an event:
+`connection N`, `request N` (of all), or for `record` `bytes HEX`, a line for each receive. Plain
+HTTP unless --cert names a chain. Ends on SIGTERM.
+SPDX-License-Identifier: MIT
+"""
+import argparse
+import hashlib
+import re
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import threading
+import time
+
+URL = "https://localhost/ReportImage/picture.png"
+BODY = (
+    '{"Status":"200","Message":"查询成功","OrderNumber":"ECIIMAGE2018090518391954785846",'
+    '"Result":"%s"}' % URL
+).encode()
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+REPLY = HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY
+
+
+class Server:
+    def __init__(self, options):
+        self.options = options
+        self.lock = threading.Lock()
+        self.connections = 0
+        self.requests = 0
+        self.context = None
+        if options.cert:
+            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.context.load_cert_chain(options.cert, re.sub(r"\.pem$", ".key", options.cert))
+            if options.tls:
+                versions = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
+                self.context.minimum_version = versions[options.tls]
+                self.context.maximum_version = versions[options.tls]
+
+    def see(self, line):
+        with self.lock, open(self.options.seen, "a") as file:
+            file.write(line + "\n")
+
+    def listen(self):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(self.options.backlog)
+        self.listener = listener
+        return listener.getsockname()[1]
+
+    def run(self):
+        while True:
+            conn, _ = self.listener.accept()
+            threading.Thread(target=self.serve, args=(conn,), daemon=True).start()
+
+    def serve(self, conn):
+        with self.lock:
+            self.connections += 1
+            number = self.connections
+        self.see("connection %d" % number)
+        try:
+            conn.settimeout(60)
+            conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.context:
+                conn = self.context.wrap_socket(conn, server_side=True)
+            getattr(self, "do_" + self.options.mode.replace("-", "_"))(conn)
+        except (OSError, ssl.SSLError):
+            pass
+        finally:
+            try:
+                conn.close()
+            except OSError:
+                pass
+
+    def request(self, conn, record=False):
+        """Reads a request's head; None at the end of the stream."""
+        head = b""
+        while b"\r\n\r\n" not in head:
+            piece = conn.recv(65536)
+            if not piece:
+                return None
+            if record:
+                self.see("bytes " + piece.hex())
+            head += piece
+        with self.lock:
+            self.requests += 1
+            number = self.requests
+        if not record:
+            self.see("request %d" % number)
+        return head
+
+    # Well-behaved ones.
+
+    def do_record(self, conn):
+        while self.request(conn, record=True) is not None:
+            conn.sendall(REPLY)
+
+    def do_until_close(self, conn):
+        """A body until close, ended as it should be: by a close_notify where there is TLS."""
+        self.request(conn)
+        conn.sendall(HEAD + b"\r\n" + BODY)
+        if self.context:
+            conn.settimeout(2)
+            conn.unwrap()
+
+    # Ends that come early.
+
+    def do_close_at_once(self, conn):
+        pass
+
+    def do_close(self, conn):
+        self.request(conn)
+
+    def do_cut_head(self, conn):
+        self.request(conn)
+        conn.sendall(HEAD)
+
+    def do_cut_length(self, conn):
+        self.request(conn)
+        conn.sendall(REPLY[:-5])
+
+    def do_cut_chunk(self, conn):
+        self.request(conn)
+        conn.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(BODY))
+        conn.sendall(BODY + b"\r\n")
+
+    def do_cut_fin(self, conn):
+        """A body until close over TLS that a bare FIN ends."""
+        self.request(conn)
+        conn.sendall(HEAD + b"\r\n" + BODY)
+        socket.socket(fileno=conn.detach()).close()
+
+    def do_reset(self, conn):
+        self.request(conn)
+        reset(conn)
+
+    def do_reset_body(self, conn):
+        self.request(conn)
+        conn.sendall(REPLY[:-5])
+        time.sleep(0.2)
+        reset(conn)
+
+    # Ends of a connection that was to be used again.
+
+    def do_end_idle(self, conn):
+        """The reply and the FIN in one segment, against the promise to keep the connection."""
+        self.request(conn)
+        conn.send(REPLY, socket.MSG_MORE)
+        conn.shutdown(socket.SHUT_WR)
+        conn.recv(1)
+
+    def do_reset_reused(self, conn):
+        """Answers once; resets when the next request has come."""
+        self.request(conn)
+        conn.sendall(REPLY)
+        if self.request(conn) is not None:
+            reset(conn)
+
+    def do_close_reused(self, conn):
+        self.request(conn)
+        conn.sendall(REPLY)
+        self.request(conn)
+
+    def do_excess(self, conn):
+        """A whole reply, and bytes after it."""
+        self.request(conn)
+        conn.sendall(REPLY + b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        self.request(conn)
+
+    # Stalls.
+
+    def do_stall_handshake(self, conn):
+        while conn.recv(65536):
+            pass
+
+    def do_stall_head(self, conn):
+        self.request(conn)
+        conn.recv(1)
+
+    def do_stall_mid_head(self, conn):
+        self.request(conn)
+        conn.sendall(HEAD)
+        conn.recv(1)
+
+    def do_stall_body(self, conn):
+        self.request(conn)
+        conn.sendall(REPLY[:-5])
+        conn.recv(1)
+
+    # A byte now and then, for longer than anybody waits.
+
+    def drip(self, conn, data):
+        for i in range(len(data)):
+            conn.sendall(data[i : i + 1])
+            time.sleep(self.options.ms / 1000)
+
+    def do_drip_head(self, conn):
+        self.request(conn)
+        self.drip(conn, HEAD + b"X-Padding: " + b"p" * 5000)
+
+    def do_drip_body(self, conn):
+        self.request(conn)
+        conn.sendall(HEAD + b"Content-Length: 900\r\n\r\n")
+        self.drip(conn, b" " * 900)
+
+    def do_drip_handshake(self, conn):
+        """Without --cert: a ServerHello of 4 KB, by its header, in a record that drips."""
+        self.drip(conn, b"\x16\x03\x03\x10\x04\x02\x00\x10\x00" + b"\x03" * 4096)
+
+
+def reset(conn):
+    """Closes by a RST."""
+    raw = socket.socket(fileno=conn.detach()) if isinstance(conn, ssl.SSLSocket) else conn
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    raw.close()
+
+
+def stall_connect(server):
+    """A listener whose queue is full: the kernel lets further SYNs go unanswered."""
+    server.options.backlog = 0
+    port = server.listen()
+    held = []
+    for _ in range(4):
+        conn = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        conn.setblocking(False)
+        conn.connect_ex(("127.0.0.1", port))
+        held.append(conn)
+    time.sleep(0.3)
+    print("port %d" % port, flush=True)
+    time.sleep(600)
+
+
+def s_server(options):
+    """OpenSSL's s_server, whose user this is: types a reply to each request, after which the client
+    is to close. What it says goes to --seen."""
+    (port,) = free_ports(1)
+    cert_key = re.sub(r"\.pem$", ".key", options.cert)
+    command = ["openssl", "s_server", "-accept", "127.0.0.1:%d" % port, "-cert", options.cert]
+    command += ["-cert_chain", options.cert, "-key", cert_key, "-crlf", "-ignore_unexpected_eof"]
+    process = subprocess.Popen(
+        command + options.more,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    reply = HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(BODY)
+    reply = reply.replace(b"\r\n", b"\n")  # -crlf gives the CRs
+    try:
+        with open(options.seen, "ab", buffering=0) as seen:
+            for line in process.stdout:
+                seen.write(line)
+                if line.startswith(b"ACCEPT"):
+                    print("port %d" % port, flush=True)
+                if line.strip().lower().startswith(b"accept-encoding:"):
+                    process.stdin.write(reply)
+                    process.stdin.flush()
+                    time.sleep(0.1)
+                    process.stdin.write(BODY + b"\n")
+                    process.stdin.flush()
+    finally:
+        process.kill()
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for s in sockets:
+        s.bind(("127.0.0.1", 0))
+    ports = [s.getsockname()[1] for s in sockets]
+    for s in sockets:
+        s.close()
+    return ports
+
+
+def check_record(path, key, secret, host, prefix, keyword):
+    """The one request that `record` has seen, computed anew but for its Timespan."""
+    with open(path) as file:
+        pieces = [bytes.fromhex(line[6:]) for line in file if line.startswith("bytes ")]
+    if len(pieces) != 1:
+        sys.exit("the request came in %d pieces" % len(pieces))
+    request = pieces[0]
+    timespan = re.search(rb"\r\nTimespan: ([0-9]+)\r\n", request)
+    if timespan is None or abs(int(timespan.group(1)) - time.time()) > 60:
+        sys.exit("no Timespan of now: %r" % request)
+    stamp = timespan.group(1)
+    token = hashlib.md5(key.encode() + stamp + secret.encode()).hexdigest().upper()
+    unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+    encoded = "".join(chr(b) if chr(b) in unreserved else "%%%02X" % b for b in keyword.encode())
+    expected = "GET %s/ECIImage/GetEciImage?key=%s&keyWord=%s HTTP/1.1\r\n" % (prefix, key, encoded)
+    expected += "Host: %s\r\nToken: %s\r\nTimespan: %s\r\n" % (host, token, stamp.decode())
+    expected += "Accept: application/json\r\nAccept-Encoding: identity\r\n\r\n"
+    if request != expected.encode():
+        sys.exit("the request is\n%r\nbut should be\n%r" % (request, expected.encode()))
+
+
+def main():
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--seen", default="/dev/null")
+    parser.add_argument("--cert")
+    parser.add_argument("--tls")
+    parser.add_argument("--ms", type=int, default=50)
+    parser.add_argument("--backlog", type=int, default=16)
+    parser.add_argument("mode")
+    options, options.more = parser.parse_known_args()
+    if options.mode == "free-ports":
+        print(" ".join(str(port) for port in free_ports(int(options.more[0]))))
+    elif options.mode == "check-record":
+        check_record(*options.more)
+    elif options.mode == "s-server":
+        s_server(options)
+    elif options.mode == "stall-connect":
+        stall_connect(Server(options))
+    else:
+        server = Server(options)
+        print("port %d" % server.listen(), flush=True)
+        server.run()
+
+
+main()
