@@ -3,6 +3,8 @@
  * A whole program over the POSIX port. It drives the client by steps, so that --verbose can tell each phase as it
  * comes; a program with nothing else to do would call qcc_snapshot_get().
  * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* getopt_long */
+
 #include "qcc/qcc.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
