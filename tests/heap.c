@@ -21,7 +21,7 @@ static struct qcc_client client;
 
 /* A pool that only grows is heap enough for stdio. */
 static union {
-    max_align_t align;
+    long double align;
     unsigned char bytes[1 << 20];
 } pool;
 static size_t used;
@@ -55,7 +55,8 @@ void *malloc(size_t size)
 void *calloc(size_t n, size_t size)
 {
     count(1);
-    return size != 0 && n > SIZE_MAX / size ? NULL : take(n * size); /* the pool is zero and used once */
+    return size != 0 && n > SIZE_MAX / size ? NULL
+                                            : take(n * size); /* the pool is zero and used once */
 }
 
 void *realloc(void *old, size_t size)

@@ -223,11 +223,12 @@ static int64_t peer_unix_time_s(void *context)
 
 static bool peer_entropy(void *context, uint8_t *data, size_t len)
 {
-    static uint8_t next;
+    struct peer *peer = context;
     for (size_t i = 0; i < len; i++) {
-        data[i] = (uint8_t)(next += 97);
+        peer->entropy = (uint8_t)(peer->entropy + 97);
+        data[i] = peer->entropy;
     }
-    return !((struct peer *)context)->no_entropy;
+    return !peer->no_entropy;
 }
 
 static void peer_wait(void *context, enum qcc_wait what, uint32_t timeout_ms)

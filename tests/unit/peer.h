@@ -44,6 +44,7 @@ struct peer {
     size_t sent;           /* bytes that the client handed to the port */
     char server_name[256]; /* SNI of the last handshake, "" for none */
     uint32_t now_ms;
+    uint8_t entropy; /* the last byte given as such */
 
     SSL_CTX *ctx;
     SSL *ssl;
