@@ -6,7 +6,7 @@
 set(QCC_MBEDTLS_TARGET "" CACHE STRING "A target of yours that provides mbedTLS; empty: MbedTLS::mbedtls or mbedtls if one of them exists")
 set(MBEDTLS_SOURCE_DIR "" CACHE PATH "Source tree of mbedTLS 3.6.7 or a later 3.6; empty: it is fetched")
 set(QCC_SOURCES_DIR "${CMAKE_BINARY_DIR}/_sources" CACHE PATH "Where fetched sources are kept")
-set(QCC_MBEDTLS_CONFIG "${PROJECT_SOURCE_DIR}/config/qcc_mbedtls_desktop.h" CACHE FILEPATH "mbedTLS's configuration header")
+set(QCC_MBEDTLS_CONFIG "${PROJECT_SOURCE_DIR}/port/posix/qcc_mbedtls_desktop.h" CACHE FILEPATH "mbedTLS's configuration header")
 option(QCC_MBEDTLS_THREADING "Build mbedTLS so that clients may run in several threads" OFF)
 
 set(QCC_MBEDTLS_SOURCE "")

@@ -101,7 +101,6 @@ check
 # Row 21: one deadline over everything.
 deadline=1000
 late=5000
-peer stall-handshake tls 6 QCC_ERROR_DEADLINE handshake False --timeout-ms $deadline
 for row in "stall-connect plain connect False" "stall-head both head True" \
     "stall-mid-head both head True" "stall-body both body True" \
     "drip-head both head True" "drip-body both body True"; do
@@ -132,15 +131,12 @@ for how in plain tls; do
         options=(--cert "$cert")
         scheme=https
     fi
-    case_ "the FIN came with the reply, $how: the next request is on a new connection"
+    case_ "the end came with the reply, $how: the next request is on a new connection"
     serve end-idle "${options[@]+"${options[@]}"}"
     ask "$scheme://localhost:$port/api/yj" "$company" --repeat 3
-    if [ $how = plain ]; then
-        expect_exit 0
-        check
-        [ "$(grep -c '^connection' "$seen"),$(grep -c '^request' "$seen")" = 3,3 ] ||
-            flunk "$(cat "$seen")"
-    fi
+    expect_exit 0
+    check
+    [ "$(grep -c '^connection' "$seen"),$(grep -c '^request' "$seen")" = 3,3 ] || flunk "$(cat "$seen")"
     stop "$server_pid"
 
     for mode in reset-reused close-reused; do

@@ -30,6 +30,10 @@ while IFS=$'\t' read -r status text; do
         "o['maybe_charged'] is True" \
         "o['order_number'].startswith('ECIIMAGE')"
 
+    # 223 has two texts.
+    if [ "$status" = 223 ]; then
+        bare="$bare|查询参数模糊，无法获取结果"
+    fi
     # With another Message, so that the text can only be the library's own.
     case_ "Status $status: the documented text does not come from the Message"
     ask "$plain" "status-$status-invalid"

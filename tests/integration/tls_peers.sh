@@ -45,11 +45,13 @@ for version in 1.2 1.3; do
 done
 
 refused_by_gnutls() {
-    case_ "GnuTLS, $1: exit 4"
+    case_ "GnuTLS, $1: exit 4, or 3 (libmicrohttpd hangs up without an alert)"
     simulator --cert "$pki/$2.pem" --priority "$3"
     ask "$base" "$company" --json
-    expect_exit 4
-    expect_error 'QCC_ERROR_TLS_(ALERT|HANDSHAKE|VERSION|CERTIFICATE)' handshake False
+    check
+    { [ "$rc" -eq 4 ] || [ "$rc" -eq 3 ]; } || flunk "exit code $rc, expected 4 or 3"
+    expect_error 'QCC_ERROR_(TLS_ALERT|TLS_HANDSHAKE|TLS_VERSION|CLOSED|INCOMPLETE|RESET)' handshake \
+        False
     check
     [ ! -s "$work/log" ] || flunk "a request got through: $(cat "$work/log")"
     stop "$simulator_pid"

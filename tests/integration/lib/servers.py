@@ -146,11 +146,16 @@ class Server:
     # Ends of a connection that was to be used again.
 
     def do_end_idle(self, conn):
-        """The reply and the FIN in one segment, against the promise to keep the connection."""
+        """The reply and the end in one segment, against the promise to keep the connection."""
         self.request(conn)
-        conn.send(REPLY, socket.MSG_MORE)
-        conn.shutdown(socket.SHUT_WR)
-        conn.recv(1)
+        conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+        conn.sendall(REPLY)
+        if self.context:
+            conn.settimeout(0)
+            try:
+                conn.unwrap()
+            except ssl.SSLWantReadError:
+                pass  # the close_notify is out, the peer's is not there yet
 
     def do_reset_reused(self, conn):
         """Answers once; resets when the next request has come."""
