@@ -12,7 +12,7 @@ demo="build-essential cmake pkg-config ca-certificates openssl
     libjsmn-dev libcmocka-dev libmicrohttpd-dev libgnutls28-dev libssl-dev"
 case ${1:-} in
 demo) packages=$demo ;;
-test) packages="$demo nginx-light" ;;
+test) packages="$demo nginx-light python3 iproute2 util-linux" ;;
 *) echo "usage: $0 demo|test" >&2; exit 2 ;;
 esac
 
