@@ -458,7 +458,6 @@ static const uint8_t *begin_body(struct qcc_response *response, const uint8_t *p
 {
     uint32_t framing = response->seen & (CONTENT_LENGTH | TRANSFER_ENCODING);
 
-    response->in_body = true;
     if (framing == (CONTENT_LENGTH | TRANSFER_ENCODING)) {
         return fail(response, p, QCC_ERROR_CONTENT_LENGTH);
     }
@@ -481,6 +480,7 @@ static const uint8_t *begin_body(struct qcc_response *response, const uint8_t *p
     } else {
         complete(response);
     }
+    response->in_body = true; /* not when the head itself was refused */
     return p;
 }
 

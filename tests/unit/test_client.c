@@ -125,6 +125,7 @@ static void every_cut_of_the_reply_gives_the_same_snapshot(void **state)
                                                     .send_piece = cut,
                                                     .send_stalls = 1}};
         set_up(script, 1);
+        config.timeout_ms = 100000;
         assert_int_equal(ask(), QCC_OK);
         assert_string_equal(client.reply.result, URL);
         assert_true(scripted.waits > 0);
@@ -463,13 +464,13 @@ static void another_status_is_an_answer_with_its_message(void **state)
 {
     static const char *const replies[] = {
         "HTTP/1.1 200 OK\r\nContent-Length: "
-        "64\r\n\r\n{\"Status\":\"201\",\"Message\":\"none\",\"OrderNumber\":\"N2\",\"Result\":"
+        "66\r\n\r\n{\"Status\":\"201\",\"Message\":\"none\",\"OrderNumber\":\"N2\",\"Result\":"
         "null}",
         "HTTP/1.1 403 Forbidden\r\nContent-Length: "
-        "64\r\n\r\n{\"Status\":\"201\",\"Message\":\"none\",\"OrderNumber\":\"N2\",\"Result\":"
+        "66\r\n\r\n{\"Status\":\"201\",\"Message\":\"none\",\"OrderNumber\":\"N2\",\"Result\":"
         "null}",
         "HTTP/1.1 500 Oops\r\nContent-Length: "
-        "64\r\n\r\n{\"Status\":\"201\",\"Message\":\"none\",\"OrderNumber\":\"N2\",\"Result\":"
+        "66\r\n\r\n{\"Status\":\"201\",\"Message\":\"none\",\"OrderNumber\":\"N2\",\"Result\":"
         "null}",
     };
     (void)state;
@@ -822,5 +823,6 @@ int main(void)
         cmocka_unit_test(a_port_that_cannot_wait_is_for_steps_only),
         cmocka_unit_test(closing_forgets_everything),
     };
+    qcc_hooks_remove(); /* nothing is installed; mbedTLS's TLS 1.3 needs the module to be linked */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

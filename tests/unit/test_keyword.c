@@ -102,8 +102,8 @@ static void row_22_control_characters_are_refused(void **state)
 static void what_is_no_utf_8_is_refused(void **state)
 {
     static const struct row rows[] = {
-        {"\xD0\xA1\xC3\xD7",
-         QCC_OK}, /* 小米 in GBK, and two good characters in UTF-8: nobody can tell */
+        {"\xC4\xA3\xCA\xBD", QCC_OK}, /* 模式 in GBK is good UTF-8 by chance: nobody can tell */
+        {"\xD0\xA1\xC3\xD7", QCC_ERROR_KEYWORD_UTF8}, /* 小米 in GBK */
         {"\xC6\xF3\xD2\xB5", QCC_ERROR_KEYWORD_UTF8}, /* 企业 in GBK */
         {"\xB9\xAB\xCB\xBE", QCC_ERROR_KEYWORD_UTF8}, /* 公司 in GBK */
         {"ab\xFF", QCC_ERROR_KEYWORD_UTF8},

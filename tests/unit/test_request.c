@@ -1,5 +1,5 @@
-/* test_request.c - the bytes of a request. The expected ones were made by another program, with another
- * percent-encoder, and are written out here.
+/* test_request.c - the bytes of a request. The expected ones were made by another program, with
+ * another percent-encoder, and are written out here.
  * SPDX-License-Identifier: MIT */
 #include "qcc/request.h"
 #include "unit.h"

@@ -182,7 +182,7 @@ static size_t make_shape(uint8_t *out, size_t len, size_t octets)
     out[at++] = 0x30;
     out[at++] = octets == 0 ? (uint8_t)len : (uint8_t)(0x80 + octets);
     for (size_t i = octets; i-- > 0;) {
-        out[at++] = i < 4 ? (uint8_t)(len >> (8 * i)) : 0;
+        out[at++] = (uint8_t)(i < 4 ? len >> (8 * i) : 0);
     }
     memset(out + at, 0x05, len);
     at += len;
