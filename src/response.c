@@ -1,8 +1,8 @@
 /* response.c - the response reader: status line, fields and framing (RFC 9112), a byte at a time.
  *
  * No state looks ahead and none keeps bytes for later, so the outcome cannot depend on how the network cut them. A name is
- * compared, as its bytes pass, with all the names that are looked for: `alive` has a bit for each that still fits. The words
- * of the framing fields' values go the same way.
+ * compared, as its bytes pass, with the names that are looked for: of the reader's own, `word` is the one that still fits; of the
+ * caller's, `alive` has a bit for each that does. The words in the values of framing fields go the same way.
  * SPDX-License-Identifier: MIT */
 #include "qcc/response.h"
 
@@ -30,29 +30,38 @@ enum {
     STATE_OVER /* `outcome` says how */
 };
 
-/* The bits of `alive`, `names`, `field` and `seen`. */
+/* The bits of `seen`. */
 enum {
-    CONTENT_LENGTH = 1 << 0,
-    CONNECTION = 1 << 1,
-    CONTENT_ENCODING = 1 << 2,
+    CONNECTION = 1 << 0,
+    CONTENT_ENCODING = 1 << 1,
+    CONTENT_LENGTH = 1 << 2,
     TRANSFER_ENCODING = 1 << 3,
-    FRAMING_NAMES = 0x0f,
-    KEEP_ALIVE = 1 << 4,
-    CLOSE = 1 << 5,
+    CLOSE = 1 << 4,
+    KEEP_ALIVE = 1 << 5,
     IDENTITY = 1 << 6,
-    CHUNKED = 1 << 7,
-    FIRST_WANTED = 1 << 8 /* of QCC_FIELDS_MAX */
+    CHUNKED = 1 << 7
 };
 
-/* What the bits below FIRST_WANTED stand for, each after its length. */
-static const uint8_t framing_words[] = "\016content-length"
-                                       "\012connection"
-                                       "\020content-encoding"
-                                       "\021transfer-encoding"
-                                       "\012keep-alive"
-                                       "\005close"
-                                       "\010identity"
-                                       "\007chunked";
+/* What the reader looks for: the names of the framing fields, then the words that matter in their values. */
+struct qcc_word {
+    uint8_t bit;
+    uint8_t
+        shared; /* 0: the last of its kind. Else the next one begins with the same shared - 1 characters, and not one more */
+    uint8_t values; /* of a name: the index of the first word that its value may have */
+    int8_t error;   /* of a name: what is wrong when the value is not as it should be */
+    char text[18];  /* lower case */
+};
+
+static const struct qcc_word words[] = {
+    {CONNECTION, 4, 4, QCC_ERROR_FIELD, "connection"},
+    {CONTENT_ENCODING, 9, 6, QCC_ERROR_CONTENT_ENCODING, "content-encoding"},
+    {CONTENT_LENGTH, 1, 0, QCC_ERROR_CONTENT_LENGTH, "content-length"},
+    {TRANSFER_ENCODING, 0, 7, QCC_ERROR_TRANSFER_ENCODING, "transfer-encoding"},
+    {CLOSE, 1, 0, 0, "close"},
+    {KEEP_ALIVE, 0, 0, 0, "keep-alive"},
+    {IDENTITY, 0, 0, 0, "identity"},
+    {CHUNKED, 0, 0, 0, "chunked"},
+};
 
 /* tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" / DIGIT / ALPHA
  * (RFC 9110 section 5.6.2), a bit for each byte. */
@@ -67,6 +76,12 @@ static bool is_tchar(uint32_t byte)
 static bool is_text(uint32_t byte)
 {
     return byte - ' ' < 0x7f - ' ' || byte >= 0x80 || byte == '\t';
+}
+
+/* The lower case of a letter; of any other byte something that is no letter, the same for no other token character. */
+static uint32_t fold(uint32_t byte)
+{
+    return byte | (byte >> 1 & 0x20);
 }
 
 static bool is_blank(uint32_t byte)
@@ -115,7 +130,7 @@ void qcc_response_begin(struct qcc_response *response, struct qcc_field *fields,
     response->outcome = QCC_PENDING;
     response->interim = 0;
     response->field_count = (uint8_t)field_count;
-    response->names = (uint16_t)(FRAMING_NAMES | ((1u << field_count) - 1) * FIRST_WANTED);
+    response->trailers = false;
     response->head = 0;
     response->body_max = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
     response->fields = fields;
@@ -125,8 +140,13 @@ void qcc_response_begin(struct qcc_response *response, struct qcc_field *fields,
 static void begin_line(struct qcc_response *response)
 {
     response->state = STATE_NAME;
-    response->alive = response->names;
     response->position = 0;
+    response->word = NULL;
+    response->alive = 0;
+    if (!response->trailers) {
+        response->word = words;
+        response->alive = (uint8_t)((1u << response->field_count) - 1);
+    }
 }
 
 /* The status line has passed but for its reason. */
@@ -177,84 +197,99 @@ static const uint8_t *read_status(struct qcc_response *response, const uint8_t *
     return p;
 }
 
-/* True when the `len` token characters at both places differ by more than their case. */
-static bool differ(const uint8_t *a, const uint8_t *b, size_t len)
+/* Passes the bytes that go on with `word`; where one does not, the next word that begins with the same ones takes its place.
+ * No word is the beginning of another, so there is nothing to go to from the end of one. `position` stops there. */
+static const uint8_t *match_word(struct qcc_response *response, const uint8_t *p,
+                                 const uint8_t *end)
 {
-    while (len-- != 0) {
-        if (((*a++ ^ *b++) & ~0x20) != 0) {
-            return true;
+    const struct qcc_word *word = response->word;
+    size_t position = response->position;
+
+    do {
+        while (p != end && word->text[position] != '\0' &&
+               fold(*p) == (uint8_t)word->text[position]) {
+            position++;
+            p++;
         }
-    }
-    return false;
+        if (p == end || word->text[position] == '\0') {
+            return p;
+        }
+        word = word->shared > position ? word + 1 : NULL;
+        response->word = word;
+    } while (word != NULL);
+    return p;
 }
 
-/* Drops from `alive` what does not go on with the `len` bytes at `run`, and when the word is `whole`, what does not end with
- * them. (Of the token characters only ^ and ~ differ in the bit that is the case of letters, and are none.) */
-static void narrow(struct qcc_response *response, const uint8_t *run, size_t len, bool whole)
+/* True when the `len` bytes at `run`, behind those of the name that have passed, go on with the name of `field`; when the name
+ * is `whole`, they also have to end it. */
+static bool goes_on(const struct qcc_field *field, size_t passed, struct qcc_span run, bool whole)
 {
-    size_t end = response->position + len;
-    size_t more = whole ? 0 : 255; /* by which a name may be longer than what has passed */
-    uint32_t alive = response->alive;
-    const struct qcc_field *field = response->fields;
-    const uint8_t *next = framing_words;
-    uint32_t bit;
+    const uint8_t *name = field->name.ptr + passed;
+    size_t left = field->name.len - passed;
+    size_t i;
 
-    for (bit = 1; bit <= alive; bit <<= 1) {
-        const uint8_t *name = next + 1;
-        size_t size = *next;
-
-        if (bit < FIRST_WANTED) {
-            next += 1 + size;
-        } else {
-            name = field->name.ptr;
-            size = field->name.len;
-            field++;
-        }
-        if (size - end > more || differ(name + response->position, run, len)) {
-            alive &= ~bit;
+    if (whole ? left != run.len : left < run.len) {
+        return false;
+    }
+    for (i = 0; i < run.len; i++) {
+        if (fold(name[i]) != fold(run.ptr[i])) {
+            return false;
         }
     }
-    response->alive = (uint16_t)alive;
+    return true;
+}
+
+/* Drops from `alive` the caller's names that do not go on with `run`. Those that are left have `position` bytes or more. */
+static void match_wanted(struct qcc_response *response, struct qcc_span run, bool whole)
+{
+    const struct qcc_field *field = response->fields;
+    uint32_t bit;
+
+    for (bit = 1; bit <= response->alive; bit <<= 1, field++) {
+        if ((response->alive & bit) != 0 && !goes_on(field, response->position, run, whole)) {
+            response->alive &= (uint8_t)~bit;
+        }
+    }
 }
 
 /* token = 1*tchar (RFC 9110 section 5.6.2), or a piece of one. */
 static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
-    const uint8_t *run = p;
-    size_t len;
+    struct qcc_span run = {p, 0};
 
-    while (p != end && is_tchar(*p)) {
-        p++;
+    if (response->word != NULL) {
+        p = match_word(response, p, end);
     }
-    len = (size_t)(p - run);
+    if (p != end && is_tchar(*p)) {
+        response->word = NULL;
+        do {
+            p++;
+        } while (p != end && is_tchar(*p));
+    }
+    run.len = (size_t)(p - run.ptr);
     if (response->alive != 0) {
-        narrow(response, run, len, p != end);
+        match_wanted(response, run, p != end);
     }
-    response->position += (uint32_t)len;
+    response->position += (uint32_t)run.len;
     return p;
 }
 
-/* The words that the value of a framing field may have: the bit of a coding is four above that of its field. */
-static uint16_t words_of(uint32_t field)
+/* The word that ends here; NULL when it is none that is looked for. */
+static const struct qcc_word *word_found(const struct qcc_response *response)
 {
-    return (uint16_t)(field == CONNECTION ? KEEP_ALIVE | CLOSE : field << 4);
-}
+    const struct qcc_word *word = response->word;
 
-static enum qcc_error error_of(uint32_t field)
-{
-    return field == CONTENT_LENGTH     ? QCC_ERROR_CONTENT_LENGTH
-           : field == CONTENT_ENCODING ? QCC_ERROR_CONTENT_ENCODING
-                                       : QCC_ERROR_TRANSFER_ENCODING;
+    return word != NULL && word->text[response->position] == '\0' ? word : NULL;
 }
 
 static void begin_wanted(struct qcc_response *response)
 {
-    uint32_t bit = FIRST_WANTED;
     struct qcc_field *wanted = response->fields;
+    uint32_t alive = response->alive;
 
-    while ((response->alive & bit) == 0) {
-        bit <<= 1;
+    while ((alive & 1) == 0) {
+        alive >>= 1;
         wanted++;
     }
     wanted->present = false;
@@ -264,25 +299,32 @@ static void begin_wanted(struct qcc_response *response)
     response->state = STATE_KEEP;
 }
 
+static void begin_word(struct qcc_response *response)
+{
+    response->position = 0;
+    response->word = words + response->field->values;
+}
+
 /* Behind the colon of a name that was compared whole. Length and coding can be said once (RFC 9112 section 6.3), the coding
  * not at all in HTTP/1.0 (section 6.1). */
 static const uint8_t *begin_value(struct qcc_response *response, const uint8_t *p)
 {
-    uint32_t field = response->alive;
+    const struct qcc_word *field = word_found(response);
 
     response->position = 0;
     response->state = STATE_SKIP;
-    if (field >= FIRST_WANTED) {
-        begin_wanted(response);
-    } else if (field != 0) {
-        if ((field & response->seen & (CONTENT_LENGTH | TRANSFER_ENCODING)) != 0 ||
-            (field == TRANSFER_ENCODING && response->minor == 0)) {
-            return fail(response, p, error_of(field));
+    if (field != NULL) {
+        if ((field->bit & response->seen & (CONTENT_LENGTH | TRANSFER_ENCODING)) != 0 ||
+            (field->bit == TRANSFER_ENCODING && response->minor == 0)) {
+            return fail(response, p, (enum qcc_error)field->error);
         }
-        response->seen |= (uint8_t)field;
-        response->field = (uint16_t)field;
-        response->alive = words_of(field);
-        response->state = field == CONTENT_LENGTH ? STATE_LENGTH : STATE_WORDS;
+        response->seen |= field->bit;
+        response->field = field;
+        response->alive = 0;
+        response->state = field->bit == CONTENT_LENGTH ? STATE_LENGTH : STATE_WORDS;
+        begin_word(response);
+    } else if (response->alive != 0) {
+        begin_wanted(response);
     }
     return p;
 }
@@ -400,20 +442,20 @@ static const uint8_t *read_length(struct qcc_response *response, const uint8_t *
     return p;
 }
 
-/* True when the word that ends here is one that the field may have. Connection may have any, and any number of them; the codings
- * have one. */
+/* True when the word that ends here, if there is one, is one that the field may have. Connection may have any, and any number
+ * of them; the codings have one. */
 static bool take_word(struct qcc_response *response)
 {
-    uint32_t word = response->alive;
+    const struct qcc_word *word = word_found(response);
 
-    if (response->position != 0) {
-        if (response->field != CONNECTION && (word == 0 || (word & response->seen) != 0)) {
-            return false;
-        }
-        response->seen |= (uint8_t)word;
+    if (response->position != 0 && response->field->bit != CONNECTION &&
+        (word == NULL || (word->bit & response->seen) != 0)) {
+        return false;
     }
-    response->position = 0;
-    response->alive = words_of(response->field);
+    if (word != NULL) {
+        response->seen |= word->bit;
+    }
+    begin_word(response);
     return true;
 }
 
@@ -426,30 +468,30 @@ static bool take_word(struct qcc_response *response)
 static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
-    uint32_t field = response->field;
+    const struct qcc_word *field = response->field;
 
     p = read_token(response, p, end);
     if (p == end) {
         return p;
     }
     if (!take_word(response)) {
-        return fail(response, p, error_of(field));
+        return fail(response, p, (enum qcc_error)field->error);
     }
-    if (is_blank(*p) || (*p == ',' && field == CONNECTION)) {
+    if (is_blank(*p) || (*p == ',' && field->bit == CONNECTION)) {
         return p + 1;
     }
-    if (field == CONNECTION) {
-        if (*p != '\r') {
-            response->seen |= CLOSE;
-        }
+    if (*p == '\r') {
+        response->state = STATE_LF;
+        p++;
+    } else {
         response->state = STATE_SKIP;
-        return p;
+        response->seen |= CLOSE;
     }
-    if (*p != '\r' || (response->seen & words_of(field)) == 0) {
-        return fail(response, p, error_of(field));
+    if (field->bit != CONNECTION &&
+        (response->state != STATE_LF || (response->seen & words[field->values].bit) == 0)) {
+        return fail(response, p, (enum qcc_error)field->error);
     }
-    response->state = STATE_LF;
-    return p + 1;
+    return p;
 }
 
 /* The length of the body, RFC 9112 section 6.3, for a GET. Where a response that has none announces one, it had better not be
@@ -493,7 +535,7 @@ static const uint8_t *read_lf(struct qcc_response *response, const uint8_t *p)
     p++;
     if (response->state == STATE_LF) {
         begin_line(response);
-    } else if (response->names == 0) {
+    } else if (response->trailers) {
         complete(response);
     } else if (response->status < 200) {
         begin_head(response);
@@ -568,7 +610,7 @@ static void read_chunked(struct qcc_response *response, struct qcc_span *in, str
     enum qcc_error outcome = qcc_chunked_read(&response->chunked, in, body);
 
     if (outcome == QCC_OK) {
-        response->names = 0;
+        response->trailers = true;
         begin_line(response);
     } else if (outcome != QCC_PENDING) {
         fail(response, NULL, outcome);

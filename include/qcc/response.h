@@ -37,6 +37,8 @@ struct qcc_field {
 
 #define QCC_FIELDS_MAX 8 /* fields that a table can have */
 
+struct qcc_word; /* private */
+
 /* Read http_status and reusable; the rest is private. */
 struct qcc_response {
     uint16_t http_status; /* of the final response, once it has been read, 200 .. 599; 0 before */
@@ -49,9 +51,8 @@ struct qcc_response {
     uint8_t interim;          /* interim responses so far */
     uint8_t seen;             /* framing fields and words seen in this head, a bit each */
     uint8_t field_count;
-    uint16_t names;           /* field names to look for, a bit each; 0 in the trailers */
-    uint16_t alive;           /* of those, or of a field's words, what still matches, a bit each */
-    uint16_t field;           /* the field whose value is being read, its bit */
+    uint8_t alive;            /* the caller's names that still match, a bit each */
+    bool trailers;            /* the fields are those behind the last chunk */
     uint16_t status;          /* of the head that is being read */
     uint16_t space;           /* white space stored behind a value, which counts only when the value goes on */
     uint32_t position;        /* in the element that is being read; never more than `head` */
@@ -60,6 +61,8 @@ struct qcc_response {
     uint32_t body_max;
     struct qcc_field *fields; /* the caller's table */
     struct qcc_field *wanted; /* the entry whose value is being read */
+    const struct qcc_word *word;  /* the reader's own name or word that still matches, NULL for none */
+    const struct qcc_word *field; /* the framing field whose value is being read */
     struct qcc_chunked chunked;
 };
 

@@ -4,7 +4,9 @@
 #include "qcc_posix.h"
 
 #include <errno.h>
+#ifndef __OpenBSD__ /* getentropy is in unistd.h there */
 #include <sys/random.h>
+#endif
 #include <time.h>
 #include <unistd.h>
 

@@ -155,7 +155,8 @@ static void a_port_is_a_plain_number_from_1_to_65535(void **state)
         "https://a:80:80",      "https://a::80",
         "https://:80",          "https://[::1]:",
         "https://[::1]:0",      "https://[::1]:65536",
-        "https://[::1]80",      "https://[::1]x",
+        "https://[::1]80",      "https://[::1]x1",
+        "https://[::1]88",      "https://[::1]x",
         "https://[::1]]",       "https://[::1].com",
     };
 
