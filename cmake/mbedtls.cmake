@@ -9,6 +9,39 @@ set(QCC_SOURCES_DIR "${CMAKE_BINARY_DIR}/_sources" CACHE PATH "Where fetched sou
 set(QCC_MBEDTLS_CONFIG "${PROJECT_SOURCE_DIR}/port/posix/qcc_mbedtls_desktop.h" CACHE FILEPATH "mbedTLS's configuration header")
 option(QCC_MBEDTLS_THREADING "Build mbedTLS so that clients may run in several threads" OFF)
 
+set(QCC_MBEDTLS_RELEASE_URL "https://github.com/Mbed-TLS/mbedtls/releases/download/mbedtls-3.6.7/mbedtls-3.6.7.tar.bz2"
+    CACHE STRING "Where upstream's release is, for where Debian's source package cannot be had")
+
+# Fills QCC_SOURCES_DIR/mbedtls: Debian's source package if it can be had, else upstream's release, pinned.
+function(qcc_fetch_mbedtls)
+    set(dir "${QCC_SOURCES_DIR}")
+    # Of two configurations that run at the same time, one finds the work done.
+    file(LOCK "${dir}" DIRECTORY GUARD FUNCTION TIMEOUT 600)
+    find_program(QCC_SH sh REQUIRED)
+    execute_process(RESULT_VARIABLE failed
+        COMMAND ${QCC_SH} "${PROJECT_SOURCE_DIR}/cmake/fetch-debian-source.sh" mbedtls 3.6 3.6.7 "${dir}")
+    if(NOT failed)
+        return()
+    endif()
+    message(STATUS "mbedTLS: upstream's release")
+    file(DOWNLOAD "${QCC_MBEDTLS_RELEASE_URL}" "${dir}/mbedtls.tar.bz2" STATUS status TIMEOUT 600)
+    set(digest "")
+    if(status MATCHES "^0;")
+        file(SHA256 "${dir}/mbedtls.tar.bz2" digest)
+    endif()
+    if(NOT digest STREQUAL a7e8bcbec0e6f761b4af24f25677626b35f762f68eef79c08677a363212d11f6)
+        file(REMOVE "${dir}/mbedtls.tar.bz2")
+        message(FATAL_ERROR "No source of mbedTLS (${status}; SHA-256 ${digest}). "
+            "Give a source tree of 3.6.7 or a later 3.6 with -DMBEDTLS_SOURCE_DIR=.")
+    endif()
+    file(REMOVE_RECURSE "${dir}/mbedtls" "${dir}/mbedtls.part")
+    file(ARCHIVE_EXTRACT INPUT "${dir}/mbedtls.tar.bz2" DESTINATION "${dir}/mbedtls.part")
+    file(GLOB top "${dir}/mbedtls.part/*")
+    file(RENAME "${top}" "${dir}/mbedtls")
+    file(REMOVE_RECURSE "${dir}/mbedtls.part" "${dir}/mbedtls.tar.bz2")
+    file(TOUCH "${dir}/mbedtls/.complete")
+endfunction()
+
 set(QCC_MBEDTLS_SOURCE "")
 set(QCC_MBEDTLS "${QCC_MBEDTLS_TARGET}")
 foreach(candidate MbedTLS::mbedtls mbedtls)
@@ -23,11 +56,7 @@ endif()
 
 set(QCC_MBEDTLS_SOURCE "${MBEDTLS_SOURCE_DIR}")
 if(NOT QCC_MBEDTLS_SOURCE)
-    find_program(QCC_SH sh REQUIRED)
-    execute_process(COMMAND ${QCC_SH} "${PROJECT_SOURCE_DIR}/cmake/fetch-mbedtls.sh" "${QCC_SOURCES_DIR}" RESULT_VARIABLE failed)
-    if(failed)
-        message(FATAL_ERROR "No source of mbedTLS: see above.")
-    endif()
+    qcc_fetch_mbedtls()
     set(QCC_MBEDTLS_SOURCE "${QCC_SOURCES_DIR}/mbedtls")
 endif()
 if(NOT EXISTS "${QCC_MBEDTLS_SOURCE}/library/ssl_tls.c")
@@ -51,7 +80,7 @@ add_library(qcc::mbedtls ALIAS qcc_mbedtls)
 set_target_properties(qcc_mbedtls PROPERTIES EXPORT_NAME mbedtls POSITION_INDEPENDENT_CODE ON)
 target_include_directories(qcc_mbedtls SYSTEM PUBLIC
     "$<BUILD_INTERFACE:${QCC_MBEDTLS_SOURCE}/include>" "$<BUILD_INTERFACE:${config_dir}>"
-    "$<INSTALL_INTERFACE:include/qcc-mbedtls>")
+    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/qcc-mbedtls>")
 target_include_directories(qcc_mbedtls PRIVATE "${QCC_MBEDTLS_SOURCE}/library")
 target_compile_definitions(qcc_mbedtls PUBLIC "MBEDTLS_CONFIG_FILE=\"${config_name}\"")
 # It compares nothing with memcmp(NULL, .., 0) in places, which the sanitizer of undefined behaviour would end the program for.

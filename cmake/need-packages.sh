@@ -49,7 +49,6 @@ $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommend
 # Nor is nginx, which only the tests want, to start with the machine.
 case " $missing " in
 *" nginx-light "*)
-    if command -v systemctl >/dev/null; then
-        $as_root systemctl disable nginx.service >/dev/null 2>&1 || true
-    fi ;;
+    $as_root update-rc.d nginx disable >/dev/null 2>&1 || true
+    $as_root deb-systemd-helper disable nginx.service >/dev/null 2>&1 || true ;;
 esac

@@ -11,14 +11,14 @@ enum {
     STATE_SIZE_LF,   /* behind that line's CR */
     STATE_DATA,      /* in a chunk's data */
     STATE_DATA_CR,   /* behind them */
-    STATE_DATA_LF    /* behind their CR */
+    STATE_DATA_LF,   /* behind their CR */
+    STATE_COMPLETE   /* and above it, the failures: an error as eight bits */
 };
 
 void qcc_chunked_begin(struct qcc_chunked *chunked, uint32_t body_max)
 {
     chunked->state = STATE_SIZE;
     chunked->digits = 0;
-    chunked->outcome = QCC_PENDING;
     chunked->extensions = 0;
     chunked->left = 0;
     chunked->room = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
@@ -88,8 +88,8 @@ static enum qcc_error take_line_end(struct qcc_chunked *chunked, uint32_t byte)
         return QCC_ERROR_CHUNK;
     }
     if (chunked->state == STATE_SIZE_LF) {
-        chunked->state = STATE_DATA;
-        return chunked->left != 0 ? QCC_PENDING : QCC_OK;
+        chunked->state = chunked->left != 0 ? STATE_DATA : STATE_COMPLETE;
+        return QCC_PENDING;
     }
     if (chunked->state == STATE_DATA_CR) {
         chunked->state = STATE_DATA_LF;
@@ -113,23 +113,32 @@ static void take_data(struct qcc_chunked *chunked, struct qcc_span *in, struct q
     }
 }
 
+static enum qcc_error take(struct qcc_chunked *chunked, uint32_t byte)
+{
+    return chunked->state < STATE_SIZE_LF ? take_size(chunked, byte) : take_line_end(chunked, byte);
+}
+
 enum qcc_error qcc_chunked_read(struct qcc_chunked *chunked, struct qcc_span *in,
                                 struct qcc_span *data)
 {
     data->ptr = in->ptr;
     data->len = 0;
-    while (chunked->outcome == QCC_PENDING && in->len != 0) {
-        uint32_t byte;
+    while (chunked->state < STATE_COMPLETE) {
+        enum qcc_error outcome;
 
+        if (in->len == 0) {
+            return QCC_PENDING;
+        }
         if (chunked->state == STATE_DATA) {
             data->ptr = in->ptr;
             take_data(chunked, in, data);
-            break;
+            return QCC_PENDING;
         }
-        byte = *in->ptr++;
         in->len--;
-        chunked->outcome = (int8_t)(chunked->state < STATE_SIZE_LF ? take_size(chunked, byte)
-                                                                   : take_line_end(chunked, byte));
+        outcome = take(chunked, *in->ptr++);
+        if (outcome < 0) {
+            chunked->state = (uint8_t)outcome;
+        }
     }
-    return (enum qcc_error)chunked->outcome;
+    return chunked->state == STATE_COMPLETE ? QCC_OK : (enum qcc_error)(int8_t)chunked->state;
 }

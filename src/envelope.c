@@ -22,12 +22,6 @@ static const struct {
     char text[11]; /* in lower case, no NUL */
 } names[] = {{6, "status"}, {7, "message"}, {11, "ordernumber"}, {6, "result"}};
 
-/* A value at depth 1. `raw` is what stands between a string's quotes, else the whole value. */
-struct value {
-    jsmntype_t type;
-    struct qcc_span raw;
-};
-
 /* Four letters at once: one load where the processor takes it from any address. */
 static uint32_t get_word(const uint8_t *at)
 {
@@ -69,16 +63,6 @@ static unsigned find_raw_name(struct qcc_span raw)
     return which;
 }
 
-/* Decodes a string into `size` bytes at `out`, the NUL among them. False when it was cut. */
-static bool take_text(struct qcc_span raw, char *out, size_t size, uint16_t *len)
-{
-    size_t written;
-    size_t whole = qcc_json_decode(raw, (uint8_t *)out, size - 1, &written);
-    out[written] = '\0';
-    *len = (uint16_t)written;
-    return whole == written;
-}
-
 /* A number or a string of exactly three digits, 100 .. 999; 0 when it is not. What is longer may be three
  * digits written as escapes. */
 static uint16_t read_status(struct qcc_span raw)
@@ -103,42 +87,53 @@ static uint16_t read_status(struct qcc_span raw)
     return status < 100 ? 0 : (uint16_t)status;
 }
 
-static enum qcc_error take_member(struct qcc_envelope *envelope, unsigned which,
-                                  const struct value *value)
+/* A string into the place that its member has, with a NUL after it. */
+static enum qcc_error take_text(struct qcc_envelope *envelope, unsigned which, struct qcc_span raw)
 {
-    bool text = value->type == JSMN_STRING;
-    bool null = value->type == JSMN_PRIMITIVE && value->raw.ptr[0] == 'n';
+    char *out = envelope->message;
+    uint16_t *len = &envelope->message_len;
+    size_t cap = sizeof envelope->message - 1, whole, written;
+    if (which == ORDER_NUMBER) {
+        out = envelope->order_number;
+        len = &envelope->order_number_len;
+        cap = sizeof envelope->order_number - 1;
+    } else if (which == RESULT) {
+        out = envelope->result;
+        len = &envelope->result_len;
+        cap = sizeof envelope->result - 1;
+    }
+    whole = qcc_json_decode(raw, (uint8_t *)out, cap, &written);
+    out[written] = '\0';
+    *len = (uint16_t)written;
+    if (whole == written) {
+        return QCC_OK;
+    }
+    envelope->message_cut = true; /* of the other two nothing is left */
+    return which == MESSAGE  ? QCC_OK
+           : which == RESULT ? QCC_ERROR_RESULT_TOO_LONG
+                             : QCC_ERROR_ORDER_NUMBER_TOO_LONG;
+}
+
+/* `raw` is what stands between a string's quotes, else the whole value. */
+static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, jsmntype_t type,
+                                 struct qcc_span raw)
+{
+    bool text = type == JSMN_STRING;
+    bool null = type == JSMN_PRIMITIVE && raw.ptr[0] == 'n';
     if (which == STATUS) {
-        envelope->status = read_status(value->raw);
+        envelope->status = read_status(raw);
         return envelope->status == 0 ? QCC_ERROR_ENVELOPE : QCC_OK;
     }
     if (which == RESULT) {
-        envelope->raw = value->raw;
-        if (text) {
-            envelope->raw.ptr--;
-            envelope->raw.len += 2;
-            envelope->result_kind = QCC_RESULT_STRING;
-            if (!take_text(value->raw, envelope->result, sizeof envelope->result,
-                           &envelope->result_len)) {
-                return QCC_ERROR_RESULT_TOO_LONG;
-            }
-        } else if (!null) {
-            envelope->result_kind = QCC_RESULT_OTHER;
-        }
-        return QCC_OK;
+        envelope->raw.ptr = raw.ptr - text;
+        envelope->raw.len = raw.len + 2u * text;
+        envelope->result_kind = text   ? QCC_RESULT_STRING
+                                : null ? QCC_RESULT_NONE
+                                       : QCC_RESULT_OTHER;
+    } else if (!text && !null) {
+        return QCC_ERROR_ENVELOPE;
     }
-    if (!text) {
-        return null ? QCC_OK : QCC_ERROR_ENVELOPE;
-    }
-    if (which == MESSAGE) {
-        envelope->message_cut = !take_text(value->raw, envelope->message, sizeof envelope->message,
-                                           &envelope->message_len);
-        return QCC_OK;
-    }
-    return take_text(value->raw, envelope->order_number, sizeof envelope->order_number,
-                     &envelope->order_number_len)
-               ? QCC_OK
-               : QCC_ERROR_ORDER_NUMBER_TOO_LONG;
+    return text ? take_text(envelope, which, raw) : QCC_OK;
 }
 
 /* The byte after the object or array that begins at `at`. The text was checked: brackets match. */
@@ -162,19 +157,18 @@ static size_t skip_container(struct qcc_span text, size_t at)
 }
 
 /* Takes the member that two tokens tell of. Of a container jsmn may have found no more than the beginning. *at
- * is then after the value, *offset where a failure was decided. */
+ * is then after the value; after a failure *offset is where it was decided. */
 static enum qcc_error take_pair(struct qcc_envelope *envelope, struct qcc_span text,
                                 const jsmntok_t tokens[2], unsigned *seen, size_t *at,
                                 size_t *offset)
 {
     struct qcc_span name = {text.ptr + tokens[0].start, (size_t)(tokens[0].end - tokens[0].start)};
     size_t start = (size_t)tokens[1].start, end = (size_t)tokens[1].end;
-    struct value value;
     unsigned which = find_raw_name(name);
-    *at = end + (tokens[1].type == JSMN_STRING);
     if (tokens[1].type < JSMN_STRING) {
-        *at = end = skip_container(text, start);
+        end = skip_container(text, start);
     }
+    *at = end + (tokens[1].type == JSMN_STRING);
     if (which == OTHER) {
         return QCC_OK;
     }
@@ -184,10 +178,8 @@ static enum qcc_error take_pair(struct qcc_envelope *envelope, struct qcc_span t
     }
     *seen |= 1u << which;
     *offset = start;
-    value.type = tokens[1].type;
-    value.raw.ptr = text.ptr + start;
-    value.raw.len = end - start;
-    return take_member(envelope, which, &value);
+    return take_value(envelope, which, tokens[1].type,
+                      (struct qcc_span){text.ptr + start, end - start});
 }
 
 /* Round by round: jsmn stops by itself for want of a token, or at the brace that ends the object; what it says

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/request.h"
 
-/* The two last arguments of qcc_writer_put_bytes: a struct by value takes a detour over the stack. */
+/* The two last arguments of qcc_writer_put_bytes: a struct by value would go through the stack. */
 #define LITERAL(text) "" text, sizeof(text) - 1
 #define SPAN(span) (span).ptr, (span).len
 

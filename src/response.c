@@ -27,7 +27,7 @@ enum {
     STATE_SIZED, /* in a body with Content-Length: the first state that is not of a head or trailer section */
     STATE_CHUNKED,
     STATE_UNTIL_CLOSE,
-    STATE_OVER /* `outcome` says how */
+    STATE_COMPLETE /* and above it, the failures: an error as eight bits */
 };
 
 /* The bits of `seen`. */
@@ -42,25 +42,31 @@ enum {
     CHUNKED = 1 << 7
 };
 
+/* Ends the text of a word. No byte that a name may hold is '@', and none becomes one when it is folded. */
+#define END_OF_WORD '@'
+#define END "@"
+
+#define LAST_WORD 255
+
 /* What the reader looks for: the names of the framing fields, then the words that matter in their values. */
 struct qcc_word {
     uint8_t bit;
     uint8_t
-        shared; /* 0: the last of its kind. Else the next one begins with the same shared - 1 characters, and not one more */
-    uint8_t values; /* of a name: the index of the first word that its value may have */
-    int8_t error;   /* of a name: what is wrong when the value is not as it should be */
-    char text[18];  /* lower case */
+        shared; /* how it begins the next one does too: the one place to change to it. LAST_WORD: there is none */
+    uint8_t values;   /* of a name: the index of the first word that its value may have */
+    int8_t error;     /* of a name: what is wrong when the value is not as it should be */
+    uint8_t text[18]; /* lower case */
 };
 
 static const struct qcc_word words[] = {
-    {CONNECTION, 4, 4, QCC_ERROR_FIELD, "connection"},
-    {CONTENT_ENCODING, 9, 6, QCC_ERROR_CONTENT_ENCODING, "content-encoding"},
-    {CONTENT_LENGTH, 1, 0, QCC_ERROR_CONTENT_LENGTH, "content-length"},
-    {TRANSFER_ENCODING, 0, 7, QCC_ERROR_TRANSFER_ENCODING, "transfer-encoding"},
-    {CLOSE, 1, 0, 0, "close"},
-    {KEEP_ALIVE, 0, 0, 0, "keep-alive"},
-    {IDENTITY, 0, 0, 0, "identity"},
-    {CHUNKED, 0, 0, 0, "chunked"},
+    {TRANSFER_ENCODING, 0, 7, QCC_ERROR_TRANSFER_ENCODING, "transfer-encoding" END},
+    {CONNECTION, 3, 4, QCC_ERROR_FIELD, "connection" END},
+    {CONTENT_ENCODING, 8, 6, QCC_ERROR_CONTENT_ENCODING, "content-encoding" END},
+    {CONTENT_LENGTH, LAST_WORD, 0, QCC_ERROR_CONTENT_LENGTH, "content-length" END},
+    {CLOSE, 0, 0, 0, "close" END},
+    {KEEP_ALIVE, LAST_WORD, 0, 0, "keep-alive" END},
+    {IDENTITY, LAST_WORD, 0, 0, "identity" END},
+    {CHUNKED, LAST_WORD, 0, 0, "chunked" END},
 };
 
 /* tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" / DIGIT / ALPHA
@@ -91,16 +97,14 @@ static bool is_blank(uint32_t byte)
 
 static const uint8_t *fail(struct qcc_response *response, const uint8_t *p, enum qcc_error error)
 {
-    response->outcome = (int8_t)error;
-    response->state = STATE_OVER;
+    response->state = (uint8_t)error;
     return p;
 }
 
 /* RFC 9112 section 9.3, in its order. */
 static void complete(struct qcc_response *response)
 {
-    response->outcome = QCC_OK;
-    response->state = STATE_OVER;
+    response->state = STATE_COMPLETE;
     response->reusable = (response->seen & CLOSE) == 0 &&
                          (response->minor != 0 || (response->seen & KEEP_ALIVE) != 0);
 }
@@ -127,10 +131,10 @@ void qcc_response_begin(struct qcc_response *response, struct qcc_field *fields,
     response->http_status = 0;
     response->reusable = false;
     response->in_body = false;
-    response->outcome = QCC_PENDING;
     response->interim = 0;
     response->field_count = (uint8_t)field_count;
-    response->trailers = false;
+    response->names = words;
+    response->wanted_names = (uint8_t)((1u << field_count) - 1);
     response->head = 0;
     response->body_max = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
     response->fields = fields;
@@ -141,12 +145,8 @@ static void begin_line(struct qcc_response *response)
 {
     response->state = STATE_NAME;
     response->position = 0;
-    response->word = NULL;
-    response->alive = 0;
-    if (!response->trailers) {
-        response->word = words;
-        response->alive = (uint8_t)((1u << response->field_count) - 1);
-    }
+    response->word = response->names;
+    response->alive = response->wanted_names;
 }
 
 /* The status line has passed but for its reason. */
@@ -197,26 +197,30 @@ static const uint8_t *read_status(struct qcc_response *response, const uint8_t *
     return p;
 }
 
-/* Passes the bytes that go on with `word`; where one does not, the next word that begins with the same ones takes its place.
- * No word is the beginning of another, so there is nothing to go to from the end of one. `position` stops there. */
+/* Passes the bytes that go on with `word`; where one does not, the next word takes its place if it begins with the same ones.
+ * No word is the beginning of another, so there is nothing to go to from the end of one: `position` stops there. */
 static const uint8_t *match_word(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
     const struct qcc_word *word = response->word;
     size_t position = response->position;
 
-    do {
-        while (p != end && word->text[position] != '\0' &&
-               fold(*p) == (uint8_t)word->text[position]) {
+    while (p != end) {
+        uint32_t wanted = word->text[position];
+
+        if (*p == wanted || fold(*p) == wanted) {
             position++;
             p++;
+        } else if (wanted == END_OF_WORD) {
+            break;
+        } else if (word->shared == position) {
+            word++;
+        } else {
+            word = NULL;
+            break;
         }
-        if (p == end || word->text[position] == '\0') {
-            return p;
-        }
-        word = word->shared > position ? word + 1 : NULL;
-        response->word = word;
-    } while (word != NULL);
+    }
+    response->word = word;
     return p;
 }
 
@@ -257,15 +261,16 @@ static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p
                                  const uint8_t *end)
 {
     struct qcc_span run = {p, 0};
+    const uint8_t *matched = p;
 
     if (response->word != NULL) {
-        p = match_word(response, p, end);
+        p = matched = match_word(response, p, end);
     }
-    if (p != end && is_tchar(*p)) {
+    while (p != end && is_tchar(*p)) {
+        p++;
+    }
+    if (p != matched) {
         response->word = NULL;
-        do {
-            p++;
-        } while (p != end && is_tchar(*p));
     }
     run.len = (size_t)(p - run.ptr);
     if (response->alive != 0) {
@@ -280,7 +285,7 @@ static const struct qcc_word *word_found(const struct qcc_response *response)
 {
     const struct qcc_word *word = response->word;
 
-    return word != NULL && word->text[response->position] == '\0' ? word : NULL;
+    return word != NULL && word->text[response->position] == END_OF_WORD ? word : NULL;
 }
 
 static void begin_wanted(struct qcc_response *response)
@@ -369,9 +374,14 @@ static bool is_plain(uint32_t word)
  * field-value   = *field-content */
 static const uint8_t *skip_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
+    size_t words_left;
     uint32_t word;
 
-    while (end - p >= 4 && (memcpy(&word, p, 4), is_plain(word))) {
+    for (words_left = (size_t)(end - p) / 4; words_left != 0; words_left--) {
+        memcpy(&word, p, 4);
+        if (!is_plain(word)) {
+            break;
+        }
         p += 4;
     }
     while (p != end && is_text(*p)) {
@@ -387,29 +397,29 @@ static const uint8_t *skip_text(struct qcc_response *response, const uint8_t *p,
     return p + 1;
 }
 
-/* OWS field-value OWS: white space is stored as it comes, but counts only when something follows that is none. What does not
- * fit is not counted either; then len + space == cap, which is too long for what follows. */
+/* OWS field-value OWS: white space is stored as it comes, but counts only when something follows that is none. White space
+ * that does not fit is dropped: the place is full then, and too small for whatever else follows. */
 static const uint8_t *keep_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
     struct qcc_field *wanted = response->wanted;
+    uint8_t *value = wanted->value;
+    uint32_t cap = wanted->cap;
     uint32_t len = wanted->len;
-    uint32_t space = response->space;
+    uint32_t stored = len + response->space;
 
     for (; p != end && is_text(*p); p++) {
         if (!is_blank(*p)) {
-            if (len + space >= wanted->cap) {
+            if (stored == cap) {
                 return fail(response, p, QCC_ERROR_FIELD_TOO_LONG);
             }
-            wanted->value[len + space] = *p;
-            len += space + 1;
-            space = 0;
-        } else if (len != 0 && len + space < wanted->cap) {
-            wanted->value[len + space] = *p;
-            space++;
+            value[stored++] = *p;
+            len = stored;
+        } else if (len != 0 && stored != cap) {
+            value[stored++] = *p;
         }
     }
     wanted->len = (uint16_t)len;
-    response->space = (uint16_t)space;
+    response->space = (uint16_t)(stored - len);
     if (p == end) {
         return p;
     }
@@ -535,7 +545,7 @@ static const uint8_t *read_lf(struct qcc_response *response, const uint8_t *p)
     p++;
     if (response->state == STATE_LF) {
         begin_line(response);
-    } else if (response->trailers) {
+    } else if (response->names == NULL) {
         complete(response);
     } else if (response->status < 200) {
         begin_head(response);
@@ -610,11 +620,19 @@ static void read_chunked(struct qcc_response *response, struct qcc_span *in, str
     enum qcc_error outcome = qcc_chunked_read(&response->chunked, in, body);
 
     if (outcome == QCC_OK) {
-        response->trailers = true;
+        response->names = NULL;
+        response->wanted_names = 0;
         begin_line(response);
     } else if (outcome != QCC_PENDING) {
         fail(response, NULL, outcome);
     }
+}
+
+static enum qcc_error outcome_of(const struct qcc_response *response)
+{
+    return response->state < STATE_COMPLETE    ? QCC_PENDING
+           : response->state == STATE_COMPLETE ? QCC_OK
+                                               : (enum qcc_error)(int8_t)response->state;
 }
 
 enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span *in,
@@ -622,7 +640,7 @@ enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span 
 {
     body->ptr = in->ptr;
     body->len = 0;
-    while (response->outcome == QCC_PENDING && in->len != 0 && body->len == 0) {
+    while (response->state < STATE_COMPLETE && in->len != 0 && body->len == 0) {
         if (response->state < STATE_SIZED) {
             read_head(response, in);
         } else if (response->state == STATE_CHUNKED) {
@@ -631,19 +649,19 @@ enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span 
             read_plain(response, in, body);
         }
     }
-    return (enum qcc_error)response->outcome;
+    return outcome_of(response);
 }
 
 enum qcc_error qcc_response_end(struct qcc_response *response)
 {
-    if (response->outcome == QCC_PENDING) {
+    if (response->state < STATE_COMPLETE) {
         if (response->state == STATE_UNTIL_CLOSE) {
             complete(response);
         } else {
             fail(response, NULL, response->head == 0 ? QCC_ERROR_CLOSED : QCC_ERROR_INCOMPLETE);
         }
     }
-    return (enum qcc_error)response->outcome;
+    return outcome_of(response);
 }
 
 bool qcc_response_in_body(const struct qcc_response *response)

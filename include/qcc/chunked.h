@@ -13,9 +13,8 @@
 
 /* Private but for its size. */
 struct qcc_chunked {
-    uint8_t state;
+    uint8_t state;       /* how it ended, too */
     uint8_t digits;      /* of the size that is being read */
-    int8_t outcome;      /* QCC_PENDING, or what every further read returns */
     uint32_t extensions; /* bytes of extensions so far, of all chunks */
     uint32_t left;       /* the size that is being read, then the bytes of this chunk that are still to come */
     uint32_t room;       /* bytes that the body may still grow by; left never exceeds it */

@@ -45,14 +45,13 @@ struct qcc_response {
     bool reusable;        /* after QCC_OK: the connection may carry another request (RFC 9112 section 9.3), if nothing is left over */
 
     bool in_body;             /* the final response's head has been read */
-    int8_t outcome;           /* QCC_PENDING, or what every further read returns */
-    uint8_t state;
+    uint8_t state;            /* how it ended, too */
     uint8_t minor;            /* of the HTTP version */
     uint8_t interim;          /* interim responses so far */
     uint8_t seen;             /* framing fields and words seen in this head, a bit each */
     uint8_t field_count;
     uint8_t alive;            /* the caller's names that still match, a bit each */
-    bool trailers;            /* the fields are those behind the last chunk */
+    uint8_t wanted_names;     /* all of them; 0 in the trailers */
     uint16_t status;          /* of the head that is being read */
     uint16_t space;           /* white space stored behind a value, which counts only when the value goes on */
     uint32_t position;        /* in the element that is being read; never more than `head` */
@@ -61,6 +60,7 @@ struct qcc_response {
     uint32_t body_max;
     struct qcc_field *fields; /* the caller's table */
     struct qcc_field *wanted; /* the entry whose value is being read */
+    const struct qcc_word *names; /* the first of the reader's own; NULL in the trailers */
     const struct qcc_word *word;  /* the reader's own name or word that still matches, NULL for none */
     const struct qcc_word *field; /* the framing field whose value is being read */
     struct qcc_chunked chunked;

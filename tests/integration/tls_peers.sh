@@ -199,7 +199,7 @@ for version in 2 3; do
         case_ "OpenSSL s_server, TLS 1.$version, $chain"
         read -r port <<<"$(free_ports 1)"
         cd "$work/www" || exit 1
-        start s_server openssl s_server -accept "127.0.0.1:$port" -cert "$pki/$chain.pem" \
+        start s_server timeout 600 openssl s_server -accept "127.0.0.1:$port" -cert "$pki/$chain.pem" \
             -cert_chain "$pki/$chain.pem" \
             -key "$pki/$chain.key" -HTTP "-tls1_$version"
         cd "$OLDPWD" || exit 1

@@ -195,10 +195,12 @@ static void the_offset_is_the_byte_that_is_wrong(void **state)
 static void row_26_a_root_that_is_no_object_is_refused(void **state)
 {
     static const struct text texts[] = {
-        TEXT(""),           TEXT(" "),       TEXT("\n"),  TEXT("null"),  TEXT("true"),
-        TEXT("0"),          TEXT("\"a\""),   TEXT("[]"),  TEXT("[{}]"),  TEXT("}"),
-        TEXT("\"a\":1}"),   TEXT("]}"),      TEXT("a{}"), TEXT("\v{}"),  TEXT("\f{}"),
-        TEXT("\xC2\xA0{}"), TEXT("<html>}"), TEXT("1}"),  TEXT("\"\"}"), TEXT("[}"),
+        TEXT(""),     TEXT(" "),        TEXT("\n"),         TEXT("null"),
+        TEXT("true"), TEXT("0,{}"),     TEXT("\"a\",{}"),   TEXT("null,{\"a\":1}"),
+        TEXT("0"),    TEXT("\"a\""),    TEXT("[]"),         TEXT("[{}]"),
+        TEXT("}"),    TEXT("\"a\":1}"), TEXT("]}"),         TEXT("a{}"),
+        TEXT("\v{}"), TEXT("\f{}"),     TEXT("\xC2\xA0{}"), TEXT("<html>}"),
+        TEXT("1}"),   TEXT("\"\"}"),    TEXT("[}"),
     };
     (void)state;
     REFUSE(texts);

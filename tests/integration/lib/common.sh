@@ -245,7 +245,7 @@ http {
 }
 END
     : >"$work/nginx.log"
-    start nginx nginx -e "$work/nginx.err" -p "$work" -c "$work/nginx.conf"
+    start nginx timeout 900 nginx -e "$work/nginx.err" -p "$work" -c "$work/nginx.conf"
     nginx_pid=$server_pid
     await 10 test -s "$work/nginx.pid" ||
         give_up "nginx does not start: $(cat "$work/nginx.err" "$work/nginx.err" "$work/nginx.out")"

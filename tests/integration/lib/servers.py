@@ -8,6 +8,7 @@ SPDX-License-Identifier: MIT
 import argparse
 import hashlib
 import re
+import signal
 import socket
 import ssl
 import struct
@@ -309,6 +310,11 @@ def main():
     parser.add_argument("--backlog", type=int, default=16)
     parser.add_argument("mode")
     options, options.more = parser.parse_known_args()
+    # An end that runs every `finally`, so that s_server does not stay behind; and
+    # one that comes of itself where the test was killed.
+    for number in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, lambda *_: sys.exit(0))
+    signal.alarm(600)
     if options.mode == "free-ports":
         print(" ".join(str(port) for port in free_ports(int(options.more[0]))))
     elif options.mode == "check-record":

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Takes each check out of the library in turn, and sees a test fail for it.
+
+  mutants.py SOURCE-DIR BUILD-DIR [WORD...]     with words, only the mutants whose row or file has one of them
+
+A mutant is a row of what must be survived (the numbers that stand in the tests' names), the check as it stands in the source, what
+takes its place, and the unit test that is to fail. The build tree has to be the desktop preset's, built.
+SPDX-License-Identifier: MIT
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+MUTANTS = [
+    ("01", "client.c", "if (roots == NULL || roots->next == NULL)", "if (false)", "tls"),
+    ("01", "client.c", "roots->next(roots->context, &cursor, &der) == QCC_OK ? QCC_OK : QCC_ERROR_ROOTS", "QCC_OK", "tls"),
+    ("02", "tls.c", "if (tls->address_len != 0 && !names_address(leaf, tls))", "if (false)", "tls"),
+    ("02", "tls.c", "tls->address_len == 0 ? host : NULL", "host", "tls"),
+    ("03", "tls.c", "leaf->version != 3 ||", "", "tls"),
+    ("03", "tls.c", "!mbedtls_x509_crt_has_ext_type(leaf, MBEDTLS_X509_EXT_SUBJECT_ALT_NAME) ||", "", "tls"),
+    ("03", "tls.c", "mbedtls_x509_crt_get_ca_istrue(leaf) == 1", "false", "tls"),
+    ("03", "tls.c", "flags |= MBEDTLS_X509_BADCERT_FUTURE;", "", "tls"),
+    ("03", "tls.c", "flags |= MBEDTLS_X509_BADCERT_EXPIRED;", "", "tls"),
+    ("03", "tls.c", "mbedtls_ssl_conf_authmode(config, MBEDTLS_SSL_VERIFY_REQUIRED)",
+     "mbedtls_ssl_conf_authmode(config, MBEDTLS_SSL_VERIFY_OPTIONAL)", "tls"),
+    ("03", "tls.c", "    2048,\n};", "    512,\n};", "tls"),
+    ("04", "port.c", "*now_s < (int64_t)QCC_CLOCK_MIN_S ? QCC_ERROR_CLOCK : QCC_OK", "QCC_OK", "client"),
+    ("05", "tls.c", "if (tls->port->entropy(tls->port->context, out, len))", "if (tls->port->entropy(tls->port->context, out, len) || true)", "tls"),
+    ("06", "tls.c", "if (root == NULL) {\n        return MBEDTLS_ERR_X509_ALLOC_FAILED;\n    }", "", "tls"),
+    ("06", "tls.c", "    mbedtls_ssl_free(&tls->ssl);", "", "tls"),
+    ("07", "tls.c", "return QCC_ERROR_INCOMPLETE;", "return QCC_ERROR_CLOSED;", "tls"),
+    ("08", "response.c", "if (response->state == STATE_UNTIL_CLOSE) {\n            complete", "if (true) {\n            complete", "response"),
+    ("09", "response.c", "if (digit <= 9 && response->position < 2)", "if (digit <= 9)", "response"),
+    ("09", "response.c", "*p == '\\r' && response->position != 0) {\n            response->state = STATE_LF", "*p == '\\r') {\n            response->state = STATE_LF", "response"),
+    ("09", "response.c", "if (response->left <= response->body_max)", "if (true)", "response"),
+    ("09", "response.c", "} else if (response->left > response->body_max) {", "} else if (false) {", "response"),
+    ("10", "response.c", "(field->bit & response->seen & (CONTENT_LENGTH | TRANSFER_ENCODING)) != 0 ||", "", "response"),
+    ("11", "response.c", "if (framing == (CONTENT_LENGTH | TRANSFER_ENCODING))", "if (false)", "response"),
+    ("12", "response.c", "(field->bit == TRANSFER_ENCODING && response->minor == 0)", "false", "response"),
+    ("12", "response.c", "(word == NULL || (word->bit & response->seen) != 0)", "word == NULL", "response"),
+    ("12", "response.c", "response->position != 0 && response->field->bit != CONNECTION &&", "false &&", "response"),
+    ("13", "chunked.c", "if (chunked->digits == DIGITS_MAX)", "if (false)", "chunked"),
+    ("13", "chunked.c", "if (chunked->digits == 0) {\n            return QCC_ERROR_CHUNK;\n        }", "", "chunked"),
+    ("13", "chunked.c", "chunked->left <= chunked->room ? QCC_PENDING : QCC_ERROR_BODY_TOO_LARGE", "QCC_PENDING", "chunked"),
+    ("14", "chunked.c", "if (byte != (chunked->state == STATE_DATA_CR ? '\\r' : '\\n'))", "if (false)", "chunked"),
+    ("14", "response.c", "if (*p != '\\n') {\n        return fail_line(response, p);\n    }", "", "response"),
+    ("15", "chunked.c", "if (chunked->extensions == QCC_CHUNK_EXTENSION_MAX)", "if (false)", "chunked"),
+    ("16", "response.c", "if (response->state < STATE_SIZED && in->len != 0)", "if (false)", "response"),
+    ("17", "response.c", "response->interim++ == QCC_INTERIM_MAX", "false", "response"),
+    ("17", "response.c", "status == 101 ||", "", "response"),
+    ("18", "response.c", "*p == ':' && response->position != 0", "*p == ':'", "response"),
+    ("18", "response.c", "byte - ' ' < 0x7f - ' '", "byte < 0x7f && byte != '\\r'", "response"),
+    ("18", "response.c", "    return (((word - 0x20202020u)", "    return true || (((word - 0x20202020u)", "response"),
+    ("19", "response.c", "if (status - 100 >= 500)", "if (false)", "response"),
+    ("19", "response.c", "if (value > more)", "if (false)", "response"),
+    ("20", "exchange.c", "exchange->response.reusable && left_over == 0", "exchange->response.reusable", "client"),
+    ("20", "response.c", "if (framing == TRANSFER_ENCODING || response->left != 0)", "if (false)", "response"),
+    ("21", "exchange.c", "if (is_past(port->now_ms(port->context), exchange->plan.deadline_ms))", "if (port->now_ms(port->context) > exchange->plan.deadline_ms)", "client"),
+    ("21", "client.c", "if ((int32_t)(port->now_ms(port->context) - client->deadline_ms) >= 0)", "if (sign_waits_for_ever)", "client"),
+    ("22", "request.c", "if (!is_unreserved(key.ptr[i]))", "if (false)", "request"),
+    ("22", "request.c", "const size_t size = is_unreserved(byte) ? 1 : 3;", "const size_t size = byte < 0x80 ? 1 : 3;", "request"),
+    ("22", "client.c", "if (!base->https && !config->allow_plain_http)", "if (false)", "client"),
+    ("23", "client.c", "if (http_status / 100 == 3) {\n        return end_without_reply", "if (false) {\n        return end_without_reply", "client"),
+    ("25", "response.c", "(response->state != STATE_LF || (response->seen & words[field->values].bit) == 0)", "false", "response"),
+    ("26", "json.c", "if (in.at < in.len) {\n            error = QCC_ERROR_JSON;\n        }", "", "json"),
+    ("26", "json.c", "if (depth == QCC_JSON_DEPTH_MAX)", "if (depth == 64)", "json"),
+    ("26", "json.c", "return unit - 0xDC00 < 0x400 ? 0 : 6;", "return 6;", "json"),
+    ("26", "json.c", "return low < 0x400 ? 12 : 0;", "return 12;", "json"),
+    ("26", "json.c", "if (c != ',') {\n            return QCC_ERROR_JSON;\n        }", "", "json"),
+    ("26", "envelope.c", "if ((seen & 1u << which) != 0)", "if (false)", "envelope"),
+    ("26", "envelope.c", "if (len > 0 && memchr(raw.ptr, '\\\\', len) != NULL)", "if (false)", "envelope"),
+    ("27", "envelope.c", "return status < 100 ? 0 : (uint16_t)status;", "return (uint16_t)status;", "envelope"),
+    ("27", "envelope.c", "if (digit > 9) {\n            return 0;\n        }", "", "envelope"),
+    ("28", "envelope.c", "return QCC_ERROR_RESULT_TOO_LONG;", "return QCC_OK;", "envelope"),
+    ("28", "json.c", "while ((beyond & 0xC0) == 0x80 && end > 0)", "while (false)", "json"),
+    ("29", "envelope.c", "*at = end = skip_container(text, start);", "*at = end = start + 1;", "envelope"),
+    ("30", "client.c", "(!client->exchange.failure.maybe_charged || client->config->retry_maybe_charged)", "true", "client"),
+    ("30", "client.c", "return !client->retried && qcc_exchange_is_stale", "return qcc_exchange_is_stale", "client"),
+    ("30", "exchange.c", "exchange->reused && exchange->received == 0 &&", "exchange->reused &&", "client"),
+    ("30", "exchange.c", "exchange->failure.maybe_charged = true;", "", "client"),
+    ("30a", "snapshot.c", "!qcc_url_is_absolute(qcc_span_make(reply->result, reply->result_len))", "false", "client"),
+    ("31", "tls.c", "case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:\n        tls->session_is_new = true;\n        return QCC_PENDING;", "", "tls"),
+    ("secrets", "exchange.c", "        exchange->failure.maybe_charged = true;\n        forget_request(exchange);", "        exchange->failure.maybe_charged = true;", "client"),
+    ("resumption", "tls.c", "if (tls->now_s > kept->not_after_s)", "if (false)", "tls"),
+    ("resumption", "session.c", "memcmp(saved.ptr + end, check, CHECK_LEN) == 0", "true", "tls"),
+    ("resumption", "session.c", "error = find_anchor(client->config->roots, saved.ptr + ANCHOR);", "", "tls"),
+]
+
+
+def run(command, **more):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
+
+
+def main():
+    source, build = (os.path.abspath(path) for path in sys.argv[1:3])
+    words = sys.argv[3:]
+    work = tempfile.mkdtemp(prefix="qcc-mutants-")
+    environment = dict(os.environ, QCC_TEST_PKI=os.path.join(build, "test-pki"))
+    mbedtls = os.environ.get("QCC_MBEDTLS_SOURCE") or os.path.join(source, "build", "_sources", "mbedtls")
+    compile_ = ["cc", "-std=c99", "-O0", "-w", "-I" + source + "/include", "-I" + source + "/tests/unit",
+                "-I" + source + "/port/scripted", "-I" + source + "/port/posix", "-I" + mbedtls + "/include", "-I" + build + "/jsmn",
+                '-DMBEDTLS_CONFIG_FILE="qcc_mbedtls_desktop.h"', "-Dsign_waits_for_ever=false", "-c", "-o"]
+    objects, tests, failures, done = {}, {}, 0, 0
+
+    def build_object(path, name):
+        target = os.path.join(work, name + ".o")
+        result = run(compile_ + [target, path])
+        if result.returncode != 0:
+            print(result.stdout.decode("utf-8", "replace"))
+            return None
+        return target
+
+    def outcome(test, replaced=None, mutant=None):
+        """The exit code of unit test `test`, with one object in another's place."""
+        if test not in tests:
+            tests[test] = build_object(f"{source}/tests/unit/test_{test}.c", "test_" + test)
+        parts = [mutant if name == replaced else path for name, path in objects.items()]
+        program = os.path.join(work, "program")
+        link = run(["cc", "-o", program, tests[test]] + shared + parts +
+                   [build + "/libqcc_mbedtls.a", "-lcmocka", "-lssl", "-lcrypto", "-lpthread"])
+        if link.returncode != 0:
+            print(link.stdout.decode("utf-8", "replace"))
+            return None
+        try:
+            return run([program], env=environment, timeout=30).returncode
+        except subprocess.TimeoutExpired:
+            return 124  # an endless loop is a failure of the test, too
+
+    try:
+        for name in sorted(os.listdir(source + "/src")):
+            objects[name] = build_object(f"{source}/src/{name}", name)
+        shared = [build_object(f"{source}/{path}", os.path.basename(path)) for path in
+                  ("tests/unit/peer.c", "port/scripted/qcc_scripted.c")]
+        if None in objects.values() or None in shared:
+            return 1
+        chosen = [m for m in MUTANTS if (not words or any(w in (m[0], m[1]) for w in words))]
+        for test in sorted({m[4] for m in chosen}):
+            if outcome(test) != 0:
+                print(f"unit test {test} fails as it is")
+                return 1
+        for row, name, check, instead, test in chosen:
+            with open(f"{source}/src/{name}", encoding="utf-8") as file:
+                text = file.read()
+            label = f"row {row}, {name}: {check.splitlines()[0].strip()}"
+            if text.count(check) != 1:
+                print(f"NOT FOUND {label}")
+                failures += 1
+                continue
+            path = os.path.join(work, name)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text.replace(check, instead))
+            mutant = build_object(path, "mutant")
+            code = outcome(test, name, mutant) if mutant else None
+            done += 1
+            if code is None or code == 0:
+                print(f"SURVIVED  {label} (unit.{test})")
+                failures += 1
+            else:
+                print(f"killed    {label} (unit.{test})")
+    finally:
+        shutil.rmtree(work)
+    print(f"{done} checks taken out, {failures} not missed by any test")
+    return 1 if failures or not done else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
