@@ -1,7 +1,7 @@
 /* qcc_snapshot.c - qcc-snapshot: asks for a company's snapshot on the command line.
  *
- * A whole program over the POSIX port. It drives the client by steps, so that --verbose can tell each phase as it
- * comes; a program with nothing else to do would call qcc_snapshot_get().
+ * A whole program over the POSIX port. It drives the client by steps, so that --verbose can tell
+ * each phase as it comes; a program with nothing else to do would call qcc_snapshot_get().
  * SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* getopt_long */
 
@@ -210,14 +210,16 @@ static int find_credentials(const struct options *options, const char **key, con
 
 /* ---- Text from the network on its way to a terminal. */
 
-/* True for what could act on a terminal or turn the text round: C0, DEL, C1, and the marks of direction. */
+/* True for what could act on a terminal or turn the text round: C0, DEL, C1, and the marks of
+ * direction. */
 static bool is_control(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x200e && c <= 0x200f) ||
            (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
-/* Writes UTF-8 `text` with its control characters as \uXXXX, and for JSON with quote and backslash escaped. */
+/* Writes UTF-8 `text` with its control characters as \uXXXX, and for JSON with quote and backslash
+ * escaped. */
 static void put_text(FILE *out, const char *text, bool json)
 {
     struct qcc_span rest = qcc_span_of(text);

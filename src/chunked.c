@@ -32,8 +32,9 @@ static uint32_t hex_value(uint32_t byte)
     return digit <= 9 ? digit : (byte | 0x20) - 'a' <= 5 ? (byte | 0x20) - 'a' + 10 : 16;
 }
 
-/* chunk-size = 1*HEXDIG (RFC 9112 section 7.1), with at most DIGITS_MAX of them, `digits` being no more than that. `left` is
- * no more than `room` and so than QCC_BODY_MAX_LIMIT: 16 * left + 15 fits in 32 bits. */
+/* chunk-size = 1*HEXDIG (RFC 9112 section 7.1), with at most DIGITS_MAX of them, `digits` being no
+ * more than that. `left` is no more than `room` and so than QCC_BODY_MAX_LIMIT: 16 * left + 15 fits
+ * in 32 bits. */
 static enum qcc_error take_digit(struct qcc_chunked *chunked, uint32_t digit)
 {
     if (chunked->digits == DIGITS_MAX) {
@@ -47,9 +48,10 @@ static enum qcc_error take_digit(struct qcc_chunked *chunked, uint32_t digit)
 /* chunk     = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
  * chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )
  *
- * (RFC 9112 sections 7.1 and 7.1.1.) One byte of the first line, its LF aside. All that an extension may hold is visible, SP,
- * HTAB or obs-text, inside quotes and outside, and none of it matters here. What is not the size counts against the cap,
- * white space too; `extensions` stops there, so it does not overflow. */
+ * (RFC 9112 sections 7.1 and 7.1.1.) One byte of the first line, its LF aside. All that an
+ * extension may hold is visible, SP, HTAB or obs-text, inside quotes and outside, and none of it
+ * matters here. What is not the size counts against the cap, white space too; `extensions` stops
+ * there, so it does not overflow. */
 static enum qcc_error take_size(struct qcc_chunked *chunked, uint32_t byte)
 {
     if (chunked->state == STATE_SIZE) {
@@ -80,8 +82,8 @@ static enum qcc_error take_size(struct qcc_chunked *chunked, uint32_t byte)
     return QCC_PENDING;
 }
 
-/* last-chunk = 1*"0" [ chunk-ext ] CRLF (RFC 9112 section 7.1): the size 0 is the body's end. The byte is one of the CRs and
- * LFs that nothing else can stand for. */
+/* last-chunk = 1*"0" [ chunk-ext ] CRLF (RFC 9112 section 7.1): the size 0 is the body's end. The
+ * byte is one of the CRs and LFs that nothing else can stand for. */
 static enum qcc_error take_line_end(struct qcc_chunked *chunked, uint32_t byte)
 {
     if (byte != (chunked->state == STATE_DATA_CR ? '\r' : '\n')) {
@@ -100,7 +102,8 @@ static enum qcc_error take_line_end(struct qcc_chunked *chunked, uint32_t byte)
     return QCC_PENDING;
 }
 
-/* As much of the chunk's data as *in has. `left` is 0 when they end: the next size begins with it. */
+/* As much of the chunk's data as *in has. `left` is 0 when they end: the next size begins with it.
+ * */
 static void take_data(struct qcc_chunked *chunked, struct qcc_span *in, struct qcc_span *data)
 {
     data->len = in->len < chunked->left ? in->len : chunked->left;

@@ -1,5 +1,5 @@
-/* client.c - sign, ask, judge: one request of the service, and the one retry that its caller may allow.
- * SPDX-License-Identifier: MIT */
+/* client.c - sign, ask, judge: one request of the service, and the one retry that its caller may
+ * allow. SPDX-License-Identifier: MIT */
 #include "qcc/client.h"
 
 #include <string.h>
@@ -29,7 +29,8 @@ static void write_request(const struct qcc_client *client, struct qcc_writer *wr
     qcc_request_write(writer, &request);
 }
 
-/* Measures what is left of QCC_REQUEST_SIZE for a keyword when host, path and key are in it, so that no keyword that is accepted later can fail to fit. */
+/* Measures what is left of QCC_REQUEST_SIZE for a keyword when host, path and key are in it, so
+ * that no keyword that is accepted later can fail to fit. */
 static enum qcc_error check_room(const struct qcc_config *config, const struct qcc_url *base)
 {
     static const struct qcc_parameter longest_name = {QCC_SPAN("keyWord"), {NULL, 0}};
@@ -109,7 +110,8 @@ static enum qcc_error end(struct qcc_client *client, enum qcc_error error, enum 
     return error;
 }
 
-/* A reply that is neither a success nor the service's own refusal is not handed out, not even in part. */
+/* A reply that is neither a success nor the service's own refusal is not handed out, not even in
+ * part. */
 static enum qcc_error end_without_reply(struct qcc_client *client, enum qcc_error error)
 {
     memset(&client->reply, 0, sizeof client->reply);
@@ -118,7 +120,8 @@ static enum qcc_error end_without_reply(struct qcc_client *client, enum qcc_erro
 
 /* ---- The start. */
 
-/* The parameters may have been measured with the client's own keyword alone; others are measured here. */
+/* The parameters may have been measured with the client's own keyword alone; others are measured
+ * here. */
 static bool fits(const struct qcc_client *client)
 {
     static const uint8_t digits[QCC_TOKEN_LEN] = {0};
@@ -234,7 +237,8 @@ static enum qcc_error step_sign(struct qcc_client *client)
     return error;
 }
 
-/* A body of 4xx and 5xx may be an envelope, too; one that says 200 there contradicts its own status line. */
+/* A body of 4xx and 5xx may be an envelope, too; one that says 200 there contradicts its own status
+ * line. */
 static enum qcc_error judge_reply(struct qcc_client *client)
 {
     uint16_t http_status = client->exchange.response.http_status;
@@ -260,7 +264,8 @@ static enum qcc_error judge_reply(struct qcc_client *client)
                            : end_without_reply(client, error);
 }
 
-/* Where a body was not even worth reading, the status line says more than the body's size or coding. */
+/* Where a body was not even worth reading, the status line says more than the body's size or
+ * coding. */
 static enum qcc_error prefer_http_status(enum qcc_error error, uint16_t http_status)
 {
     if (error == QCC_ERROR_BODY_TOO_LARGE || error == QCC_ERROR_CONTENT_ENCODING) {
@@ -274,7 +279,8 @@ static enum qcc_error prefer_http_status(enum qcc_error error, uint16_t http_sta
     return error;
 }
 
-/* True when the peer had given up the connection that was reused, and a second try can do no harm that was not agreed to. */
+/* True when the peer had given up the connection that was reused, and a second try can do no harm
+ * that was not agreed to. */
 static bool may_retry(const struct qcc_client *client)
 {
     return !client->retried && qcc_exchange_is_stale(&client->exchange) &&
@@ -329,7 +335,8 @@ enum qcc_error qcc_client_step(struct qcc_client *client)
     } else {
         error = client->state == SIGNING ? step_sign(client) : step_exchange(client);
     }
-    /* A signer that says "not yet" may be at work for us: when the request ends before it, it is told. */
+    /* A signer that says "not yet" may be at work for us: when the request ends before it, it is
+     * told. */
     if (before == SIGNING && client->state == ENDED && client->config->signer.abandon != NULL) {
         client->config->signer.abandon(client->config->signer.context);
     }

@@ -10,8 +10,8 @@
 #define JSMN_STATIC
 #include <jsmn.h>
 
-/* A name and a value for each member that the service's document has. A reply with more of them, or with a
- * container among them, takes another round; no reply can use them up. */
+/* A name and a value for each member that the service's document has. A reply with more of them, or
+ * with a container among them, takes another round; no reply can use them up. */
 #define TOKENS 8
 
 /* The members that are read, in the order of `names`. */
@@ -28,8 +28,8 @@ static uint32_t get_word(const uint8_t *at)
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-/* Which member is called `name`, ASCII letters compared without case: 0x20 is all that tells them apart. The
- * last word of a name may overlap the one before it. */
+/* Which member is called `name`, ASCII letters compared without case: 0x20 is all that tells them
+ * apart. The last word of a name may overlap the one before it. */
 static unsigned find_name(struct qcc_span name)
 {
     unsigned which = STATUS;
@@ -49,8 +49,8 @@ static unsigned find_name(struct qcc_span name)
     return which;
 }
 
-/* The same for a name as it stands in the text. One that has escapes is what they mean, lest a second
- * Status pass for something else. */
+/* The same for a name as it stands in the text. One that has escapes is what they mean, lest a
+ * second Status pass for something else. */
 static unsigned find_raw_name(struct qcc_span raw)
 {
     uint8_t decoded[sizeof names[0].text];
@@ -63,8 +63,8 @@ static unsigned find_raw_name(struct qcc_span raw)
     return which;
 }
 
-/* A number or a string of exactly three digits, 100 .. 999; 0 when it is not. What is longer may be three
- * digits written as escapes. */
+/* A number or a string of exactly three digits, 100 .. 999; 0 when it is not. What is longer may be
+ * three digits written as escapes. */
 static uint16_t read_status(struct qcc_span raw)
 {
     uint8_t decoded[3];
@@ -156,8 +156,8 @@ static size_t skip_container(struct qcc_span text, size_t at)
     return at;
 }
 
-/* Takes the member that two tokens tell of. Of a container jsmn may have found no more than the beginning. *at
- * is then after the value; after a failure *offset is where it was decided. */
+/* Takes the member that two tokens tell of. Of a container jsmn may have found no more than the
+ * beginning. *at is then after the value; after a failure *offset is where it was decided. */
 static enum qcc_error take_pair(struct qcc_envelope *envelope, struct qcc_span text,
                                 const jsmntok_t tokens[2], unsigned *seen, size_t *at,
                                 size_t *offset)
@@ -182,8 +182,9 @@ static enum qcc_error take_pair(struct qcc_envelope *envelope, struct qcc_span t
                       (struct qcc_span){text.ptr + start, end - start});
 }
 
-/* Round by round: jsmn stops by itself for want of a token, or at the brace that ends the object; what it says
- * of either is no news. A container ends its round, because the tokens after it are those of its inside. */
+/* Round by round: jsmn stops by itself for want of a token, or at the brace that ends the object;
+ * what it says of either is no news. A container ends its round, because the tokens after it are
+ * those of its inside. */
 static enum qcc_error take_members(struct qcc_envelope *envelope, struct qcc_span text,
                                    size_t *offset)
 {

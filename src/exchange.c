@@ -60,7 +60,8 @@ enum qcc_error qcc_exchange_fail(struct qcc_exchange *exchange, enum qcc_error e
     return error;
 }
 
-/* RFC 9110 section 9.2.2 would allow to repeat a GET; what may be charged is not repeated here but where the caller's wish is known. */
+/* RFC 9110 section 9.2.2 would allow to repeat a GET; what may be charged is not repeated here but
+ * where the caller's wish is known. */
 static enum qcc_error step_check(struct qcc_exchange *exchange)
 {
     enum qcc_error error = qcc_connection_check(exchange->connection);
@@ -105,7 +106,8 @@ static enum qcc_error step_send(struct qcc_exchange *exchange)
     return QCC_OK;
 }
 
-/* The message is whole. Bytes beyond it are nobody's (RFC 9112 section 9.3): the message stands, the connection goes. */
+/* The message is whole. Bytes beyond it are nobody's (RFC 9112 section 9.3): the message stands,
+ * the connection goes. */
 static enum qcc_error finish(struct qcc_exchange *exchange, size_t left_over)
 {
     qcc_connection_finish(exchange->connection, exchange->response.reusable && left_over == 0);

@@ -3,8 +3,12 @@
 #include "qcc/hooks.h"
 
 #include <mbedtls/build_info.h>
-#include <mbedtls/memory_buffer_alloc.h>
+#include <mbedtls/platform.h>
 
+#if defined(MBEDTLS_PLATFORM_MEMORY) &&                                                            \
+    !(defined(MBEDTLS_PLATFORM_CALLOC_MACRO) && defined(MBEDTLS_PLATFORM_FREE_MACRO))
+
+#include "qcc/arena.h"
 #include "qcc/span.h"
 
 #include <string.h>
@@ -12,15 +16,56 @@
 #if defined(MBEDTLS_PSA_CRYPTO_C)
 #include <psa/crypto.h>
 #endif
+#if defined(MBEDTLS_THREADING_C)
+#include <mbedtls/threading.h>
+#endif
 
-/* The allocator keeps its own state inside mbedTLS and wants a header's worth of room there. */
+/* Less is a mistake: not even a record buffer of the smallest configuration fits. */
 #define ARENA_MIN 1024
 
 static struct {
-    uint8_t *arena;
-    size_t size;
-    const struct qcc_port *port;
+    struct qcc_arena arena;
+    const struct qcc_port *port; /* NULL: nothing is installed */
+#if defined(MBEDTLS_THREADING_C)
+    mbedtls_threading_mutex_t mutex;
+#endif
 } installed;
+
+static bool lock(void)
+{
+#if defined(MBEDTLS_THREADING_C)
+    return mbedtls_mutex_lock(&installed.mutex) == 0;
+#else
+    return true;
+#endif
+}
+
+static void unlock(void)
+{
+#if defined(MBEDTLS_THREADING_C)
+    (void)mbedtls_mutex_unlock(&installed.mutex);
+#endif
+}
+
+static void *allocate(size_t count, size_t size)
+{
+    size_t total = size != 0 && count > SIZE_MAX / size ? SIZE_MAX : count * size;
+    void *ptr = NULL;
+
+    if (lock()) {
+        ptr = qcc_arena_allocate(&installed.arena, total);
+        unlock();
+    }
+    return ptr;
+}
+
+static void release(void *ptr)
+{
+    if (ptr != NULL && lock()) {
+        qcc_arena_release(&installed.arena, ptr);
+        unlock();
+    }
+}
 
 enum qcc_error qcc_hooks_install(uint8_t *arena, size_t size, const struct qcc_port *port)
 {
@@ -30,61 +75,26 @@ enum qcc_error qcc_hooks_install(uint8_t *arena, size_t size, const struct qcc_p
     if (size < ARENA_MIN) {
         return QCC_ERROR_ARENA;
     }
-    installed.arena = arena;
-    installed.size = size;
+    qcc_arena_init(&installed.arena, arena, size);
+#if defined(MBEDTLS_THREADING_C)
+    mbedtls_mutex_init(&installed.mutex);
+#endif
     installed.port = port;
-    mbedtls_memory_buffer_alloc_init(arena, size);
+    (void)mbedtls_platform_set_calloc_free(allocate, release);
     return QCC_OK;
 }
 
 void qcc_hooks_remove(void)
 {
-    if (installed.arena == NULL) {
+    if (installed.port == NULL) {
         return;
     }
 #if defined(MBEDTLS_PSA_CRYPTO_C)
     mbedtls_psa_crypto_free();
 #endif
-    mbedtls_memory_buffer_alloc_free();
-    qcc_wipe(installed.arena, installed.size);
+#if defined(MBEDTLS_THREADING_C)
+    mbedtls_mutex_free(&installed.mutex);
+#endif
+    qcc_wipe(installed.arena.memory, installed.arena.size);
     memset(&installed, 0, sizeof installed);
 }
-
-size_t qcc_hooks_arena_peak(bool restart)
-{
-    size_t peak = 0;
-#if defined(MBEDTLS_MEMORY_DEBUG)
-    size_t blocks;
-    mbedtls_memory_buffer_alloc_max_get(&peak, &blocks);
-    if (restart) {
-        mbedtls_memory_buffer_alloc_max_reset();
-    }
-#else
-    (void)restart;
-#endif
-    return peak;
-}
-
-size_t qcc_hooks_arena_used(void)
-{
-    size_t used = 0;
-#if defined(MBEDTLS_MEMORY_DEBUG)
-    size_t blocks;
-    mbedtls_memory_buffer_alloc_cur_get(&used, &blocks);
-#endif
-    return used;
-}
-
-#if defined(MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG)
-/* TLS 1.3 draws its randomness through PSA, which knows no connection and so no port but the installed one. */
-psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *context,
-                                             uint8_t *output, size_t size, size_t *length)
-{
-    (void)context;
-    if (installed.port == NULL || !installed.port->entropy(installed.port->context, output, size)) {
-        return PSA_ERROR_INSUFFICIENT_ENTROPY;
-    }
-    *length = size;
-    return PSA_SUCCESS;
-}
-#endif

@@ -11,8 +11,8 @@
 #error "QCC_JSON_DEPTH_MAX: 8 .. 32, a bit of one word for each level"
 #endif
 
-/* The text that is checked. It ends with the root's brace, and no check but that of a string passes a brace
- * by itself: so only strings and braces have to look for the end. */
+/* The text that is checked. It ends with the root's brace, and no check but that of a string passes
+ * a brace by itself: so only strings and braces have to look for the end. */
 struct text {
     const uint8_t *end;
     const uint8_t *refused; /* the byte at which a check failed */
@@ -61,10 +61,11 @@ static uint32_t code_unit(const uint8_t *text, size_t len)
 }
 
 /* RFC 8259 section 7:
- *     char   = unescaped / escape ( %x22 / %x5C / %x2F / %x62 / %x66 / %x6E / %x72 / %x74 / %x75 4HEXDIG )
+ * char   = unescaped / escape ( %x22 / %x5C / %x2F / %x62 / %x66 / %x6E / %x72 / %x74 / %x75
+ * 4HEXDIG )
  *     escape = %x5C
- * What is beyond the basic plane is two code units, a surrogate pair. Returns the length of the escape at
- * `text` and its character; 0 when it is none, or is half a pair or U+0000. */
+ * What is beyond the basic plane is two code units, a surrogate pair. Returns the length of the
+ * escape at `text` and its character; 0 when it is none, or is half a pair or U+0000. */
 static size_t decode_escape(const uint8_t *text, size_t len, uint32_t *code_point)
 {
     static const char pairs[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
@@ -87,10 +88,10 @@ static size_t decode_escape(const uint8_t *text, size_t len, uint32_t *code_poin
     return 0;
 }
 
-/* Moves over bytes that stand for themselves: ASCII but control characters, quote and backslash. A word at a
- * time, because nearly all of a reply is that. With the bit 0x02 turned over, what is below 0x21 is the control
- * characters and the quote. A byte that is special leaves the top bit in one of the two differences, and so
- * does one that is not ASCII. */
+/* Moves over bytes that stand for themselves: ASCII but control characters, quote and backslash. A
+ * word at a time, because nearly all of a reply is that. With the bit 0x02 turned over, what is
+ * below 0x21 is the control characters and the quote. A byte that is special leaves the top bit in
+ * one of the two differences, and so does one that is not ASCII. */
 static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
 {
     const uint8_t *last = end - 3; /* a brace, a quote and the last brace are there at least */
@@ -113,8 +114,8 @@ static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
  *     UTF8-3 = %xE0 %xA0-BF UTF8-tail / %xE1-EC 2( UTF8-tail ) /
  *              %xED %x80-9F UTF8-tail / %xEE-EF 2( UTF8-tail )
  *     UTF8-4 = %xF0 %x90-BF 2( UTF8-tail ) / %xF1-F3 3( UTF8-tail ) / %xF4 %x80-8F 2( UTF8-tail )
- * Its length, 0 when it is none of these. Here rather than by qcc_utf8_decode, because nobody asks for the
- * character, and the last brace is no tail, so that there is no end to look for. */
+ * Its length, 0 when it is none of these. Here rather than by qcc_utf8_decode, because nobody asks
+ * for the character, and the last brace is no tail, so that there is no end to look for. */
 static size_t check_utf8(const uint8_t *at)
 {
     uint32_t pair = (uint32_t)at[0] << 8 | at[1];
@@ -248,8 +249,8 @@ static const uint8_t *check_name(struct text *text, const uint8_t *at)
 /* RFC 8259 sections 4 and 5:
  *     object = begin-object [ member *( value-separator member ) ] end-object
  *     array  = begin-array [ value *( value-separator value ) ] end-array
- * from the first byte of the root to the end of the text. The open ones are a stack of bits, 1 for an object,
- * so that no text can use up the call stack. */
+ * from the first byte of the root to the end of the text. The open ones are a stack of bits, 1 for
+ * an object, so that no text can use up the call stack. */
 static enum qcc_error check_tree(struct text *text, const uint8_t *at)
 {
     uint32_t objects = 0;

@@ -1,9 +1,10 @@
 /* response.c - the response reader: status line, fields and framing (RFC 9112), a byte at a time.
  *
- * No state looks ahead and none keeps bytes for later, so the outcome cannot depend on how the network cut them. A name is
- * compared, as its bytes pass, with the names that are looked for: of the reader's own, `word` is the one that still fits; of the
- * caller's, `alive` has a bit for each that does. The words in the values of framing fields go the same way.
- * SPDX-License-Identifier: MIT */
+ * No state looks ahead and none keeps bytes for later, so the outcome cannot depend on how the
+ * network cut them. A name is compared, as its bytes pass, with the names that are looked for: of
+ * the reader's own, `word` is the one that still fits; of the caller's, `alive` has a bit for each
+ * that does. The words in the values of framing fields go the same way. SPDX-License-Identifier:
+ * MIT */
 #include "qcc/response.h"
 
 #include <string.h>
@@ -24,7 +25,8 @@ enum {
     STATE_LF,     /* behind the CR of a line */
     STATE_END_LF, /* behind the CR of the empty line */
 
-    STATE_SIZED, /* in a body with Content-Length: the first state that is not of a head or trailer section */
+    STATE_SIZED, /* in a body with Content-Length: the first state that is not of a head or trailer
+                    section */
     STATE_CHUNKED,
     STATE_UNTIL_CLOSE,
     STATE_COMPLETE /* and above it, the failures: an error as eight bits */
@@ -42,17 +44,19 @@ enum {
     CHUNKED = 1 << 7
 };
 
-/* Ends the text of a word. No byte that a name may hold is '@', and none becomes one when it is folded. */
+/* Ends the text of a word. No byte that a name may hold is '@', and none becomes one when it is
+ * folded. */
 #define END_OF_WORD '@'
 #define END "@"
 
 #define LAST_WORD 255
 
-/* What the reader looks for: the names of the framing fields, then the words that matter in their values. */
+/* What the reader looks for: the names of the framing fields, then the words that matter in their
+ * values. */
 struct qcc_word {
     uint8_t bit;
-    uint8_t
-        shared; /* how it begins the next one does too: the one place to change to it. LAST_WORD: there is none */
+    uint8_t shared;   /* how it begins the next one does too: the one place to change to it.
+                         LAST_WORD: there is none */
     uint8_t values;   /* of a name: the index of the first word that its value may have */
     int8_t error;     /* of a name: what is wrong when the value is not as it should be */
     uint8_t text[18]; /* lower case */
@@ -69,8 +73,8 @@ static const struct qcc_word words[] = {
     {CHUNKED, LAST_WORD, 0, 0, "chunked" END},
 };
 
-/* tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" / DIGIT / ALPHA
- * (RFC 9110 section 5.6.2), a bit for each byte. */
+/* tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" /
+ * DIGIT / ALPHA (RFC 9110 section 5.6.2), a bit for each byte. */
 static const uint32_t tchars[8] = {0, 0x03ff6cfau, 0xc7fffffeu, 0x57ffffffu, 0, 0, 0, 0};
 
 static bool is_tchar(uint32_t byte)
@@ -78,13 +82,15 @@ static bool is_tchar(uint32_t byte)
     return (byte | 0x20) - 'a' < 26 || (tchars[byte >> 5] >> (byte & 31) & 1) != 0;
 }
 
-/* field-vchar, obs-text, SP and HTAB: all that a value or a reason may hold (RFC 9110 section 5.5, RFC 9112 section 4). */
+/* field-vchar, obs-text, SP and HTAB: all that a value or a reason may hold (RFC 9110 section 5.5,
+ * RFC 9112 section 4). */
 static bool is_text(uint32_t byte)
 {
     return byte - ' ' < 0x7f - ' ' || byte >= 0x80 || byte == '\t';
 }
 
-/* The lower case of a letter; of any other byte something that is no letter, the same for no other token character. */
+/* The lower case of a letter; of any other byte something that is no letter, the same for no other
+ * token character. */
 static uint32_t fold(uint32_t byte)
 {
     return byte | (byte >> 1 & 0x20);
@@ -109,7 +115,8 @@ static void complete(struct qcc_response *response)
                          (response->minor != 0 || (response->seen & KEEP_ALIVE) != 0);
 }
 
-/* What a head says is forgotten when the next one begins, be it framing or a field that the caller wants. */
+/* What a head says is forgotten when the next one begins, be it framing or a field that the caller
+ * wants. */
 static void begin_head(struct qcc_response *response)
 {
     size_t i;
@@ -168,7 +175,8 @@ static void end_status(struct qcc_response *response)
  * HTTP-version = "HTTP/" DIGIT "." DIGIT
  * status-code  = 3DIGIT
  *
- * (RFC 9112 sections 2.3 and 4.) At each place stands the byte of `least`, or one of the `more` that follow it. */
+ * (RFC 9112 sections 2.3 and 4.) At each place stands the byte of `least`, or one of the `more`
+ * that follow it. */
 static const uint8_t *read_status(struct qcc_response *response, const uint8_t *p,
                                   const uint8_t *end)
 {
@@ -197,8 +205,9 @@ static const uint8_t *read_status(struct qcc_response *response, const uint8_t *
     return p;
 }
 
-/* Passes the bytes that go on with `word`; where one does not, the next word takes its place if it begins with the same ones.
- * No word is the beginning of another, so there is nothing to go to from the end of one: `position` stops there. */
+/* Passes the bytes that go on with `word`; where one does not, the next word takes its place if it
+ * begins with the same ones. No word is the beginning of another, so there is nothing to go to from
+ * the end of one: `position` stops there. */
 static const uint8_t *match_word(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
@@ -224,8 +233,8 @@ static const uint8_t *match_word(struct qcc_response *response, const uint8_t *p
     return p;
 }
 
-/* True when the `len` bytes at `run`, behind those of the name that have passed, go on with the name of `field`; when the name
- * is `whole`, they also have to end it. */
+/* True when the `len` bytes at `run`, behind those of the name that have passed, go on with the
+ * name of `field`; when the name is `whole`, they also have to end it. */
 static bool goes_on(const struct qcc_field *field, size_t passed, struct qcc_span run, bool whole)
 {
     const uint8_t *name = field->name.ptr + passed;
@@ -243,7 +252,8 @@ static bool goes_on(const struct qcc_field *field, size_t passed, struct qcc_spa
     return true;
 }
 
-/* Drops from `alive` the caller's names that do not go on with `run`. Those that are left have `position` bytes or more. */
+/* Drops from `alive` the caller's names that do not go on with `run`. Those that are left have
+ * `position` bytes or more. */
 static void match_wanted(struct qcc_response *response, struct qcc_span run, bool whole)
 {
     const struct qcc_field *field = response->fields;
@@ -310,8 +320,8 @@ static void begin_word(struct qcc_response *response)
     response->word = words + response->field->values;
 }
 
-/* Behind the colon of a name that was compared whole. Length and coding can be said once (RFC 9112 section 6.3), the coding
- * not at all in HTTP/1.0 (section 6.1). */
+/* Behind the colon of a name that was compared whole. Length and coding can be said once (RFC 9112
+ * section 6.3), the coding not at all in HTTP/1.0 (section 6.1). */
 static const uint8_t *begin_value(struct qcc_response *response, const uint8_t *p)
 {
     const struct qcc_word *field = word_found(response);
@@ -337,8 +347,9 @@ static const uint8_t *begin_value(struct qcc_response *response, const uint8_t *
 /* field-line = field-name ":" OWS field-value OWS
  * field-name = token
  *
- * (RFC 9112 section 5.) A line that begins with CR ends the section. Nothing else may stand where a name begins, and nothing
- * but the colon where it ends: a fold (section 5.2), white space, an empty name, a line without a colon. */
+ * (RFC 9112 section 5.) A line that begins with CR ends the section. Nothing else may stand where a
+ * name begins, and nothing but the colon where it ends: a fold (section 5.2), white space, an empty
+ * name, a line without a colon. */
 static const uint8_t *read_name(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
     p = read_token(response, p, end);
@@ -355,15 +366,17 @@ static const uint8_t *read_name(struct qcc_response *response, const uint8_t *p,
     return fail(response, p, QCC_ERROR_FIELD);
 }
 
-/* What does not belong in a line: `position` tells the reason, where it still is that of the status line, from a value. */
+/* What does not belong in a line: `position` tells the reason, where it still is that of the status
+ * line, from a value. */
 static const uint8_t *fail_line(struct qcc_response *response, const uint8_t *p)
 {
     return fail(response, p,
                 response->position == STATUS_LINE_LEN ? QCC_ERROR_STATUS_LINE : QCC_ERROR_FIELD);
 }
 
-/* False when one of the four bytes in `word` is a control character; it may also be false when none is. A byte below SP borrows
- * when SP is subtracted, and DEL is the only one up to it to which 0x7f makes 0. */
+/* False when one of the four bytes in `word` is a control character; it may also be false when none
+ * is. A byte below SP borrows when SP is subtracted, and DEL is the only one up to it to which 0x7f
+ * makes 0. */
 static bool is_plain(uint32_t word)
 {
     return (((word - 0x20202020u) | ((word ^ 0x7f7f7f7fu) - 0x01010101u)) & ~word & 0x80808080u) ==
@@ -397,8 +410,9 @@ static const uint8_t *skip_text(struct qcc_response *response, const uint8_t *p,
     return p + 1;
 }
 
-/* OWS field-value OWS: white space is stored as it comes, but counts only when something follows that is none. White space
- * that does not fit is dropped: the place is full then, and too small for whatever else follows. */
+/* OWS field-value OWS: white space is stored as it comes, but counts only when something follows
+ * that is none. White space that does not fit is dropped: the place is full then, and too small for
+ * whatever else follows. */
 static const uint8_t *keep_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
     struct qcc_field *wanted = response->wanted;
@@ -427,8 +441,9 @@ static const uint8_t *keep_text(struct qcc_response *response, const uint8_t *p,
     return skip_text(response, p, end);
 }
 
-/* Content-Length = 1*DIGIT (RFC 9110 section 8.6). `position` is 0 before the number, 1 in it and 2 behind it. A number above
- * the cap is left as it is, above it, whatever follows; one up to the cap has room for a digit (QCC_BODY_MAX_LIMIT). */
+/* Content-Length = 1*DIGIT (RFC 9110 section 8.6). `position` is 0 before the number, 1 in it and 2
+ * behind it. A number above the cap is left as it is, above it, whatever follows; one up to the cap
+ * has room for a digit (QCC_BODY_MAX_LIMIT). */
 static const uint8_t *read_length(struct qcc_response *response, const uint8_t *p,
                                   const uint8_t *end)
 {
@@ -452,8 +467,8 @@ static const uint8_t *read_length(struct qcc_response *response, const uint8_t *
     return p;
 }
 
-/* True when the word that ends here, if there is one, is one that the field may have. Connection may have any, and any number
- * of them; the codings have one. */
+/* True when the word that ends here, if there is one, is one that the field may have. Connection
+ * may have any, and any number of them; the codings have one. */
 static bool take_word(struct qcc_response *response)
 {
     const struct qcc_word *word = word_found(response);
@@ -473,8 +488,9 @@ static bool take_word(struct qcc_response *response)
  * Content-Encoding  = #content-coding (RFC 9110 section 8.4)
  * Transfer-Encoding = #transfer-coding (RFC 9112 section 6.1)
  *
- * All three are lists of tokens. Of the codings only a list of one is taken, so a comma is as wrong as a parameter. A
- * Connection that is no such list is passed over, and the connection is not trusted with another request. */
+ * All three are lists of tokens. Of the codings only a list of one is taken, so a comma is as wrong
+ * as a parameter. A Connection that is no such list is passed over, and the connection is not
+ * trusted with another request. */
 static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
@@ -504,8 +520,9 @@ static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p
     return p;
 }
 
-/* The length of the body, RFC 9112 section 6.3, for a GET. Where a response that has none announces one, it had better not be
- * taken for the next response; where only the close ends it, there is no next one. */
+/* The length of the body, RFC 9112 section 6.3, for a GET. Where a response that has none announces
+ * one, it had better not be taken for the next response; where only the close ends it, there is no
+ * next one. */
 static const uint8_t *begin_body(struct qcc_response *response, const uint8_t *p)
 {
     uint32_t framing = response->seen & (CONTENT_LENGTH | TRANSFER_ENCODING);
@@ -555,8 +572,8 @@ static const uint8_t *read_lf(struct qcc_response *response, const uint8_t *p)
     return p;
 }
 
-/* One state's share of the bytes from `p` to `end`, of which there is at least one. Each takes one byte or more, or goes to
- * another state that does. */
+/* One state's share of the bytes from `p` to `end`, of which there is at least one. Each takes one
+ * byte or more, or goes to another state that does. */
 static const uint8_t *step(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
     switch (response->state) {
@@ -577,8 +594,8 @@ static const uint8_t *step(struct qcc_response *response, const uint8_t *p, cons
     }
 }
 
-/* Heads and trailers. `head` counts their bytes and stops at the cap: it does not overflow, nor does `position`, which
- * counts some of the same bytes. */
+/* Heads and trailers. `head` counts their bytes and stops at the cap: it does not overflow, nor
+ * does `position`, which counts some of the same bytes. */
 static void read_head(struct qcc_response *response, struct qcc_span *in)
 {
     size_t room = QCC_HEAD_MAX - response->head;
@@ -614,7 +631,8 @@ static void read_plain(struct qcc_response *response, struct qcc_span *in, struc
     }
 }
 
-/* The trailer section follows the last chunk (RFC 9112 section 7.1.2): field lines like any others, of which none counts. */
+/* The trailer section follows the last chunk (RFC 9112 section 7.1.2): field lines like any others,
+ * of which none counts. */
 static void read_chunked(struct qcc_response *response, struct qcc_span *in, struct qcc_span *body)
 {
     enum qcc_error outcome = qcc_chunked_read(&response->chunked, in, body);

@@ -1,11 +1,12 @@
-/* session.c - a TLS session as bytes: who it belongs to, when it ends, a checksum, and mbedTLS's part.
- * SPDX-License-Identifier: MIT */
+/* session.c - a TLS session as bytes: who it belongs to, when it ends, a checksum, and mbedTLS's
+ * part. SPDX-License-Identifier: MIT */
 #include "qcc/session.h"
 
 #include <string.h>
 
-/* magic, 4 | data's length, 2 | not_after_s, 8 | anchor, 32 | SHA-256 of `host:port`, 32 | data | first 16 of the
- * SHA-256 of all before. Numbers are big-endian. The checksum finds damage in storage; it keeps no secret. */
+/* magic, 4 | data's length, 2 | not_after_s, 8 | anchor, 32 | SHA-256 of `host:port`, 32 | data |
+ * first 16 of the SHA-256 of all before. Numbers are big-endian. The checksum finds damage in
+ * storage; it keeps no secret. */
 enum {
     LEN = 4,
     NOT_AFTER = 6,

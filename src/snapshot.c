@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/snapshot.h"
 
-/* Document, section 7.1: Status 200 is 查询成功; section 6.3.1: Result is then the snapshot's URL. */
+/* Document, section 7.1: Status 200 is 查询成功; section 6.3.1: Result is then the snapshot's URL.
+ */
 static enum qcc_error judge(const struct qcc_envelope *reply)
 {
     if (reply->result_kind != QCC_RESULT_STRING ||

@@ -21,8 +21,8 @@
 /* What the stream's callbacks tell mbedTLS; the port's own verdict is in `error`. */
 #define STREAM_BROKE MBEDTLS_ERR_SSL_INTERNAL_ERROR
 
-/* ---- What is offered and accepted: ECDHE with AEAD, SHA-256 and better, P-256, P-384 and RSA of 2048 bits and more. mbedTLS passes over
- * what it was not built with. */
+/* ---- What is offered and accepted: ECDHE with AEAD, SHA-256 and better, P-256, P-384 and RSA of
+ * 2048 bits and more. mbedTLS passes over what it was not built with. */
 
 static const int suites[] = {
     MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
@@ -125,7 +125,8 @@ static uint32_t check_dates(const mbedtls_x509_crt *certificate, int64_t now_s)
     return flags;
 }
 
-/* mbedTLS would take a DNS or URI SAN that looks like the address; RFC 9110 section 4.3.5 wants an iPAddress. */
+/* mbedTLS would take a DNS or URI SAN that looks like the address; RFC 9110 section 4.3.5 wants an
+ * iPAddress. */
 static bool names_address(const mbedtls_x509_crt *certificate, const struct qcc_tls *tls)
 {
     const mbedtls_x509_sequence *name = &certificate->subject_alt_names;
@@ -187,8 +188,8 @@ static int add_candidate(const struct qcc_tls *tls, struct qcc_span der, mbedtls
     mbedtls_x509_crt_init(root);
     int ret = tls->roots->in_place ? mbedtls_x509_crt_parse_der_nocopy(root, der.ptr, der.len)
                                    : mbedtls_x509_crt_parse_der(root, der.ptr, der.len);
-    /* A root past its end is passed over, so that its successor of the same name is found. One that cannot be read
-     * is passed over too: it could have been for another chain. */
+    /* A root past its end is passed over, so that its successor of the same name is found. One that
+     * cannot be read is passed over too: it could have been for another chain. */
     if (ret != 0 || check_dates(root, tls->now_s) != 0) {
         mbedtls_x509_crt_free(root);
         mbedtls_free(root);
@@ -230,7 +231,8 @@ static int find_candidates(void *context, mbedtls_x509_crt const *child, mbedtls
     return ret;
 }
 
-/* ---- From mbedTLS's codes to ours. A code is a module's (its upper bits) with, at times, a lower module's added. */
+/* ---- From mbedTLS's codes to ours. A code is a module's (its upper bits) with, at times, a lower
+ * module's added. */
 
 #define UPPER(code) (-(code)&0xff80)
 #define LOWER(code) (-(code)&0x007f)
@@ -264,8 +266,9 @@ static bool is_certificate_code(int code)
     return (upper >= 0x2080 && upper <= 0x3000) || (upper >= 0x3880 && upper <= 0x3f00);
 }
 
-/* What explains most comes first: a digest or key that is not accepted also leaves the chain without trust, and a wrong
- * date on a chain that nobody vouches for is not worth setting a clock for. */
+/* What explains most comes first: a digest or key that is not accepted also leaves the chain
+ * without trust, and a wrong date on a chain that nobody vouches for is not worth setting a clock
+ * for. */
 static enum qcc_error judge_flags(uint32_t flags)
 {
     if (flags & (MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK |
@@ -295,12 +298,14 @@ static enum qcc_error judge(struct qcc_tls *tls, int code, enum qcc_error otherw
     }
     switch (code) {
     case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED:
-    case MBEDTLS_ERR_SSL_BAD_CERTIFICATE: /* of a key usage, which mbedTLS looks at after the chain */
+    case MBEDTLS_ERR_SSL_BAD_CERTIFICATE: /* of a key usage, which mbedTLS looks at after the chain
+                                           */
         return judge_flags(tls->certificate_flags);
     case MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION:
         return QCC_ERROR_TLS_VERSION;
     case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE:
-        /* mbedTLS has no accessor for the alert's description; it is the second byte of the message. */
+        /* mbedTLS has no accessor for the alert's description; it is the second byte of the
+         * message. */
         tls->alert = tls->ssl.MBEDTLS_PRIVATE(in_msg)[1];
         return tls->alert == MBEDTLS_SSL_ALERT_MSG_PROTOCOL_VERSION ? QCC_ERROR_TLS_VERSION
                                                                     : QCC_ERROR_TLS_ALERT;
@@ -370,7 +375,8 @@ static int configure(struct qcc_tls *tls)
     return ret;
 }
 
-/* Offers the kept session, unless the certificate behind it has ended. What mbedTLS cannot read is dropped: the handshake is then a full one. */
+/* Offers the kept session, unless the certificate behind it has ended. What mbedTLS cannot read is
+ * dropped: the handshake is then a full one. */
 static int offer_session(struct qcc_tls *tls)
 {
     struct qcc_tls_session *kept = tls->session;
@@ -412,7 +418,8 @@ static int set_up(struct qcc_tls *tls, const char *host)
         ret = mbedtls_ssl_setup(&tls->ssl, &tls->config);
     }
     if (ret == 0) {
-        /* With an address there is no SNI (RFC 6066 section 3), and names_address() does the comparing. */
+        /* With an address there is no SNI (RFC 6066 section 3), and names_address() does the
+         * comparing. */
         ret = mbedtls_ssl_set_hostname(&tls->ssl, tls->address_len == 0 ? host : NULL);
     }
     if (ret == 0) {

@@ -1,11 +1,12 @@
-/* heap.c - counts malloc, calloc, realloc and free over a whole exchange: setup, connect, request, reply, teardown.
+/* heap.c - counts malloc, calloc, realloc and free over a whole exchange: setup, connect, request,
+ * reply, teardown.
  *
- *   qcc-heap BASE-URL CA-FILE KEYWORD      QCC_KEY and QCC_SECRET_KEY in the environment; an address as the host, because a
- *                                          name's lookup is the C library's and allocates
+ *   qcc-heap BASE-URL CA-FILE KEYWORD      QCC_KEY and QCC_SECRET_KEY in the environment; an
+ * address as the host, because a name's lookup is the C library's and allocates
  *
- * The four functions are this program's own, so that whoever calls them, in whichever library, is counted. Prints the counts, and
- * those of a control that calls each on purpose. Exit 0 when the exchange made none and the control was counted.
- * SPDX-License-Identifier: MIT */
+ * The four functions are this program's own, so that whoever calls them, in whichever library, is
+ * counted. Prints the counts, and those of a control that calls each on purpose. Exit 0 when the
+ * exchange made none and the control was counted. SPDX-License-Identifier: MIT */
 #include "qcc/qcc.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"

@@ -11,18 +11,22 @@
 #define QCC_BASE_URL "https://pro.qcc.com/api/yj" /* document, section 6.3.1 */
 #define QCC_TIMEOUT_MAX_MS 0x7fffffffu
 
-/* What a client is set up with. The struct and all that it points to stay the caller's and must outlive the client. Members
- * that are left zero have the meaning that is said with them. */
+/* What a client is set up with. The struct and all that it points to stay the caller's and must
+ * outlive the client. Members that are left zero have the meaning that is said with them. */
 struct qcc_config {
-    const char *base_url;          /* scheme, host, port, path prefix; NULL: QCC_BASE_URL. See qcc_url_parse */
-    const char *key;               /* the ApiKey: RFC 3986 unreserved characters */
-    struct qcc_signer signer;      /* makes Tokens; {qcc_signature_md5, NULL, &secret} for the built-in one */
+    /* scheme, host, port, path prefix; NULL: QCC_BASE_URL. See qcc_url_parse */
+    const char *base_url;
+    const char *key; /* the ApiKey: RFC 3986 unreserved characters */
+    /* makes Tokens; {qcc_signature_md5, NULL, &secret} for the built-in one */
+    struct qcc_signer signer;
     const struct qcc_port *port;   /* the platform. One context, one client */
     const struct qcc_roots *roots; /* trust anchors; may be NULL for plain http only */
-    uint32_t timeout_ms;           /* for a whole exchange, from start to judged reply; 1 .. QCC_TIMEOUT_MAX_MS */
-    bool allow_plain_http;         /* accept an http base URL: key, Token and reply travel in the clear */
-    bool retry_maybe_charged;      /* a reused connection that dies after the request went out, before a byte of the response, is
-                                      retried once even so; the service may then charge twice */
+    /* for a whole exchange, from start to judged reply; 1 .. QCC_TIMEOUT_MAX_MS */
+    uint32_t timeout_ms;
+    bool allow_plain_http; /* accept an http base URL: key, Token and reply travel in the clear */
+    bool retry_maybe_charged; /* a reused connection that dies after the request went out, before a
+                                 byte of the response, is retried once even so; the service may then
+                                 charge twice */
 };
 
 /* A method of the service. Constant, as a rule. */
@@ -37,11 +41,13 @@ struct qcc_method {
 #define QCC_PARAMETERS_MAX 2 /* parameters beside the key that a request can have */
 #endif
 
-/* One client: one request at a time, one connection. Read `reply` and `failure`; the rest is private. It may lie in static memory; it must not be
- * moved once it is set up. */
+/* One client: one request at a time, one connection. Read `reply` and `failure`; the rest is
+ * private. It may lie in static memory; it must not be moved once it is set up. */
 struct qcc_client {
-    struct qcc_envelope reply;  /* valid after QCC_OK and QCC_ERROR_STATUS, until the next start; zeros else */
-    struct qcc_failure failure; /* of the last request; its maybe_charged is right after QCC_OK too */
+    /* valid after QCC_OK and QCC_ERROR_STATUS, until the next start; zeros else */
+    struct qcc_envelope reply;
+    /* of the last request; its maybe_charged is right after QCC_OK too */
+    struct qcc_failure failure;
 
     const struct qcc_config *config;
     struct qcc_url base;
@@ -67,30 +73,40 @@ struct qcc_client {
     } buffer;
 };
 
-/* Sets `client` up. Nothing is sent and nothing is allocated. Returns QCC_OK; QCC_ERROR_CONFIG (port, key, signer or timeout missing; https without roots);
- * QCC_ERROR_URL; QCC_ERROR_PLAIN_HTTP; QCC_ERROR_KEY; QCC_ERROR_REQUEST_TOO_LONG when a keyword of QCC_KEYWORD_MAX bytes would not fit beside host, path and key;
- * QCC_ERROR_ROOTS when the roots of an https base URL cannot be read or there are none. */
+/* Sets `client` up. Nothing is sent and nothing is allocated. Returns QCC_OK; QCC_ERROR_CONFIG
+ * (port, key, signer or timeout missing; https without roots); QCC_ERROR_URL; QCC_ERROR_PLAIN_HTTP;
+ * QCC_ERROR_KEY; QCC_ERROR_REQUEST_TOO_LONG when a keyword of QCC_KEYWORD_MAX bytes would not fit
+ * beside host, path and key; QCC_ERROR_ROOTS when the roots of an https base URL cannot be read or
+ * there are none. */
 enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_config *config);
 
-/* Starts a request; the deadline runs from here. Parameters are copied, the bytes that they point to stay the caller's and must last until the request has ended. Returns QCC_OK;
- * QCC_ERROR_STATE while one is under way or before qcc_client_init; QCC_ERROR_CONFIG with more than QCC_PARAMETERS_MAX parameters; QCC_ERROR_CLOCK. */
-enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_method *method, const struct qcc_parameter *parameters, size_t parameter_count);
+/* Starts a request; the deadline runs from here. Parameters are copied, the bytes that they point
+ * to stay the caller's and must last until the request has ended. Returns QCC_OK; QCC_ERROR_STATE
+ * while one is under way or before qcc_client_init; QCC_ERROR_CONFIG with more than
+ * QCC_PARAMETERS_MAX parameters; QCC_ERROR_CLOCK. */
+enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_method *method,
+                                const struct qcc_parameter *parameters, size_t parameter_count);
 
-/* For modules that check more before they start (qcc/snapshot.h): records `error` as the failure of a request that never began. Returns `error`, or
- * QCC_ERROR_STATE while a request is under way. */
+/* For modules that check more before they start (qcc/snapshot.h): records `error` as the failure of
+ * a request that never began. Returns `error`, or QCC_ERROR_STATE while a request is under way. */
 enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error);
 
-/* Goes on without ever waiting; at most one operation of public-key cryptography a call. QCC_OK: `reply` has Status 200 and is judged good; QCC_PENDING: call again when
- * qcc_client_wait says; QCC_ERROR_STATUS: `reply` has another Status; any other failure: see `failure`. What it returned last sticks until the next start. */
+/* Goes on without ever waiting; at most one operation of public-key cryptography a call. QCC_OK:
+ * `reply` has Status 200 and is judged good; QCC_PENDING: call again when qcc_client_wait says;
+ * QCC_ERROR_STATUS: `reply` has another Status; any other failure: see `failure`. What it returned
+ * last sticks until the next start. */
 enum qcc_error qcc_client_step(struct qcc_client *client);
 
-/* What the last QCC_PENDING waits for, and in *timeout_ms for how long at most: until the deadline. */
+/* What the last QCC_PENDING waits for, and in *timeout_ms for how long at most: until the deadline.
+ * */
 enum qcc_wait qcc_client_wait(const struct qcc_client *client, uint32_t *timeout_ms);
 
-/* Steps and waits (the port's wait) until the request has ended. As qcc_client_step, never QCC_PENDING; QCC_ERROR_CONFIG when the port cannot wait. */
+/* Steps and waits (the port's wait) until the request has ended. As qcc_client_step, never
+ * QCC_PENDING; QCC_ERROR_CONFIG when the port cannot wait. */
 enum qcc_error qcc_client_run(struct qcc_client *client);
 
-/* Asks that the request end: the next step returns QCC_ERROR_CANCELED. From an interrupt or another thread, too. */
+/* Asks that the request end: the next step returns QCC_ERROR_CANCELED. From an interrupt or another
+ * thread, too. */
 void qcc_client_cancel(struct qcc_client *client);
 
 /* True when the client is set up and no request is under way. */
@@ -99,7 +115,8 @@ bool qcc_client_is_idle(const struct qcc_client *client);
 /* The phase of the request under way, or of the last. */
 enum qcc_phase qcc_client_phase(const struct qcc_client *client);
 
-/* Ends what is under way, closes the connection, forgets the TLS session and overwrites every secret. qcc_client_init may follow. */
+/* Ends what is under way, closes the connection, forgets the TLS session and overwrites every
+ * secret. qcc_client_init may follow. */
 void qcc_client_close(struct qcc_client *client);
 
 #endif

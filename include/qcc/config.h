@@ -1,9 +1,9 @@
 /* config.h - every size and cap of the library, as arithmetic that can be read.
  *
- * To change one, write a header of your own with the #defines that you want and name it when the library and
- * your program are compiled: -DQCC_CONFIG_FILE='"my_qcc_config.h"'. Struct sizes depend on these values, so
- * the library and its users must see the same file. Sizes are in bytes unless the name says otherwise.
- * SPDX-License-Identifier: MIT */
+ * To change one, write a header of your own with the #defines that you want and name it when the
+ * library and your program are compiled: -DQCC_CONFIG_FILE='"my_qcc_config.h"'. Struct sizes depend
+ * on these values, so the library and its users must see the same file. Sizes are in bytes unless
+ * the name says otherwise. SPDX-License-Identifier: MIT */
 #ifndef QCC_CONFIG_H
 #define QCC_CONFIG_H
 
@@ -11,13 +11,14 @@
 #include QCC_CONFIG_FILE
 #endif
 
-/* Longest host name with its NUL. 16 .. 254. Smaller: a base URL with a longer host is QCC_ERROR_URL. */
+/* Longest host name with its NUL. 16 .. 254. Smaller: a base URL with a longer host is
+ * QCC_ERROR_URL. */
 #ifndef QCC_HOST_SIZE
 #define QCC_HOST_SIZE 128
 #endif
 
-/* Longest keyword in bytes of UTF-8. 2 .. 1000. 300 are 100 Chinese characters. Each byte costs three in
- * QCC_REQUEST_SIZE, because `%XX` is three characters. */
+/* Longest keyword in bytes of UTF-8. 2 .. 1000. 300 are 100 Chinese characters. Each byte costs
+ * three in QCC_REQUEST_SIZE, because `%XX` is three characters. */
 #ifndef QCC_KEYWORD_MAX
 #define QCC_KEYWORD_MAX 300
 #endif
@@ -27,13 +28,14 @@
 #define QCC_RECEIVE_SIZE 512
 #endif
 
-/* Longest body of a reply: the JSON envelope. 256 .. 65535. A longer one is QCC_ERROR_BODY_TOO_LARGE. */
+/* Longest body of a reply: the JSON envelope. 256 .. 65535. A longer one is
+ * QCC_ERROR_BODY_TOO_LARGE. */
 #ifndef QCC_BODY_SIZE
 #define QCC_BODY_SIZE 1024
 #endif
 
-/* Longest request. It shares its memory with the two buffers above (the reply is read when the request is
- * gone), so up to their sum it costs nothing. Smaller: a long key, host or path is
+/* Longest request. It shares its memory with the two buffers above (the reply is read when the
+ * request is gone), so up to their sum it costs nothing. Smaller: a long key, host or path is
  * QCC_ERROR_REQUEST_TOO_LONG when the client is set up. One TLS record has to hold it. */
 #ifndef QCC_REQUEST_SIZE
 #define QCC_REQUEST_SIZE (3 * QCC_KEYWORD_MAX + 636)
@@ -44,19 +46,20 @@
 #define QCC_MESSAGE_SIZE 192
 #endif
 
-/* OrderNumber with its NUL. 48 .. 256; 25 to 47 characters have been seen. A longer one is an error. */
+/* OrderNumber with its NUL. 48 .. 256; 25 to 47 characters have been seen. A longer one is an
+ * error. */
 #ifndef QCC_ORDER_NUMBER_SIZE
 #define QCC_ORDER_NUMBER_SIZE 65
 #endif
 
-/* Result with its NUL: the snapshot's URL. 129 .. 4096; the document says at most 128 characters, signed
- * links of object storage are longer. A longer one is QCC_ERROR_RESULT_TOO_LONG. */
+/* Result with its NUL: the snapshot's URL. 129 .. 4096; the document says at most 128 characters,
+ * signed links of object storage are longer. A longer one is QCC_ERROR_RESULT_TOO_LONG. */
 #ifndef QCC_RESULT_SIZE
 #define QCC_RESULT_SIZE 513
 #endif
 
-/* Cap on the heads of all responses to one request, interim ones too, and the trailers. 16384 or more. It is a
- * count and costs no memory. */
+/* Cap on the heads of all responses to one request, interim ones too, and the trailers. 16384 or
+ * more. It is a count and costs no memory. */
 #ifndef QCC_HEAD_MAX
 #define QCC_HEAD_MAX 16384
 #endif
@@ -76,14 +79,14 @@
 #define QCC_JSON_DEPTH_MAX 32
 #endif
 
-/* The wall clock is taken as not set before this Unix time in seconds: no clock that runs can be behind the
- * day on which the firmware was built. The build defines it; 2026-11-01 else. */
+/* The wall clock is taken as not set before this Unix time in seconds: no clock that runs can be
+ * behind the day on which the firmware was built. The build defines it; 2026-11-01 else. */
 #ifndef QCC_CLOCK_MIN_S
 #define QCC_CLOCK_MIN_S 1793491200
 #endif
 
-/* 1: the status table has the documented Chinese and an English text for each code. 0: numbers, class and
- * advice only. */
+/* 1: the status table has the documented Chinese and an English text for each code. 0: numbers,
+ * class and advice only. */
 #ifndef QCC_STATUS_TEXTS
 #define QCC_STATUS_TEXTS 1
 #endif

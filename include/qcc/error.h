@@ -1,8 +1,8 @@
 /* error.h - one list of outcomes for every layer.
  *
- * A function that can fail returns `enum qcc_error`. Negative values are failures, in blocks by layer;
- * QCC_OK is 0; QCC_PENDING, the only positive value, is no failure: the work goes on at the next call.
- * SPDX-License-Identifier: MIT */
+ * A function that can fail returns `enum qcc_error`. Negative values are failures, in blocks by
+ * layer; QCC_OK is 0; QCC_PENDING, the only positive value, is no failure: the work goes on at the
+ * next call. SPDX-License-Identifier: MIT */
 #ifndef QCC_ERROR_H
 #define QCC_ERROR_H
 
@@ -11,20 +11,24 @@ enum qcc_error {
     QCC_OK = 0,      /* done */
 
     /* -1 .. -19: setup, configuration and keyword. Nothing was sent. */
-    QCC_ERROR_CONFIG = -1,           /* a required member of a configuration is missing or out of range */
-    QCC_ERROR_URL = -2,              /* base URL: not an absolute http(s) URL that this library takes */
-    QCC_ERROR_PLAIN_HTTP = -3,       /* base URL is http, and the configuration does not allow plain HTTP */
-    QCC_ERROR_KEY = -4,              /* key: empty, or a character that is not RFC 3986 unreserved */
-    QCC_ERROR_REQUEST_TOO_LONG = -5, /* key, host and path leave no room in QCC_REQUEST_SIZE for a keyword */
-    QCC_ERROR_SIGNER = -6,           /* the signer refused or failed */
-    QCC_ERROR_ROOTS = -7,            /* the trust anchors cannot be read, or there are none */
-    QCC_ERROR_STATE = -8,            /* called out of order: no exchange started, or one still under way */
+    QCC_ERROR_CONFIG = -1, /* a required member of a configuration is missing or out of range */
+    QCC_ERROR_URL = -2,    /* base URL: not an absolute http(s) URL that this library takes */
+    QCC_ERROR_PLAIN_HTTP =
+        -3,             /* base URL is http, and the configuration does not allow plain HTTP */
+    QCC_ERROR_KEY = -4, /* key: empty, or a character that is not RFC 3986 unreserved */
+    QCC_ERROR_REQUEST_TOO_LONG =
+        -5,                /* key, host and path leave no room in QCC_REQUEST_SIZE for a keyword */
+    QCC_ERROR_SIGNER = -6, /* the signer refused or failed */
+    QCC_ERROR_ROOTS = -7,  /* the trust anchors cannot be read, or there are none */
+    QCC_ERROR_STATE = -8,  /* called out of order: no exchange started, or one still under way */
     QCC_ERROR_KEYWORD_SHORT = -10,   /* keyword: fewer than 2 characters (Status 213 forestalled) */
     QCC_ERROR_KEYWORD_LONG = -11,    /* keyword: more than QCC_KEYWORD_MAX bytes of UTF-8 */
     QCC_ERROR_KEYWORD_BLANK = -12,   /* keyword: white space only */
     QCC_ERROR_KEYWORD_CONTROL = -13, /* keyword: a control character */
-    QCC_ERROR_KEYWORD_UTF8 = -14,    /* keyword: not UTF-8 (GBK from a keyboard or a scanner, typically) */
-    QCC_ERROR_SESSION = -15,         /* saved TLS session: damaged, or of another host, port, root or build */
+    QCC_ERROR_KEYWORD_UTF8 =
+        -14, /* keyword: not UTF-8 (GBK from a keyboard or a scanner, typically) */
+    QCC_ERROR_SESSION =
+        -15, /* saved TLS session: damaged, or of another host, port, root or build */
 
     /* -20 .. -29: the platform. */
     QCC_ERROR_ARENA = -20,     /* mbedTLS's arena is too small, or was not installed */
@@ -40,35 +44,39 @@ enum qcc_error {
     QCC_ERROR_INCOMPLETE = -34, /* the response ended before its end (RFC 9112 section 8) */
 
     /* -40 .. -59: TLS. */
-    QCC_ERROR_TLS_UNTRUSTED = -40,   /* the chain ends at no trust anchor of ours */
-    QCC_ERROR_TLS_NAME = -41,        /* the certificate is for another host */
-    QCC_ERROR_TLS_DATES = -42,       /* a certificate of the chain is expired or not valid yet */
-    QCC_ERROR_TLS_CERTIFICATE = -43, /* version, key, digest, CA flag, SAN or key usage is not acceptable */
-    QCC_ERROR_TLS_VERSION = -44,     /* no protocol version in common (1.2 and 1.3 are ours) */
-    QCC_ERROR_TLS_HANDSHAKE = -45,   /* the handshake failed otherwise; see tls_code */
-    QCC_ERROR_TLS_ALERT = -46,       /* the peer sent a fatal alert; see tls_code */
-    QCC_ERROR_TLS_RECORD = -47,      /* a record or message after the handshake was not acceptable */
+    QCC_ERROR_TLS_UNTRUSTED = -40, /* the chain ends at no trust anchor of ours */
+    QCC_ERROR_TLS_NAME = -41,      /* the certificate is for another host */
+    QCC_ERROR_TLS_DATES = -42,     /* a certificate of the chain is expired or not valid yet */
+    QCC_ERROR_TLS_CERTIFICATE =
+        -43, /* version, key, digest, CA flag, SAN or key usage is not acceptable */
+    QCC_ERROR_TLS_VERSION = -44,   /* no protocol version in common (1.2 and 1.3 are ours) */
+    QCC_ERROR_TLS_HANDSHAKE = -45, /* the handshake failed otherwise; see tls_code */
+    QCC_ERROR_TLS_ALERT = -46,     /* the peer sent a fatal alert; see tls_code */
+    QCC_ERROR_TLS_RECORD = -47,    /* a record or message after the handshake was not acceptable */
 
     /* -60 .. -79: HTTP, the response's head and framing. */
-    QCC_ERROR_STATUS_LINE = -60,       /* not HTTP/1.0 or HTTP/1.1 with a status of 100..599 (RFC 9112 section 4) */
-    QCC_ERROR_FIELD = -61,             /* a field line's syntax (RFC 9112 section 5) */
-    QCC_ERROR_HEAD_TOO_LARGE = -62,    /* heads and trailers together exceed QCC_HEAD_MAX */
-    QCC_ERROR_FIELD_TOO_LONG = -63,    /* a field that was asked for exceeds the place given for it */
-    QCC_ERROR_CONTENT_LENGTH = -64,    /* not one plain decimal number, twice, or beside Transfer-Encoding */
-    QCC_ERROR_TRANSFER_ENCODING = -65, /* anything but one `chunked`, or in HTTP/1.0 (RFC 9112 section 6.1) */
-    QCC_ERROR_CONTENT_ENCODING = -66,  /* a coding that was not asked for */
-    QCC_ERROR_CHUNK = -67,             /* chunked framing (RFC 9112 section 7.1) */
-    QCC_ERROR_CHUNK_EXTENSIONS = -68,  /* chunk extensions exceed QCC_CHUNK_EXTENSION_MAX in all */
-    QCC_ERROR_BODY_TOO_LARGE = -69,    /* the body exceeds its cap, announced or as it comes */
-    QCC_ERROR_INTERIM = -70,           /* 101, or more than QCC_INTERIM_MAX interim (1xx) responses */
-    QCC_ERROR_REDIRECT = -71,          /* a 3xx; never followed */
-    QCC_ERROR_HTTP_STATUS = -72,       /* neither 2xx nor an envelope in the body; see http_status */
+    QCC_ERROR_STATUS_LINE =
+        -60, /* not HTTP/1.0 or HTTP/1.1 with a status of 100..599 (RFC 9112 section 4) */
+    QCC_ERROR_FIELD = -61,          /* a field line's syntax (RFC 9112 section 5) */
+    QCC_ERROR_HEAD_TOO_LARGE = -62, /* heads and trailers together exceed QCC_HEAD_MAX */
+    QCC_ERROR_FIELD_TOO_LONG = -63, /* a field that was asked for exceeds the place given for it */
+    QCC_ERROR_CONTENT_LENGTH =
+        -64, /* not one plain decimal number, twice, or beside Transfer-Encoding */
+    QCC_ERROR_TRANSFER_ENCODING =
+        -65, /* anything but one `chunked`, or in HTTP/1.0 (RFC 9112 section 6.1) */
+    QCC_ERROR_CONTENT_ENCODING = -66, /* a coding that was not asked for */
+    QCC_ERROR_CHUNK = -67,            /* chunked framing (RFC 9112 section 7.1) */
+    QCC_ERROR_CHUNK_EXTENSIONS = -68, /* chunk extensions exceed QCC_CHUNK_EXTENSION_MAX in all */
+    QCC_ERROR_BODY_TOO_LARGE = -69,   /* the body exceeds its cap, announced or as it comes */
+    QCC_ERROR_INTERIM = -70,     /* 101, or more than QCC_INTERIM_MAX interim (1xx) responses */
+    QCC_ERROR_REDIRECT = -71,    /* a 3xx; never followed */
+    QCC_ERROR_HTTP_STATUS = -72, /* neither 2xx nor an envelope in the body; see http_status */
 
     /* -80 .. -89: the envelope. */
-    QCC_ERROR_JSON = -80,                  /* the body is not strict JSON (RFC 8259) with an object as its root */
-    QCC_ERROR_JSON_DEPTH = -81,            /* nested deeper than QCC_JSON_DEPTH_MAX */
-    QCC_ERROR_ENVELOPE = -82,              /* a member is missing, duplicate or of another type */
-    QCC_ERROR_RESULT = -83,                /* Result is not what the method returns (a URL, for GetEciImage) */
+    QCC_ERROR_JSON = -80, /* the body is not strict JSON (RFC 8259) with an object as its root */
+    QCC_ERROR_JSON_DEPTH = -81, /* nested deeper than QCC_JSON_DEPTH_MAX */
+    QCC_ERROR_ENVELOPE = -82,   /* a member is missing, duplicate or of another type */
+    QCC_ERROR_RESULT = -83,     /* Result is not what the method returns (a URL, for GetEciImage) */
     QCC_ERROR_RESULT_TOO_LONG = -84,       /* Result exceeds QCC_RESULT_SIZE - 1 bytes */
     QCC_ERROR_ORDER_NUMBER_TOO_LONG = -85, /* OrderNumber exceeds QCC_ORDER_NUMBER_SIZE - 1 bytes */
 
@@ -95,12 +103,12 @@ enum qcc_error_kind {
 /* The kind of `error`. Never fails; a number that is in no block is QCC_KIND_PLATFORM. */
 enum qcc_error_kind qcc_error_kind(enum qcc_error error);
 
-/* The symbol of `error` as written above, "QCC_ERROR_CHUNK" say; "QCC_ERROR_?" for a number that is none.
- * Static text. A program that never calls it does not link the names. */
+/* The symbol of `error` as written above, "QCC_ERROR_CHUNK" say; "QCC_ERROR_?" for a number that is
+ * none. Static text. A program that never calls it does not link the names. */
 const char *qcc_error_name(enum qcc_error error);
 
-/* One English sentence that says what happened and what to do. Static text, no line end. A program that
- * never calls it does not link the sentences. */
+/* One English sentence that says what happened and what to do. Static text, no line end. A program
+ * that never calls it does not link the sentences. */
 const char *qcc_error_text(enum qcc_error error);
 
 #endif

@@ -1,5 +1,5 @@
-/* exchange.h - one HTTP exchange over a connection slot: connect or reuse, send, read, by steps, under one deadline.
- * SPDX-License-Identifier: MIT */
+/* exchange.h - one HTTP exchange over a connection slot: connect or reuse, send, read, by steps,
+ * under one deadline. SPDX-License-Identifier: MIT */
 #ifndef QCC_EXCHANGE_H
 #define QCC_EXCHANGE_H
 
@@ -13,19 +13,21 @@ struct qcc_sink {
     void *context;
 };
 
-/* What an exchange is about. All pointers stay the caller's and must last until the exchange ends. */
+/* What an exchange is about. All pointers stay the caller's and must last until the exchange ends.
+ * */
 struct qcc_exchange_plan {
-    const struct qcc_url *url;         /* where to */
-    struct qcc_tls_session *session;   /* may be NULL */
-    uint8_t *request;                  /* the whole request; overwritten with zeros when the exchange needs it no more */
+    const struct qcc_url *url;       /* where to */
+    struct qcc_tls_session *session; /* may be NULL */
+    /* the whole request; overwritten with zeros when the exchange needs it no more */
+    uint8_t *request;
     size_t request_len;
-    uint8_t *receive;                  /* the place that bytes are received into; may overlap the request */
+    uint8_t *receive; /* the place that bytes are received into; may overlap the request */
     size_t receive_size;
-    struct qcc_sink sink;              /* where the body goes */
-    uint32_t body_max;                 /* the body's cap in bytes */
-    struct qcc_field *fields;          /* fields of the response that are wanted; may be NULL */
+    struct qcc_sink sink;     /* where the body goes */
+    uint32_t body_max;        /* the body's cap in bytes */
+    struct qcc_field *fields; /* fields of the response that are wanted; may be NULL */
     size_t field_count;
-    uint32_t deadline_ms;              /* by the port's now_ms; less than 2^31 ms ahead */
+    uint32_t deadline_ms; /* by the port's now_ms; less than 2^31 ms ahead */
 };
 
 /* Read `response`, `failure`, `reused`, `received` and `wait`; private else. */
@@ -36,25 +38,30 @@ struct qcc_exchange {
     struct qcc_failure failure; /* sticks */
     enum qcc_wait wait;         /* what the last QCC_PENDING waits for */
     uint8_t state;
-    bool reused;                /* went out on a connection that had carried an exchange before */
-    size_t sent;                /* bytes of the request handed to the port */
-    uint32_t received;          /* bytes of the response */
+    bool reused;       /* went out on a connection that had carried an exchange before */
+    size_t sent;       /* bytes of the request handed to the port */
+    uint32_t received; /* bytes of the response */
 };
 
 /* Begins. The plan is copied, not what it points to. */
-void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *connection, const struct qcc_exchange_plan *plan);
+void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *connection,
+                        const struct qcc_exchange_plan *plan);
 
-/* Does what can be done without waiting: one attempt to connect, one message of a handshake, one send, or one receive with all that it brought. QCC_OK: the whole response
- * has been read; QCC_PENDING: see `wait`; else the failure, which is in `failure` too, and the connection is closed. */
+/* Does what can be done without waiting: one attempt to connect, one message of a handshake, one
+ * send, or one receive with all that it brought. QCC_OK: the whole response has been read;
+ * QCC_PENDING: see `wait`; else the failure, which is in `failure` too, and the connection is
+ * closed. */
 enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange);
 
-/* Ends it with `error`, from outside: a cancel, say. Harmless when it has ended. Returns the error that sticks. */
+/* Ends it with `error`, from outside: a cancel, say. Harmless when it has ended. Returns the error
+ * that sticks. */
 enum qcc_error qcc_exchange_fail(struct qcc_exchange *exchange, enum qcc_error error);
 
 /* The phase that it is in. */
 enum qcc_phase qcc_exchange_phase(const struct qcc_exchange *exchange);
 
-/* True when it failed on a reused connection before the first byte of a response: the peer had given the connection up, and a new one may serve. */
+/* True when it failed on a reused connection before the first byte of a response: the peer had
+ * given the connection up, and a new one may serve. */
 bool qcc_exchange_is_stale(const struct qcc_exchange *exchange);
 
 #endif

@@ -22,17 +22,20 @@ enum qcc_phase {
 };
 
 struct qcc_failure {
-    enum qcc_error error;       /* QCC_OK: no failure */
-    enum qcc_phase phase;       /* in which it came */
-    int tls_code;               /* mbedTLS's own code (negative), 0 when TLS had no part in it */
-    uint8_t tls_alert;          /* the description of a fatal alert that the peer sent (RFC 8446 section 6), 0: none */
+    enum qcc_error error; /* QCC_OK: no failure */
+    enum qcc_phase phase; /* in which it came */
+    int tls_code;         /* mbedTLS's own code (negative), 0 when TLS had no part in it */
+    uint8_t tls_alert; /* the description of a fatal alert that the peer sent (RFC 8446 section 6),
+                          0: none */
     uint32_t certificate_flags; /* MBEDTLS_X509_BADCERT_* of the chain, or 0 */
     uint16_t http_status;       /* of the response, 0 when there was none */
-    uint32_t offset;            /* HTTP: bytes of the response before the one that decided; envelope: of the body */
-    bool maybe_charged;         /* the whole request was handed to the port: the service may have seen it */
+    /* HTTP: bytes of the response before the one that decided; envelope: of the body */
+    uint32_t offset;
+    bool maybe_charged; /* the whole request was handed to the port: the service may have seen it */
 };
 
-/* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope". Static. */
+/* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope". Static.
+ * */
 const char *qcc_phase_name(enum qcc_phase phase);
 
 #endif

@@ -6,13 +6,15 @@
 #include "qcc/error.h"
 #include "qcc/span.h"
 
-/* Checks that `text` is one JSON object and nothing after it but white space, strictly: UTF-8, no control characters, no lone
- * surrogates, no U+0000, no leading zeros, no trailing commas, at most QCC_JSON_DEPTH_MAX levels. No byte-order mark. Returns QCC_OK,
- * QCC_ERROR_JSON or QCC_ERROR_JSON_DEPTH; *offset is then the byte at which it was decided. */
+/* Checks that `text` is one JSON object and nothing after it but white space, strictly: UTF-8, no
+ * control characters, no lone surrogates, no U+0000, no leading zeros, no trailing commas, at most
+ * QCC_JSON_DEPTH_MAX levels. No byte-order mark. Returns QCC_OK, QCC_ERROR_JSON or
+ * QCC_ERROR_JSON_DEPTH; *offset is then the byte at which it was decided. */
 enum qcc_error qcc_json_check(struct qcc_span text, size_t *offset);
 
-/* Decodes the inside of a string (what stands between the quotes) that qcc_json_check has passed, into at most `cap` bytes at `out`, whole characters
- * only. Returns the length that all of it has in UTF-8; when that is larger than `cap`, *written (the bytes at `out`) is smaller. */
+/* Decodes the inside of a string (what stands between the quotes) that qcc_json_check has passed,
+ * into at most `cap` bytes at `out`, whole characters only. Returns the length that all of it has
+ * in UTF-8; when that is larger than `cap`, *written (the bytes at `out`) is smaller. */
 size_t qcc_json_decode(struct qcc_span raw, uint8_t *out, size_t cap, size_t *written);
 
 #endif

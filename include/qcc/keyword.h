@@ -7,13 +7,14 @@
 #include "qcc/span.h"
 
 enum qcc_keyword_kind {
-    QCC_KEYWORD_NAME,                /* 公司名称: whatever is none of the others */
-    QCC_KEYWORD_KEYNO,               /* KeyNo: 32 ASCII letters and digits */
-    QCC_KEYWORD_CREDIT_CODE,         /* 统一社会信用代码, GB 32100-2015: 18 of its 31 symbols */
-    QCC_KEYWORD_REGISTRATION_NUMBER  /* 注册号, GS 15-2006: 15 digits, or 13 as older ones have */
+    QCC_KEYWORD_NAME,        /* 公司名称: whatever is none of the others */
+    QCC_KEYWORD_KEYNO,       /* KeyNo: 32 ASCII letters and digits */
+    QCC_KEYWORD_CREDIT_CODE, /* 统一社会信用代码, GB 32100-2015: 18 of its 31 symbols */
+    QCC_KEYWORD_REGISTRATION_NUMBER /* 注册号, GS 15-2006: 15 digits, or 13 as older ones have */
 };
 
-/* Whether the keyword's own check characters hold. Real codes that fail exist: heed it as a hint. */
+/* Whether the keyword's own check characters hold. Real codes that fail exist: heed it as a hint.
+ * */
 enum qcc_keyword_check {
     QCC_CHECK_NONE,  /* this kind has no check characters */
     QCC_CHECK_HOLDS, /* all of them are right */
@@ -28,8 +29,8 @@ struct qcc_keyword_advice {
 /* Says what `keyword` most likely is. Advice only: nothing in the library acts on it. */
 struct qcc_keyword_advice qcc_keyword_advise(struct qcc_span keyword);
 
-/* QCC_OK when `keyword` can be sent; else QCC_ERROR_KEYWORD_UTF8, _CONTROL (also U+007F to U+009F), _BLANK, _SHORT
- * (fewer than 2 characters) or _LONG (more than QCC_KEYWORD_MAX bytes). */
+/* QCC_OK when `keyword` can be sent; else QCC_ERROR_KEYWORD_UTF8, _CONTROL (also U+007F to U+009F),
+ * _BLANK, _SHORT (fewer than 2 characters) or _LONG (more than QCC_KEYWORD_MAX bytes). */
 enum qcc_error qcc_keyword_check(struct qcc_span keyword);
 
 #endif

@@ -1,8 +1,9 @@
-/* port.h - what a platform gives: a byte stream, two clocks, entropy, and if it likes a way to wait.
+/* port.h - what a platform gives: a byte stream, two clocks, entropy, and if it likes a way to
+ * wait.
  *
- * A port is a table of functions and one context. One context is one connection at a time; two clients that
- * run at once have two contexts. No function but `wait` may block, not even for a name lookup: each does what
- * can be done now and says which of four things happened.
+ * A port is a table of functions and one context. One context is one connection at a time; two
+ * clients that run at once have two contexts. No function but `wait` may block, not even for a name
+ * lookup: each does what can be done now and says which of four things happened.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_PORT_H
 #define QCC_PORT_H
@@ -36,22 +37,24 @@ struct qcc_port {
     /* Passed to each function as it stands. The caller's. */
     void *context;
 
-    /* Starts to connect, and goes on with it when called again with the same arguments until it returns
-     * something other than WOULD_BLOCK or LOOKUP. `host` is a NUL-terminated DNS name (A-labels), an IPv4
-     * address in dotted quads, or an IPv6 address without brackets; it stays valid only for the call. `tcp_port` is
-     * 1 .. 65535. All of the host's addresses should be tried. Returns DONE, WOULD_BLOCK, LOOKUP, FAILED or NO_NAME. */
+    /* Starts to connect, and goes on with it when called again with the same arguments until it
+     * returns something other than WOULD_BLOCK or LOOKUP. `host` is a NUL-terminated DNS name
+     * (A-labels), an IPv4 address in dotted quads, or an IPv6 address without brackets; it stays
+     * valid only for the call. `tcp_port` is 1 .. 65535. All of the host's addresses should be
+     * tried. Returns DONE, WOULD_BLOCK, LOOKUP, FAILED or NO_NAME. */
     enum qcc_io (*connect)(void *context, const char *host, uint16_t tcp_port);
 
-    /* Hands over up to `len` bytes (1 or more) at `data` and sets *moved to how many were taken, on DONE only.
-     * Returns DONE, WOULD_BLOCK or FAILED. Must not raise SIGPIPE. */
+    /* Hands over up to `len` bytes (1 or more) at `data` and sets *moved to how many were taken, on
+     * DONE only. Returns DONE, WOULD_BLOCK or FAILED. Must not raise SIGPIPE. */
     enum qcc_io (*send)(void *context, const uint8_t *data, size_t len, size_t *moved);
 
-    /* Takes up to `len` bytes (1 or more) into `data` and sets *moved to how many, on DONE only. Returns DONE,
-     * WOULD_BLOCK, END (a TCP FIN, after all bytes before it) or FAILED (a reset, say). */
+    /* Takes up to `len` bytes (1 or more) into `data` and sets *moved to how many, on DONE only.
+     * Returns DONE, WOULD_BLOCK, END (a TCP FIN, after all bytes before it) or FAILED (a reset,
+     * say). */
     enum qcc_io (*receive)(void *context, uint8_t *data, size_t len, size_t *moved);
 
-    /* Ends the connection or the attempt, whatever state it is in, and releases what it held. Harmless when there
-     * is none. `connect` may follow. */
+    /* Ends the connection or the attempt, whatever state it is in, and releases what it held.
+     * Harmless when there is none. `connect` may follow. */
     void (*close)(void *context);
 
     /* A clock that never goes back, in milliseconds. It may start anywhere and wraps at 2^32. */
@@ -60,16 +63,18 @@ struct qcc_port {
     /* The wall clock in seconds since 1970-01-01 UTC, or 0 while it is not set. */
     int64_t (*unix_time_s)(void *context);
 
-    /* Fills `data` with `len` unpredictable bytes from a source fit for cryptography; true on success. When it
-     * has none it returns false, and nothing is sent. There is no fallback. */
+    /* Fills `data` with `len` unpredictable bytes from a source fit for cryptography; true on
+     * success. When it has none it returns false, and nothing is sent. There is no fallback. */
     bool (*entropy)(void *context, uint8_t *data, size_t len);
 
-    /* Optional (NULL: the blocking calls are refused, steps work). Returns when `what` may have come, or after
-     * `timeout_ms`, or earlier for no reason. QCC_WAIT_SIGNER: there is nothing to wait on but a moment. */
+    /* Optional (NULL: the blocking calls are refused, steps work). Returns when `what` may have
+     * come, or after `timeout_ms`, or earlier for no reason. QCC_WAIT_SIGNER: there is nothing to
+     * wait on but a moment. */
     void (*wait)(void *context, enum qcc_wait what, uint32_t timeout_ms);
 };
 
-/* Reads the wall clock of `port` into *now_s. QCC_OK, or QCC_ERROR_CLOCK when it is not set or stands before QCC_CLOCK_MIN_S. */
+/* Reads the wall clock of `port` into *now_s. QCC_OK, or QCC_ERROR_CLOCK when it is not set or
+ * stands before QCC_CLOCK_MIN_S. */
 enum qcc_error qcc_port_wall_clock(const struct qcc_port *port, int64_t *now_s);
 
 #endif

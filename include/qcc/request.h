@@ -13,20 +13,21 @@ struct qcc_parameter {
     struct qcc_span value; /* any bytes; percent-encoded */
 };
 
-/* All that a request says. Everything is checked before it comes here: host and path by qcc_url_parse, key by
- * qcc_request_check_key, token and timespan by who made them. */
+/* All that a request says. Everything is checked before it comes here: host and path by
+ * qcc_url_parse, key by qcc_request_check_key, token and timespan by who made them. */
 struct qcc_request {
     const struct qcc_url *base;
-    struct qcc_span method_path;             /* "/ECIImage/GetEciImage" */
-    struct qcc_span key;                     /* written as it stands */
-    const struct qcc_parameter *parameters;  /* what follows the key in the query, in this order */
+    struct qcc_span method_path;            /* "/ECIImage/GetEciImage" */
+    struct qcc_span key;                    /* written as it stands */
+    const struct qcc_parameter *parameters; /* what follows the key in the query, in this order */
     size_t parameter_count;
     struct qcc_span token;    /* 32 hex digits */
     struct qcc_span timespan; /* decimal digits */
 };
 
-/* Puts the whole request: request line, Host (RFC 9112 section 3.2; a port only when it is not the scheme's own), Token,
- * Timespan, Accept, Accept-Encoding, empty line. The same code measures when the writer has no storage. */
+/* Puts the whole request: request line, Host (RFC 9112 section 3.2; a port only when it is not the
+ * scheme's own), Token, Timespan, Accept, Accept-Encoding, empty line. The same code measures when
+ * the writer has no storage. */
 void qcc_request_write(struct qcc_writer *writer, const struct qcc_request *request);
 
 /* Puts `host[:port]` as the Host field has it, IPv6 addresses in brackets. */

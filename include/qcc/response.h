@@ -1,7 +1,8 @@
-/* response.h - the response reader: status line, fields and framing (RFC 9112), in any cut, in fixed memory.
+/* response.h - the response reader: status line, fields and framing (RFC 9112), in any cut, in
+ * fixed memory.
  *
- * There is no line buffer: a byte is judged as it passes. What a caller wants of the fields it names in a table; the
- * fields that frame the message are the reader's own.
+ * There is no line buffer: a byte is judged as it passes. What a caller wants of the fields it
+ * names in a table; the fields that frame the message are the reader's own.
  *
  *     struct qcc_response response;
  *     struct qcc_span in, body;
@@ -27,12 +28,14 @@
 
 /* A field that the caller wants: set name, value and cap; the reader sets len and present. */
 struct qcc_field {
-    struct qcc_span name; /* 1 .. 255 letters, digits, '-' and '_', compared without case. Not Connection, Content-Encoding,
-                           * Content-Length, Transfer-Encoding: these are the reader's, and never present here */
-    uint8_t *value;       /* the place for the value, without surrounding white space; no NUL is added */
-    uint16_t cap;         /* bytes at value; a longer value is QCC_ERROR_FIELD_TOO_LONG */
-    uint16_t len;         /* of the value; of the last one, where the field came more than once */
-    bool present;         /* it was in the final response's head; interim responses and trailers do not count */
+    struct qcc_span name; /* 1 .. 255 letters, digits, '-' and '_', compared without case. Not
+                           * Connection, Content-Encoding, Content-Length, Transfer-Encoding: these
+                           * are the reader's, and never present here */
+    uint8_t *value; /* the place for the value, without surrounding white space; no NUL is added */
+    uint16_t cap;   /* bytes at value; a longer value is QCC_ERROR_FIELD_TOO_LONG */
+    uint16_t len;   /* of the value; of the last one, where the field came more than once */
+    bool present;   /* it was in the final response's head; interim responses and trailers do not
+                       count */
 };
 
 #define QCC_FIELDS_MAX 8 /* fields that a table can have */
@@ -42,43 +45,53 @@ struct qcc_word; /* private */
 /* Read http_status and reusable; the rest is private. */
 struct qcc_response {
     uint16_t http_status; /* of the final response, once it has been read, 200 .. 599; 0 before */
-    bool reusable;        /* after QCC_OK: the connection may carry another request (RFC 9112 section 9.3), if nothing is left over */
+    bool reusable; /* after QCC_OK: the connection may carry another request (RFC 9112 section 9.3),
+                      if nothing is left over */
 
-    bool in_body;             /* the final response's head has been read */
-    uint8_t state;            /* how it ended, too */
-    uint8_t minor;            /* of the HTTP version */
-    uint8_t interim;          /* interim responses so far */
-    uint8_t seen;             /* framing fields and words seen in this head, a bit each */
+    bool in_body;    /* the final response's head has been read */
+    uint8_t state;   /* how it ended, too */
+    uint8_t minor;   /* of the HTTP version */
+    uint8_t interim; /* interim responses so far */
+    uint8_t seen;    /* framing fields and words seen in this head, a bit each */
     uint8_t field_count;
-    uint8_t alive;            /* the caller's names that still match, a bit each */
-    uint8_t wanted_names;     /* all of them; 0 in the trailers */
-    uint16_t status;          /* of the head that is being read */
-    uint16_t space;           /* white space stored behind a value, which counts only when the value goes on */
-    uint32_t position;        /* in the element that is being read; never more than `head` */
-    uint32_t head;            /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
-    uint32_t left;            /* the Content-Length that is being read, then bytes of the body that may still come */
+    uint8_t alive;        /* the caller's names that still match, a bit each */
+    uint8_t wanted_names; /* all of them; 0 in the trailers */
+    uint16_t status;      /* of the head that is being read */
+    /* white space stored behind a value, which counts only when the value goes on */
+    uint16_t space;
+    uint32_t position; /* in the element that is being read; never more than `head` */
+    uint32_t head;     /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
+    uint32_t left; /* the Content-Length that is being read, then bytes of the body that may still
+                      come */
     uint32_t body_max;
-    struct qcc_field *fields; /* the caller's table */
-    struct qcc_field *wanted; /* the entry whose value is being read */
+    struct qcc_field *fields;     /* the caller's table */
+    struct qcc_field *wanted;     /* the entry whose value is being read */
     const struct qcc_word *names; /* the first of the reader's own; NULL in the trailers */
-    const struct qcc_word *word;  /* the reader's own name or word that still matches, NULL for none */
+    /* the reader's own name or word that still matches, NULL for none */
+    const struct qcc_word *word;
     const struct qcc_word *field; /* the framing field whose value is being read */
     struct qcc_chunked chunked;
 };
 
-/* Begins the response to one GET. `fields` (may be NULL when `field_count` is 0; at most QCC_FIELDS_MAX) and the places in it stay the caller's
- * and must last until the response is read. `body_max` caps the body; at most QCC_BODY_MAX_LIMIT. */
-void qcc_response_begin(struct qcc_response *response, struct qcc_field *fields, size_t field_count, uint32_t body_max);
+/* Begins the response to one GET. `fields` (may be NULL when `field_count` is 0; at most
+ * QCC_FIELDS_MAX) and the places in it stay the caller's and must last until the response is read.
+ * `body_max` caps the body; at most QCC_BODY_MAX_LIMIT. */
+void qcc_response_begin(struct qcc_response *response, struct qcc_field *fields, size_t field_count,
+                        uint32_t body_max);
 
-/* Takes bytes from the front of *in, and hands out in *body the next piece of the body, a span of *in that may be empty and
- * that the caller takes before the next call, whatever this one returns. The outcome does not depend on how the bytes are cut. Returns
- * QCC_PENDING (call again, with more input when *in is empty); QCC_OK when the message is complete, *in being what is left over (if it
- * is not empty the connection must be closed); or one of QCC_ERROR_STATUS_LINE .. QCC_ERROR_INTERIM. All but QCC_PENDING stick: further calls
- * take nothing and return the same. A redirect is a response like any other here. */
-enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span *in, struct qcc_span *body);
+/* Takes bytes from the front of *in, and hands out in *body the next piece of the body, a span of
+ * *in that may be empty and that the caller takes before the next call, whatever this one returns.
+ * The outcome does not depend on how the bytes are cut. Returns QCC_PENDING (call again, with more
+ * input when *in is empty); QCC_OK when the message is complete, *in being what is left over (if it
+ * is not empty the connection must be closed); or one of QCC_ERROR_STATUS_LINE ..
+ * QCC_ERROR_INTERIM. All but QCC_PENDING stick: further calls take nothing and return the same. A
+ * redirect is a response like any other here. */
+enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span *in,
+                                 struct qcc_span *body);
 
-/* The stream has ended in good order. QCC_OK when that ends the message (a body until close, RFC 9112 section 6.3 rule 8) or when it was
- * complete before; QCC_ERROR_CLOSED before the first byte; QCC_ERROR_INCOMPLETE else, or the failure that there was. It sticks as well. */
+/* The stream has ended in good order. QCC_OK when that ends the message (a body until close, RFC
+ * 9112 section 6.3 rule 8) or when it was complete before; QCC_ERROR_CLOSED before the first byte;
+ * QCC_ERROR_INCOMPLETE else, or the failure that there was. It sticks as well. */
 enum qcc_error qcc_response_end(struct qcc_response *response);
 
 /* True once the head of the final response has been read. */

@@ -1,7 +1,8 @@
-/* session.h - a TLS session that outlives power: what a client keeps to resume, as bytes that the caller stores.
+/* session.h - a TLS session that outlives power: what a client keeps to resume, as bytes that the
+ * caller stores.
  *
- * The bytes hold secrets: whoever has them can read the traffic of the session. Store them as you store keys.
- * SPDX-License-Identifier: MIT */
+ * The bytes hold secrets: whoever has them can read the traffic of the session. Store them as you
+ * store keys. SPDX-License-Identifier: MIT */
 #ifndef QCC_SESSION_H
 #define QCC_SESSION_H
 
@@ -10,14 +11,17 @@
 /* Room that any saved session fits in. */
 #define QCC_SESSION_SAVED_MAX (4 + 2 + 8 + 2 * QCC_DIGEST_LEN + QCC_SESSION_SIZE + 16)
 
-/* Writes the session that `client` would resume to at most `cap` bytes at `out`; *len is how many. QCC_OK; QCC_ERROR_STATE when there is none, or a request is under way;
- * QCC_ERROR_CONFIG when `cap` is too small. */
-enum qcc_error qcc_session_save(const struct qcc_client *client, uint8_t *out, size_t cap, size_t *len);
+/* Writes the session that `client` would resume to at most `cap` bytes at `out`; *len is how many.
+ * QCC_OK; QCC_ERROR_STATE when there is none, or a request is under way; QCC_ERROR_CONFIG when
+ * `cap` is too small. */
+enum qcc_error qcc_session_save(const struct qcc_client *client, uint8_t *out, size_t cap,
+                                size_t *len);
 
-/* Gives `client`, between requests, a session that qcc_session_save wrote. QCC_OK; QCC_ERROR_SESSION when it is
- * damaged, has ended, or belongs to another host or port, or to a root that is no more among the client's;
- * QCC_ERROR_CLOCK; QCC_ERROR_ROOTS; QCC_ERROR_STATE. The client works without it. A session that another build of
- * mbedTLS wrote is dropped when it would be offered. */
+/* Gives `client`, between requests, a session that qcc_session_save wrote. QCC_OK;
+ * QCC_ERROR_SESSION when it is damaged, has ended, or belongs to another host or port, or to a root
+ * that is no more among the client's; QCC_ERROR_CLOCK; QCC_ERROR_ROOTS; QCC_ERROR_STATE. The client
+ * works without it. A session that another build of mbedTLS wrote is dropped when it would be
+ * offered. */
 enum qcc_error qcc_session_load(struct qcc_client *client, struct qcc_span saved);
 
 #endif

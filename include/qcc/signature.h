@@ -1,5 +1,5 @@
-/* signature.h - the Token (document, section 6.1): the 32 upper-case hex digits of MD5(key + Timespan + SecretKey).
- * SPDX-License-Identifier: MIT */
+/* signature.h - the Token (document, section 6.1): the 32 upper-case hex digits of MD5(key +
+ * Timespan + SecretKey). SPDX-License-Identifier: MIT */
 #ifndef QCC_SIGNATURE_H
 #define QCC_SIGNATURE_H
 
@@ -8,13 +8,14 @@
 
 #define QCC_TOKEN_LEN 32
 
-/* Makes Tokens. The client calls `sign` once per request with the key and with the very digits that go into the Timespan
- * header, so the two cannot differ. */
+/* Makes Tokens. The client calls `sign` once per request with the key and with the very digits that
+ * go into the Timespan header, so the two cannot differ. */
 struct qcc_signer {
-    /* Writes the Token, exactly QCC_TOKEN_LEN upper-case hex digits. Returns QCC_OK; QCC_PENDING for "not
-     * yet" (called again with the same arguments; a secure element or a gateway may take its time); any
-     * other value ends the request with QCC_ERROR_SIGNER. Must not block. */
-    enum qcc_error (*sign)(void *context, struct qcc_span key, struct qcc_span timespan, uint8_t token[QCC_TOKEN_LEN]);
+    /* Writes the Token, exactly QCC_TOKEN_LEN upper-case hex digits. Returns QCC_OK; QCC_PENDING
+     * for "not yet" (called again with the same arguments; a secure element or a gateway may take
+     * its time); any other value ends the request with QCC_ERROR_SIGNER. Must not block. */
+    enum qcc_error (*sign)(void *context, struct qcc_span key, struct qcc_span timespan,
+                           uint8_t token[QCC_TOKEN_LEN]);
 
     /* Optional (NULL): the request that `sign` is working on is over; forget it. */
     void (*abandon)(void *context);
@@ -22,8 +23,10 @@ struct qcc_signer {
     void *context; /* passed to both, the caller's */
 };
 
-/* The built-in signer's `sign`: MD5 by mbedTLS. `context` is a `const struct qcc_span *` with the SecretKey, which is read
- * where it lies and copied nowhere. Returns QCC_OK, or QCC_ERROR_SIGNER when mbedTLS's MD5 fails or the secret is empty. */
-enum qcc_error qcc_signature_md5(void *context, struct qcc_span key, struct qcc_span timespan, uint8_t token[QCC_TOKEN_LEN]);
+/* The built-in signer's `sign`: MD5 by mbedTLS. `context` is a `const struct qcc_span *` with the
+ * SecretKey, which is read where it lies and copied nowhere. Returns QCC_OK, or QCC_ERROR_SIGNER
+ * when mbedTLS's MD5 fails or the secret is empty. */
+enum qcc_error qcc_signature_md5(void *context, struct qcc_span key, struct qcc_span timespan,
+                                 uint8_t token[QCC_TOKEN_LEN]);
 
 #endif

@@ -14,7 +14,10 @@ struct qcc_span {
 };
 
 /* A string literal as a span, without its NUL; usable in static initializers. */
-#define QCC_SPAN(literal) {(const uint8_t *)("" literal), sizeof(literal) - 1}
+#define QCC_SPAN(literal)                                                                          \
+    {                                                                                              \
+        (const uint8_t *)("" literal), sizeof(literal) - 1                                         \
+    }
 
 /* The bytes of the NUL-terminated `text`, without the NUL. NULL gives an empty span. */
 struct qcc_span qcc_span_of(const char *text);
@@ -28,8 +31,9 @@ bool qcc_span_equal(struct qcc_span a, struct qcc_span b);
 /* The same, ASCII letters compared without case (RFC 9110 section 5.1: field names). */
 bool qcc_span_equal_nocase(struct qcc_span a, struct qcc_span b);
 
-/* Writes into a fixed place. `len` counts what was put, whether or not it fitted, so that an overflow sticks
- * and a writer with no storage (cap 0) measures. Nothing is ever written at or beyond `cap`. */
+/* Writes into a fixed place. `len` counts what was put, whether or not it fitted, so that an
+ * overflow sticks and a writer with no storage (cap 0) measures. Nothing is ever written at or
+ * beyond `cap`. */
 struct qcc_writer {
     uint8_t *ptr; /* the caller's, not NULL unless cap is 0 */
     size_t cap;   /* bytes at ptr */

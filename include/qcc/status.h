@@ -24,7 +24,7 @@ enum qcc_status_advice {
 };
 
 struct qcc_status {
-    uint16_t code; /* 100 .. 999 */
+    uint16_t code;        /* 100 .. 999 */
     uint8_t status_class; /* enum qcc_status_class */
     uint8_t advice;       /* enum qcc_status_advice */
 #if QCC_STATUS_TEXTS
@@ -36,7 +36,8 @@ struct qcc_status {
 /* The entry for `code`, static; NULL for a code that is in no list. */
 const struct qcc_status *qcc_status_find(uint16_t code);
 
-/* The class of `code`; of an unlisted one, by the prefix 【有效请求】 or 【无效请求】 of `message`. */
+/* The class of `code`; of an unlisted one, by the prefix 【有效请求】 or 【无效请求】 of `message`.
+ */
 enum qcc_status_class qcc_status_classify(uint16_t code, struct qcc_span message);
 
 /* One English clause for an advice, "try again later" say. Static. */

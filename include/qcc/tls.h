@@ -1,8 +1,8 @@
-/* tls.h - a verified TLS stream (RFC 8446, RFC 5246) over a port's stream: mbedTLS, and the checks that it leaves
- * to its user.
+/* tls.h - a verified TLS stream (RFC 8446, RFC 5246) over a port's stream: mbedTLS, and the checks
+ * that it leaves to its user.
  *
- * Nothing here can be switched off: chain, name, dates, version, SAN, CA flag and key usage are always checked.
- * SPDX-License-Identifier: MIT */
+ * Nothing here can be switched off: chain, name, dates, version, SAN, CA flag and key usage are
+ * always checked. SPDX-License-Identifier: MIT */
 #ifndef QCC_TLS_H
 #define QCC_TLS_H
 
@@ -14,8 +14,8 @@
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/ssl.h>
 
-/* Room for a session: master or resumption secret, ticket and, where mbedTLS keeps it, the leaf certificate. A
- * session that does not fit is not kept: the next handshake is a full one. */
+/* Room for a session: master or resumption secret, ticket and, where mbedTLS keeps it, the leaf
+ * certificate. A session that does not fit is not kept: the next handshake is a full one. */
 #ifndef QCC_SESSION_SIZE
 #if defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
 #define QCC_SESSION_SIZE 3072
@@ -24,7 +24,8 @@
 #endif
 #endif
 
-/* What the arena has to hold for one client: the record buffers, and the handshake's peak beside them. */
+/* What the arena has to hold for one client: the record buffers, and the handshake's peak beside
+ * them. */
 #ifndef QCC_ARENA_SIZE
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
 #define QCC_ARENA_SIZE (MBEDTLS_SSL_IN_CONTENT_LEN + MBEDTLS_SSL_OUT_CONTENT_LEN + 32 * 1024)
@@ -35,10 +36,10 @@
 
 #define QCC_DIGEST_LEN 32
 
-/* A session that a later connection to the same host and port, under the same roots, may resume. It holds secrets.
- * Private but for its size; all zeros is "none". */
+/* A session that a later connection to the same host and port, under the same roots, may resume. It
+ * holds secrets. Private but for its size; all zeros is "none". */
 struct qcc_tls_session {
-    int64_t not_after_s;            /* Unix time at which the leaf certificate, and so the session, ends */
+    int64_t not_after_s; /* Unix time at which the leaf certificate, and so the session, ends */
     uint8_t anchor[QCC_DIGEST_LEN]; /* SHA-256 of the root that the chain ended at */
     uint16_t len;                   /* of data; 0: none */
     uint8_t data[QCC_SESSION_SIZE]; /* mbedTLS's serialization */
@@ -49,17 +50,17 @@ struct qcc_tls {
     bool resumed; /* this connection resumed an earlier session: the handshake was short */
 
     bool open;
-    bool session_is_new;             /* the peer gave one that has not been kept yet */
-    bool verified;                   /* a chain passed in this connection: not_after_s and anchor are of it */
-    uint8_t address_len;             /* of a host that is an IP address: 4 or 16; 0 for a name */
+    bool session_is_new; /* the peer gave one that has not been kept yet */
+    bool verified;       /* a chain passed in this connection: not_after_s and anchor are of it */
+    uint8_t address_len; /* of a host that is an IP address: 4 or 16; 0 for a name */
     uint8_t address[16];
     uint8_t anchor[QCC_DIGEST_LEN];
-    enum qcc_error error;            /* decided inside a callback of mbedTLS */
-    enum qcc_wait wait;              /* what the last WOULD_BLOCK waits for */
-    int code;                        /* mbedTLS's of the last failure */
+    enum qcc_error error; /* decided inside a callback of mbedTLS */
+    enum qcc_wait wait;   /* what the last WOULD_BLOCK waits for */
+    int code;             /* mbedTLS's of the last failure */
     uint8_t alert;
     uint32_t certificate_flags;
-    int64_t now_s;                   /* the wall clock when the connection was opened */
+    int64_t now_s; /* the wall clock when the connection was opened */
     int64_t not_after_s;
     const struct qcc_port *port;
     const struct qcc_roots *roots;
@@ -72,29 +73,35 @@ struct qcc_tls {
 /* Prepares `tls`; both pointers stay the caller's and must outlive it. Allocates nothing. */
 void qcc_tls_init(struct qcc_tls *tls, const struct qcc_port *port, const struct qcc_roots *roots);
 
-/* Begins a connection to `host` (as in struct qcc_port's connect; SNI is sent for a name and never for an address) over the port's
- * stream, which is connected. `session` (may be NULL) is offered when it holds one that has not ended, and is emptied when the handshake that it was offered
- * in fails. Returns QCC_OK; QCC_ERROR_CLOCK, QCC_ERROR_ENTROPY, QCC_ERROR_ARENA, QCC_ERROR_TLS_SETUP: nothing was sent. */
+/* Begins a connection to `host` (as in struct qcc_port's connect; SNI is sent for a name and never
+ * for an address) over the port's stream, which is connected. `session` (may be NULL) is offered
+ * when it holds one that has not ended, and is emptied when the handshake that it was offered in
+ * fails. Returns QCC_OK; QCC_ERROR_CLOCK, QCC_ERROR_ENTROPY, QCC_ERROR_ARENA, QCC_ERROR_TLS_SETUP:
+ * nothing was sent. */
 enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tls_session *session);
 
-/* Goes on with the handshake, by one message at most. QCC_OK: it is done and the peer is verified; QCC_PENDING: see `wait`; or
- * QCC_ERROR_TLS_*, QCC_ERROR_RESET, QCC_ERROR_CLOSED, QCC_ERROR_ARENA, QCC_ERROR_ENTROPY, QCC_ERROR_ROOTS. */
+/* Goes on with the handshake, by one message at most. QCC_OK: it is done and the peer is verified;
+ * QCC_PENDING: see `wait`; or QCC_ERROR_TLS_*, QCC_ERROR_RESET, QCC_ERROR_CLOSED, QCC_ERROR_ARENA,
+ * QCC_ERROR_ENTROPY, QCC_ERROR_ROOTS. */
 enum qcc_error qcc_tls_handshake(struct qcc_tls *tls);
 
-/* As send of struct qcc_port, with an error in place of FAILED. QCC_OK: *moved bytes have been handed to the port as whole records. After
- * QCC_PENDING it must be called again with the same arguments. */
+/* As send of struct qcc_port, with an error in place of FAILED. QCC_OK: *moved bytes have been
+ * handed to the port as whole records. After QCC_PENDING it must be called again with the same
+ * arguments. */
 enum qcc_error qcc_tls_send(struct qcc_tls *tls, const uint8_t *data, size_t len, size_t *moved);
 
-/* As receive of struct qcc_port. QCC_OK, QCC_PENDING; QCC_ERROR_CLOSED: the peer ended the stream by close_notify; QCC_ERROR_INCOMPLETE: TCP ended
- * without one; QCC_ERROR_RESET; QCC_ERROR_TLS_ALERT, QCC_ERROR_TLS_RECORD; QCC_ERROR_ARENA. */
+/* As receive of struct qcc_port. QCC_OK, QCC_PENDING; QCC_ERROR_CLOSED: the peer ended the stream
+ * by close_notify; QCC_ERROR_INCOMPLETE: TCP ended without one; QCC_ERROR_RESET;
+ * QCC_ERROR_TLS_ALERT, QCC_ERROR_TLS_RECORD; QCC_ERROR_ARENA. */
 enum qcc_error qcc_tls_receive(struct qcc_tls *tls, uint8_t *data, size_t len, size_t *moved);
 
-/* Keeps the connection's session in the place that was given to qcc_tls_open. To be called after a response: the tickets of TLS 1.3
- * come after the handshake. Where there is nothing to keep, what was kept before stays. */
+/* Keeps the connection's session in the place that was given to qcc_tls_open. To be called after a
+ * response: the tickets of TLS 1.3 come after the handshake. Where there is nothing to keep, what
+ * was kept before stays. */
 void qcc_tls_keep_session(struct qcc_tls *tls);
 
-/* Sends close_notify if `notify` and if that needs no waiting, and gives everything back to the arena. Harmless when nothing is open. The failure
- * members stay until the next open. */
+/* Sends close_notify if `notify` and if that needs no waiting, and gives everything back to the
+ * arena. Harmless when nothing is open. The failure members stay until the next open. */
 void qcc_tls_close(struct qcc_tls *tls, bool notify);
 
 /* "TLSv1.2", "TLSv1.3", or "" when nothing is open. Static. */

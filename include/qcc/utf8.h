@@ -5,8 +5,8 @@
 
 #include "qcc/span.h"
 
-/* The length in bytes, 1 .. 4, of the character that `text` begins with, and the character in *code_point; 0 when
- * it does not begin with a whole valid one (an empty `text` too). */
+/* The length in bytes, 1 .. 4, of the character that `text` begins with, and the character in
+ * *code_point; 0 when it does not begin with a whole valid one (an empty `text` too). */
 size_t qcc_utf8_decode(struct qcc_span text, uint32_t *code_point);
 
 /* Puts `code_point` (a valid one) as 1 .. 4 bytes; returns how many. */

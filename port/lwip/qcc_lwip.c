@@ -1,7 +1,7 @@
 /* qcc_lwip.c - a TCP stream and a name lookup over lwIP's raw API.
  *
- * lwIP calls back from its own input and timers; the callbacks note what happened, and the port's functions look at the notes.
- * SPDX-License-Identifier: MIT */
+ * lwIP calls back from its own input and timers; the callbacks note what happened, and the port's
+ * functions look at the notes. SPDX-License-Identifier: MIT */
 #include "qcc_lwip.h"
 
 #include "lwip/dns.h"
@@ -31,7 +31,8 @@ static const uint8_t families[] = {
 
 /* ---- What lwIP calls. */
 
-/* Every lookup that lwIP took is answered exactly once, so its slot is free from here on, whoever waited for it. */
+/* Every lookup that lwIP took is answered exactly once, so its slot is free from here on, whoever
+ * waited for it. */
 static void on_found(const char *name, const ip_addr_t *address, void *arg)
 {
     (void)name;
@@ -81,7 +82,8 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
     return ERR_OK;
 }
 
-/* lwIP has freed the pcb: a reset, too many retransmissions, or a connection that was never made. */
+/* lwIP has freed the pcb: a reset, too many retransmissions, or a connection that was never made.
+ * */
 static void on_error(void *arg, err_t error)
 {
     (void)error;
@@ -207,7 +209,8 @@ static enum qcc_io lwip_send(void *context, const uint8_t *data, size_t len, siz
     size_t done = 0;
     err_t error = ERR_OK;
     while (done < len && error == ERR_OK) {
-        /* A segment at a time: lwIP takes a piece as a whole or not at all, and there may be memory for one segment only. */
+        /* A segment at a time: lwIP takes a piece as a whole or not at all, and there may be memory
+         * for one segment only. */
         size_t piece = LWIP_MIN(len - done, LWIP_MIN(tcp_mss(lwip->pcb), tcp_sndbuf(lwip->pcb)));
         if (piece == 0) {
             break;
@@ -244,8 +247,9 @@ static enum qcc_io lwip_receive(void *context, uint8_t *data, size_t len, size_t
     return lwip->ended ? QCC_IO_END : QCC_IO_WOULD_BLOCK;
 }
 
-/* Lets go of the pcb. What is still under way goes on without us in good order, unless it would hold memory that the next connection
- * needs; and at the lowest priority, so that lwIP may take the pcb for that. */
+/* Lets go of the pcb. What is still under way goes on without us in good order, unless it would
+ * hold memory that the next connection needs; and at the lowest priority, so that lwIP may take the
+ * pcb for that. */
 static void let_go(struct tcp_pcb *pcb)
 {
     tcp_arg(pcb, NULL);

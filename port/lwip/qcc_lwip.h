@@ -1,7 +1,9 @@
-/* qcc_lwip.h - the port over lwIP's raw API (NO_SYS=1): no operating system, no thread, no heap, no copy in between.
+/* qcc_lwip.h - the port over lwIP's raw API (NO_SYS=1): no operating system, no thread, no heap, no
+ * copy in between.
  *
- * It wants of lwipopts.h: LWIP_TCP, LWIP_DNS, LWIP_CALLBACK_API. All its functions, and so every step of a client, run
- * where lwIP runs, in the superloop, and never inside one of lwIP's callbacks. The loop is the caller's:
+ * It wants of lwipopts.h: LWIP_TCP, LWIP_DNS, LWIP_CALLBACK_API. All its functions, and so every
+ * step of a client, run where lwIP runs, in the superloop, and never inside one of lwIP's
+ * callbacks. The loop is the caller's:
  *
  *     for (;;) {
  *         my_ethernet_poll();        what came on the wire goes to lwIP
@@ -9,9 +11,9 @@
  *         outcome = qcc_client_step(&client);
  *     }
  *
- * Received bytes stay in the pbufs that the driver filled until the client takes them, and lwIP opens its window only by
- * what was taken: nothing is queued that the window, TCP_WND, did not announce.
- * SPDX-License-Identifier: MIT */
+ * Received bytes stay in the pbufs that the driver filled until the client takes them, and lwIP
+ * opens its window only by what was taken: nothing is queued that the window, TCP_WND, did not
+ * announce. SPDX-License-Identifier: MIT */
 #ifndef QCC_LWIP_H
 #define QCC_LWIP_H
 
@@ -21,15 +23,17 @@
 #include "lwip/pbuf.h"
 #include "lwip/tcp.h"
 
-/* Most pbufs that a connection keeps. A peer that sends many small segments fills pbufs faster than the window; above
- * this number they are left to lwIP, which offers them again a quarter of a second later. A whole window (TCP_WND) must fit, and what is left
- * of the pool is for acknowledgements, ARP, DHCP and DNS. */
+/* Most pbufs that a connection keeps. A peer that sends many small segments fills pbufs faster than
+ * the window; above this number they are left to lwIP, which offers them again a quarter of a
+ * second later. A whole window (TCP_WND) must fit, and what is left of the pool is for
+ * acknowledgements, ARP, DHCP and DNS. */
 #ifndef QCC_LWIP_PBUFS_MAX
 #define QCC_LWIP_PBUFS_MAX (PBUF_POOL_SIZE - 2)
 #endif
 
-/* Name lookups that may be under way for one context, those included that a close has left behind: lwIP cannot call one
- * back. When all are, connect waits. 1 or more; DNS_MAX_REQUESTS of lwIP is the most that is of use. */
+/* Name lookups that may be under way for one context, those included that a close has left behind:
+ * lwIP cannot call one back. When all are, connect waits. 1 or more; DNS_MAX_REQUESTS of lwIP is
+ * the most that is of use. */
 #ifndef QCC_LWIP_LOOKUPS
 #define QCC_LWIP_LOOKUPS 2
 #endif
@@ -41,7 +45,8 @@ struct qcc_lwip_lookup {
     struct qcc_lwip *owner; /* NULL: free */
 };
 
-/* One connection. It must lie where it stays, in static memory: lwIP may answer a lookup into it after a close. All private. */
+/* One connection. It must lie where it stays, in static memory: lwIP may answer a lookup into it
+ * after a close. All private. */
 struct qcc_lwip {
     int64_t (*unix_time_s)(void);
     bool (*entropy)(uint8_t *data, size_t len);
@@ -57,12 +62,14 @@ struct qcc_lwip {
     struct qcc_lwip_lookup lookups[QCC_LWIP_LOOKUPS];
 };
 
-/* Prepares `lwip`. The two functions are the platform's own and do what their namesakes in struct qcc_port do: the wall clock
- * in Unix seconds, or 0 while it is not set, and unpredictable bytes, or false. lwIP's sys_now is the millisecond clock. */
+/* Prepares `lwip`. The two functions are the platform's own and do what their namesakes in struct
+ * qcc_port do: the wall clock in Unix seconds, or 0 while it is not set, and unpredictable bytes,
+ * or false. lwIP's sys_now is the millisecond clock. */
 void qcc_lwip_init(struct qcc_lwip *lwip, int64_t (*unix_time_s)(void),
                    bool (*entropy)(uint8_t *data, size_t len));
 
-/* The port of `lwip`. Its `wait` is NULL; a program that likes blocking calls puts a function there that runs its loop for a moment. */
+/* The port of `lwip`. Its `wait` is NULL; a program that likes blocking calls puts a function there
+ * that runs its loop for a moment. */
 struct qcc_port qcc_lwip_port(struct qcc_lwip *lwip);
 
 #endif

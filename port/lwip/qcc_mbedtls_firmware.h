@@ -1,14 +1,15 @@
-/* qcc_mbedtls_firmware.h - what of mbedTLS 3.6 a firmware has: a TLS 1.2 client, ECDHE with RSA or ECDSA on P-256,
- * AES-128-GCM, SHA-256.
+/* qcc_mbedtls_firmware.h - what of mbedTLS 3.6 a firmware has: a TLS 1.2 client, ECDHE with RSA or
+ * ECDSA on P-256, AES-128-GCM, SHA-256.
  *
- * Copy it and cut. mbedTLS, libqcc and everything that includes their headers must see the same file, through
- * MBEDTLS_CONFIG_FILE. It must not be called mbedtls_config.h: mbedTLS would find its own file of that name first, without a word.
- * SPDX-License-Identifier: MIT */
+ * Copy it and cut. mbedTLS, libqcc and everything that includes their headers must see the same
+ * file, through MBEDTLS_CONFIG_FILE. It must not be called mbedtls_config.h: mbedTLS would find its
+ * own file of that name first, without a word. SPDX-License-Identifier: MIT */
 #ifndef QCC_MBEDTLS_FIRMWARE_H
 #define QCC_MBEDTLS_FIRMWARE_H
 
-/* Platform. Every allocation comes from the arena that qcc_hooks_install is given: with NO_STD_FUNCTIONS no object names malloc,
- * calloc, realloc or free. The allocator ends the program when it finds its arena overwritten: by a fault here. */
+/* Platform. Every allocation comes from the arena that qcc_hooks_install is given: with
+ * NO_STD_FUNCTIONS no object names malloc, calloc, realloc or free. The allocator ends the program
+ * when it finds its arena overwritten: by a fault here. */
 #define MBEDTLS_HAVE_ASM
 #define MBEDTLS_PLATFORM_C
 #define MBEDTLS_PLATFORM_MEMORY
@@ -20,12 +21,14 @@
 #define MBEDTLS_PLATFORM_FPRINTF_MACRO(...) ((void)0)
 #endif
 
-/* No file system, no time, no entropy module: the port gives entropy, src/tls.c compares dates with the port's clock. */
+/* No file system, no time, no entropy module: the port gives entropy, src/tls.c compares dates with
+ * the port's clock. */
 #define MBEDTLS_CTR_DRBG_C
 #define MBEDTLS_CTR_DRBG_USE_128_BIT_KEY
 
-/* Hashes. MD5 is for the service's Token only. Roots and intermediates that are signed with SHA-384 or SHA-512 want those (and
- * QCC_MBEDTLS_P384 their curve): some 4.5 KB of flash and 700 bytes of stack. */
+/* Hashes. MD5 is for the service's Token only. Roots and intermediates that are signed with SHA-384
+ * or SHA-512 want those (and QCC_MBEDTLS_P384 their curve): some 4.5 KB of flash and 700 bytes of
+ * stack. */
 #define MBEDTLS_MD_C
 #define MBEDTLS_MD5_C
 #define MBEDTLS_SHA256_C
@@ -77,8 +80,9 @@
 #define MBEDTLS_X509_REMOVE_INFO
 #define MBEDTLS_X509_TRUSTED_CERTIFICATE_CALLBACK
 
-/* TLS 1.2. A server may send records of 16 KB unless max_fragment_length (RFC 6066 section 4) was agreed: then
- * QCC_MBEDTLS_MFL makes do with 4 KB, where every handshake message has to fit, the chain of certificates too. */
+/* TLS 1.2. A server may send records of 16 KB unless max_fragment_length (RFC 6066 section 4) was
+ * agreed: then QCC_MBEDTLS_MFL makes do with 4 KB, where every handshake message has to fit, the
+ * chain of certificates too. */
 #define MBEDTLS_SSL_CIPHERSUITES                                                                   \
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
 #define MBEDTLS_SSL_TLS_C

@@ -1,29 +1,33 @@
-/* qcc_mbedtls_desktop.h - what of mbedTLS 3.6 the desktop build has: a TLS 1.2 and 1.3 client and what its handshakes need.
+/* qcc_mbedtls_desktop.h - what of mbedTLS 3.6 the desktop build has: a TLS 1.2 and 1.3 client and
+ * what its handshakes need.
  *
- * mbedTLS and everything that includes its headers must see this file, through MBEDTLS_CONFIG_FILE. It must
- * not be called mbedtls_config.h: mbedTLS would find its own file of that name first, without a word.
- * SPDX-License-Identifier: MIT */
+ * mbedTLS and everything that includes its headers must see this file, through MBEDTLS_CONFIG_FILE.
+ * It must not be called mbedtls_config.h: mbedTLS would find its own file of that name first,
+ * without a word. SPDX-License-Identifier: MIT */
 #ifndef QCC_MBEDTLS_DESKTOP_H
 #define QCC_MBEDTLS_DESKTOP_H
 
-/* Platform. Every allocation comes from the arena that qcc_hooks_install is given: with NO_STD_FUNCTIONS no
- * object names malloc, calloc, realloc or free. */
+/* Platform. Every allocation comes from the arena that qcc_hooks_install is given: with
+ * NO_STD_FUNCTIONS no object names malloc, calloc, realloc or free. */
 #define MBEDTLS_HAVE_ASM
 #define MBEDTLS_PLATFORM_C
 #define MBEDTLS_PLATFORM_MEMORY
 #define MBEDTLS_PLATFORM_NO_STD_FUNCTIONS
 #define MBEDTLS_MEMORY_BUFFER_ALLOC_C
-#define MBEDTLS_MEMORY_ALIGN_MULTIPLE 8 /* its default of 4 misaligns the pointers of a 64-bit machine */
-#define MBEDTLS_PLATFORM_STD_MEM_HDR <stdlib.h> /* declares exit, for an arena found overwritten */
+#define MBEDTLS_MEMORY_ALIGN_MULTIPLE                                                              \
+    8 /* its default of 4 misaligns the pointers of a 64-bit machine */
+#define MBEDTLS_PLATFORM_STD_MEM_HDR                                                               \
+    <stdlib.h> /* declares exit, for an arena found overwritten                                    \
+                */
 #define MBEDTLS_PLATFORM_SNPRINTF_MACRO snprintf
 
-/* Counts the arena's peak. Its reports go to stderr, which NO_STD_FUNCTIONS leaves undeclared; the peak is
- * read without a report, so they are compiled to nothing. */
+/* Counts the arena's peak. Its reports go to stderr, which NO_STD_FUNCTIONS leaves undeclared; the
+ * peak is read without a report, so they are compiled to nothing. */
 #define MBEDTLS_MEMORY_DEBUG
 #define MBEDTLS_PLATFORM_FPRINTF_MACRO(...) ((void)0)
 
-/* Lifetimes of TLS 1.3 tickets. HAVE_TIME_DATE stays off: the dates of certificates are compared with the
- * port's clock by src/tls.c, which knows when that clock is not set. */
+/* Lifetimes of TLS 1.3 tickets. HAVE_TIME_DATE stays off: the dates of certificates are compared
+ * with the port's clock by src/tls.c, which knows when that clock is not set. */
 #define MBEDTLS_HAVE_TIME
 #define MBEDTLS_PLATFORM_TIME_MACRO time
 
@@ -33,8 +37,9 @@
 #define MBEDTLS_THREADING_PTHREAD
 #endif
 
-/* Randomness. TLS 1.2 has a CTR_DRBG per connection, seeded from the port. PSA, which TLS 1.3 uses, asks
- * mbedtls_psa_external_get_random of src/hooks.c. There is no entropy module to fall back to. */
+/* Randomness. TLS 1.2 has a CTR_DRBG per connection, seeded from the port. PSA, which TLS 1.3 uses,
+ * asks mbedtls_psa_external_get_random of src/hooks.c. There is no entropy module to fall back to.
+ * */
 #define MBEDTLS_CTR_DRBG_C
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG

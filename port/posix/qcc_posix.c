@@ -29,8 +29,9 @@ static int64_t unix_time_s(void *context)
     return now > 0 ? (int64_t)now : 0;
 }
 
-/* The kernel's generator, and nothing where it cannot be had. getentropy gives 256 bytes at most, all or none; getrandom may
- * be interrupted and may give less than it was asked for. Neither may wait for a machine that has just started. */
+/* The kernel's generator, and nothing where it cannot be had. getentropy gives 256 bytes at most,
+ * all or none; getrandom may be interrupted and may give less than it was asked for. Neither may
+ * wait for a machine that has just started. */
 static bool entropy(void *context, uint8_t *data, size_t len)
 {
     size_t done = 0;

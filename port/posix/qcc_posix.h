@@ -3,15 +3,16 @@
  *     static struct qcc_posix posix;
  *     struct qcc_port port = qcc_posix_port(&posix);
  *
- * Non-blocking sockets over IPv4 and IPv6, a name lookup on a thread of its own, the monotonic clock, the system's wall
- * clock and random source. It allocates nothing and has no global state; getaddrinfo and pthread_create, which only a name that is no
- * address literal calls, allocate as they please.
+ * Non-blocking sockets over IPv4 and IPv6, a name lookup on a thread of its own, the monotonic
+ * clock, the system's wall clock and random source. It allocates nothing and has no global state;
+ * getaddrinfo and pthread_create, which only a name that is no address literal calls, allocate as
+ * they please.
  *
  * The parts, for a platform that has some of them:
  *     qcc_posix_socket.c   connect, send, receive, close, wait     any BSD sockets
  *     qcc_posix_lookup.c   the name lookup                         threads, socketpair, getaddrinfo
- *     qcc_posix.c          both clocks, entropy, the table         about a page; see qcc_posix_socket.h to write your own
- * SPDX-License-Identifier: MIT */
+ * qcc_posix.c          both clocks, entropy, the table         about a page; see qcc_posix_socket.h
+ * to write your own SPDX-License-Identifier: MIT */
 #ifndef QCC_POSIX_H
 #define QCC_POSIX_H
 
@@ -22,12 +23,14 @@ struct qcc_posix {
     struct qcc_posix_socket socket;
 };
 
-/* Prepares `posix`, whatever is in it, and returns its port. Call it once: it forgets a connection that is open. */
+/* Prepares `posix`, whatever is in it, and returns its port. Call it once: it forgets a connection
+ * that is open. */
 struct qcc_port qcc_posix_port(struct qcc_posix *posix);
 
-/* What a select() or poll() loop of the caller's watches instead of `wait`: for QCC_WAIT_WRITABLE until it is writable, for
- * QCC_WAIT_LOOKUP and QCC_WAIT_READABLE until it is readable. -1 when nothing is open. Ask again after each step, as it changes, and
- * while the client connects take a step every second even so: an address that does not answer is given up by the clock. */
+/* What a select() or poll() loop of the caller's watches instead of `wait`: for QCC_WAIT_WRITABLE
+ * until it is writable, for QCC_WAIT_LOOKUP and QCC_WAIT_READABLE until it is readable. -1 when
+ * nothing is open. Ask again after each step, as it changes, and while the client connects take a
+ * step every second even so: an address that does not answer is given up by the clock. */
 int qcc_posix_descriptor(const struct qcc_posix *posix);
 
 #endif

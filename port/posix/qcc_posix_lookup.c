@@ -1,8 +1,9 @@
-/* qcc_posix_lookup.c - a name lookup that nobody has to wait for: getaddrinfo on a thread of its own.
+/* qcc_posix_lookup.c - a name lookup that nobody has to wait for: getaddrinfo on a thread of its
+ * own.
  *
- * getaddrinfo may take a minute and cannot be called back. So the thread shares no memory with the one that asks: the two
- * talk over a pair of sockets, host in, addresses out. Who has no patience left closes his end, and a late answer finds nobody.
- * SPDX-License-Identifier: MIT */
+ * getaddrinfo may take a minute and cannot be called back. So the thread shares no memory with the
+ * one that asks: the two talk over a pair of sockets, host in, addresses out. Who has no patience
+ * left closes his end, and a late answer finds nobody. SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE /* NOLINT: asks the system's headers for all of POSIX */
 #include "qcc_posix_socket.h"
 
@@ -28,7 +29,8 @@ struct answer {
     struct qcc_posix_address addresses[QCC_POSIX_ADDRESSES_MAX];
 };
 
-/* False for a kind of address that is not ours. memcpy, because sockaddr's alignment promises nothing. */
+/* False for a kind of address that is not ours. memcpy, because sockaddr's alignment promises
+ * nothing. */
 static bool pack(struct qcc_posix_address *out, const struct addrinfo *in)
 {
 #if QCC_POSIX_IPV6
@@ -91,8 +93,8 @@ static bool read_host(int descriptor, char host[HOST_SIZE])
     return false;
 }
 
-/* The answer is much smaller than a socket's buffer and no signal interrupts: it leaves whole, or not at all when nobody is
- * there any more. */
+/* The answer is much smaller than a socket's buffer and no signal interrupts: it leaves whole, or
+ * not at all when nobody is there any more. */
 static void *run(void *argument)
 {
     const int descriptor = (int)(intptr_t)argument;
@@ -108,7 +110,8 @@ static void *run(void *argument)
     return NULL;
 }
 
-/* All signals are blocked while it is made, as it inherits the mask: a handler of the program's is none of its business. */
+/* All signals are blocked while it is made, as it inherits the mask: a handler of the program's is
+ * none of its business. */
 static bool start_thread(int descriptor)
 {
     pthread_attr_t attributes;

@@ -55,8 +55,9 @@ static bool is_blank(int c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* Reads the rest of the line that `c` begins, and keeps it in `marker`, without the blanks that end it. A line that is too long to
- * be one of the two that matter is kept as the empty one. Returns its last byte: '\n' or NO_MORE. */
+/* Reads the rest of the line that `c` begins, and keeps it in `marker`, without the blanks that end
+ * it. A line that is too long to be one of the two that matter is kept as the empty one. Returns
+ * its last byte: '\n' or NO_MORE. */
 static int read_marker(struct reader *in, int c)
 {
     size_t len = 0, end = 0;
@@ -120,10 +121,11 @@ static void decode(struct entry *entry, int c)
     }
 }
 
-/* Moves behind the next entry that can be decoded, whole, from its first line to its last. RFC 7468 section 3:
+/* Moves behind the next entry that can be decoded, whole, from its first line to its last. RFC 7468
+ * section 3:
  *   textualmsg = preeb *WSP eol *eolWSP base64text posteb *WSP [eol]
- * Text, entries of other kinds and broken ones are passed over; a first line always begins anew, so that an entry that lost its end
- * takes no other with it. */
+ * Text, entries of other kinds and broken ones are passed over; a first line always begins anew, so
+ * that an entry that lost its end takes no other with it. */
 static bool find_entry(struct reader *in, struct entry *entry)
 {
     bool inside = false;
@@ -163,7 +165,8 @@ static enum qcc_error read_root(struct reader *in, struct qcc_posix_roots *store
     return in->failed || *cursor == 0 ? QCC_ERROR_ROOTS : QCC_PENDING;
 }
 
-/* O_NONBLOCK, because the path may be a pipe's: opening one would wait for its writer. lseek refuses it then. */
+/* O_NONBLOCK, because the path may be a pipe's: opening one would wait for its writer. lseek
+ * refuses it then. */
 static enum qcc_error next_root(void *context, size_t *cursor, struct qcc_span *der)
 {
     struct qcc_posix_roots *store = context;

@@ -18,7 +18,8 @@
 #define MSG_NOSIGNAL 0 /* SO_NOSIGPIPE does it there */
 #endif
 
-/* A wait without anything to wait on lasts this long: short enough for a signer, long enough not to spin. */
+/* A wait without anything to wait on lasts this long: short enough for a signer, long enough not to
+ * spin. */
 #define MOMENT_MS 10
 
 enum state {
@@ -35,7 +36,8 @@ void qcc_posix_socket_init(struct qcc_posix_socket *stream, uint32_t (*now_ms)(v
     stream->descriptor = -1;
 }
 
-/* EINTR of close is not retried: the descriptor is gone, and its number may be another thread's by then. */
+/* EINTR of close is not retried: the descriptor is gone, and its number may be another thread's by
+ * then. */
 static void drop_descriptor(struct qcc_posix_socket *stream)
 {
     if (stream->descriptor >= 0) {
@@ -54,7 +56,8 @@ void qcc_posix_socket_close(void *context)
     stream->end = 0;
 }
 
-/* The flags in one go where the system can, so that no other thread's fork and exec comes in between. */
+/* The flags in one go where the system can, so that no other thread's fork and exec comes in
+ * between. */
 static int open_socket(int family)
 {
 #if defined(SOCK_NONBLOCK) && defined(SOCK_CLOEXEC)
@@ -76,7 +79,8 @@ static int open_socket(int family)
 #endif
 }
 
-/* Neither option is worth a failed connection. A request leaves in one send: Nagle could only delay what follows it. */
+/* Neither option is worth a failed connection. A request leaves in one send: Nagle could only delay
+ * what follows it. */
 static void set_options(int descriptor)
 {
     const int on = 1;

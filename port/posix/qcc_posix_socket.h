@@ -1,8 +1,8 @@
 /* qcc_posix_socket.h - the part of the POSIX port that any BSD sockets can use.
  *
- * The functions below have the signatures of struct qcc_port, with a struct qcc_posix_socket as their context. A system that has
- * sockets but not all of POSIX (Zephyr, ESP-IDF, RT-Thread, FreeRTOS with lwIP) takes qcc_posix_socket.c as it is and adds a
- * clock and entropy:
+ * The functions below have the signatures of struct qcc_port, with a struct qcc_posix_socket as
+ * their context. A system that has sockets but not all of POSIX (Zephyr, ESP-IDF, RT-Thread,
+ * FreeRTOS with lwIP) takes qcc_posix_socket.c as it is and adds a clock and entropy:
  *
  *     static struct qcc_posix_socket stream;
  *
@@ -29,13 +29,14 @@
 #define QCC_POSIX_ADDRESSES_MAX 8
 #endif
 
-/* How long an address may keep silent while there is another to try. The last one has until the caller's deadline. */
+/* How long an address may keep silent while there is another to try. The last one has until the
+ * caller's deadline. */
 #ifndef QCC_POSIX_ADDRESS_LIMIT_MS
 #define QCC_POSIX_ADDRESS_LIMIT_MS 3000
 #endif
 
-/* The read-ahead, in bytes. 1 .. 65535. TLS reads a record's 5 bytes of header first; with the record's rest fetched by the same
- * system call, a small reply costs one instead of two. */
+/* The read-ahead, in bytes. 1 .. 65535. TLS reads a record's 5 bytes of header first; with the
+ * record's rest fetched by the same system call, a small reply costs one instead of two. */
 #ifndef QCC_POSIX_READ_AHEAD
 #define QCC_POSIX_READ_AHEAD 4096
 #endif
@@ -68,19 +69,22 @@ struct qcc_posix_socket {
 /* Prepares `stream`. `now_ms` is as in struct qcc_port; it is passed `stream`. */
 void qcc_posix_socket_init(struct qcc_posix_socket *stream, uint32_t (*now_ms)(void *context));
 
-/* The contract of each is that of its namesake in struct qcc_port; the context is a struct qcc_posix_socket. */
+/* The contract of each is that of its namesake in struct qcc_port; the context is a struct
+ * qcc_posix_socket. */
 enum qcc_io qcc_posix_socket_connect(void *context, const char *host, uint16_t tcp_port);
 enum qcc_io qcc_posix_socket_send(void *context, const uint8_t *data, size_t len, size_t *moved);
 enum qcc_io qcc_posix_socket_receive(void *context, uint8_t *data, size_t len, size_t *moved);
 void qcc_posix_socket_close(void *context);
 void qcc_posix_socket_wait(void *context, enum qcc_wait what, uint32_t timeout_ms);
 
-/* Begins to look `host` up, without waiting. Returns a descriptor that becomes readable when the answer is there, and that may be closed at
- * any time, answer or no answer; -1 when it cannot begin. */
+/* Begins to look `host` up, without waiting. Returns a descriptor that becomes readable when the
+ * answer is there, and that may be closed at any time, answer or no answer; -1 when it cannot
+ * begin. */
 int qcc_posix_lookup_start(const char *host);
 
-/* Takes the answer: QCC_IO_DONE and up to QCC_POSIX_ADDRESSES_MAX addresses in the order in which they are to be tried; QCC_IO_LOOKUP when it
- * is not there yet; QCC_IO_NO_NAME; QCC_IO_FAILED. The descriptor stays open. */
+/* Takes the answer: QCC_IO_DONE and up to QCC_POSIX_ADDRESSES_MAX addresses in the order in which
+ * they are to be tried; QCC_IO_LOOKUP when it is not there yet; QCC_IO_NO_NAME; QCC_IO_FAILED. The
+ * descriptor stays open. */
 enum qcc_io qcc_posix_lookup_read(int descriptor,
                                   struct qcc_posix_address addresses[QCC_POSIX_ADDRESSES_MAX],
                                   uint8_t *count);

@@ -1,7 +1,9 @@
-/* qcc_scripted.h - a port for tests: its bytes, cuts, stalls, ends and clocks are all written down before.
+/* qcc_scripted.h - a port for tests: its bytes, cuts, stalls, ends and clocks are all written down
+ * before.
  *
- * A script is one struct qcc_scripted_connection for each time that the client connects, in order. What is left zero means the plain
- * thing: connects at once, takes every send whole, gives all of `receive` in one piece and then has nothing more.
+ * A script is one struct qcc_scripted_connection for each time that the client connects, in order.
+ * What is left zero means the plain thing: connects at once, takes every send whole, gives all of
+ * `receive` in one piece and then has nothing more.
  *
  *     static const struct qcc_scripted_connection script[] = {
  *         {.receive = QCC_SPAN("HTTP/1.1 200 OK\r\n..."), .piece = 1, .then = QCC_IO_END},
@@ -18,8 +20,8 @@
 struct qcc_scripted_connection {
     unsigned lookups;    /* calls of connect that return QCC_IO_LOOKUP first */
     unsigned connecting; /* then this many that return QCC_IO_WOULD_BLOCK */
-    enum qcc_io
-        connect; /* then this: DONE (0), FAILED or NO_NAME; WOULD_BLOCK and LOOKUP for ever */
+    /* then this: DONE (0), FAILED or NO_NAME; WOULD_BLOCK and LOOKUP for ever */
+    enum qcc_io connect;
 
     size_t send_piece;     /* most bytes that a send takes; 0: all */
     unsigned send_stalls;  /* sends that would block before each that takes some */
@@ -30,8 +32,8 @@ struct qcc_scripted_connection {
     size_t piece;            /* most bytes that a receive brings; 0: all */
     size_t cut; /* a receive never brings bytes from both sides of this place; 0: none */
     unsigned receive_stalls; /* receives that would block before each that brings some */
-    size_t
-        hold; /* bytes of `receive` that can be had before the request has gone out; the others come after it */
+    size_t hold; /* bytes of `receive` that can be had before the request has gone out; the others
+                    come after it */
     size_t request_len; /* how much has to be sent for the bytes beyond `hold` to come; 0: 1 */
     enum qcc_io then; /* when all has been given: DONE (0) stands for WOULD_BLOCK; END or FAILED */
 };
@@ -45,8 +47,8 @@ struct qcc_scripted {
     uint32_t wait_ms;    /* it moves on by this with each call of wait */
     int64_t unix_time_s; /* the wall clock */
     bool no_entropy;
-    uint8_t *
-        sent; /* where all that is sent is kept, of all connections one after another; may be NULL */
+    uint8_t *sent; /* where all that is sent is kept, of all connections one after another; may be
+                      NULL */
     size_t sent_cap;
 
     size_t sent_len;      /* bytes sent in all */

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc_template.h"
 
-/* Start to look `host` up, then to connect, then say how far it is each time that you are asked; wait for nothing. Also take an address
- * as the host, and try each address that a name has. */
+/* Start to look `host` up, then to connect, then say how far it is each time that you are asked;
+ * wait for nothing. Also take an address as the host, and try each address that a name has. */
 static enum qcc_io template_connect(void *context, const char *host, uint16_t tcp_port)
 {
     struct qcc_template *platform = context;
@@ -13,7 +13,8 @@ static enum qcc_io template_connect(void *context, const char *host, uint16_t tc
     return QCC_IO_FAILED;
 }
 
-/* Hand over what the stack takes now, be it less than `len`. No room at all is QCC_IO_WOULD_BLOCK. */
+/* Hand over what the stack takes now, be it less than `len`. No room at all is QCC_IO_WOULD_BLOCK.
+ * */
 static enum qcc_io template_send(void *context, const uint8_t *data, size_t len, size_t *moved)
 {
     (void)context;
@@ -23,8 +24,8 @@ static enum qcc_io template_send(void *context, const uint8_t *data, size_t len,
     return QCC_IO_FAILED;
 }
 
-/* Give what has come, up to `len`. Nothing yet is QCC_IO_WOULD_BLOCK; the peer's FIN, after all its bytes, is QCC_IO_END; a reset is
- * QCC_IO_FAILED. Never let one stand for another. */
+/* Give what has come, up to `len`. Nothing yet is QCC_IO_WOULD_BLOCK; the peer's FIN, after all its
+ * bytes, is QCC_IO_END; a reset is QCC_IO_FAILED. Never let one stand for another. */
 static enum qcc_io template_receive(void *context, uint8_t *data, size_t len, size_t *moved)
 {
     (void)context;
@@ -34,28 +35,32 @@ static enum qcc_io template_receive(void *context, uint8_t *data, size_t len, si
     return QCC_IO_FAILED;
 }
 
-/* Let go of everything, in whatever state it is, a lookup under way too: its answer must find nobody. */
+/* Let go of everything, in whatever state it is, a lookup under way too: its answer must find
+ * nobody. */
 static void template_close(void *context)
 {
     struct qcc_template *platform = context;
     platform->open = false;
 }
 
-/* A tick in milliseconds that is never set back. It may wrap at 2^32. While this one stands still no deadline ever comes. */
+/* A tick in milliseconds that is never set back. It may wrap at 2^32. While this one stands still
+ * no deadline ever comes. */
 static uint32_t template_now_ms(void *context)
 {
     (void)context;
     return 0;
 }
 
-/* Seconds since 1970 from a real-time clock, SNTP or the network; 0 while nobody has set it. Not the time since the start. */
+/* Seconds since 1970 from a real-time clock, SNTP or the network; 0 while nobody has set it. Not
+ * the time since the start. */
 static int64_t template_unix_time_s(void *context)
 {
     (void)context;
     return 0;
 }
 
-/* Bytes of a hardware generator. NOT rand(), NOT the tick, NOT a serial number: TLS is as strong as this is. */
+/* Bytes of a hardware generator. NOT rand(), NOT the tick, NOT a serial number: TLS is as strong as
+ * this is. */
 static bool template_entropy(void *context, uint8_t *data, size_t len)
 {
     (void)context;

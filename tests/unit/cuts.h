@@ -1,7 +1,7 @@
-/* cuts.h - one vector in every cut: whole, byte by byte, at every split into two, and into three when it is short. However it
- * is cut, the verdict has to be the same. Each piece lies in a block of exactly its size, so that a sanitizer sees one byte
- * read too many.
- * SPDX-License-Identifier: MIT */
+/* cuts.h - one vector in every cut: whole, byte by byte, at every split into two, and into three
+ * when it is short. However it is cut, the verdict has to be the same. Each piece lies in a block
+ * of exactly its size, so that a sanitizer sees one byte read too many. SPDX-License-Identifier:
+ * MIT */
 #ifndef QCC_TESTS_CUTS_H
 #define QCC_TESTS_CUTS_H
 
@@ -27,11 +27,12 @@ struct cuts_verdict {
     size_t left; /* bytes that were not taken */
     size_t body_len;
     uint8_t body[CUTS_BODY_SIZE];
-    char fields
-        [CUTS_FIELDS_SIZE]; /* `value|` for each wanted field, `-|` for one that is not there */
+    char fields[CUTS_FIELDS_SIZE]; /* `value|` for each wanted field, `-|` for one that is not there
+                                    */
 };
 
-/* What is tested. It is begun anew by `begin`, gets one piece after the other, and leaves its verdict. */
+/* What is tested. It is begun anew by `begin`, gets one piece after the other, and leaves its
+ * verdict. */
 struct cuts_reader {
     void (*begin)(void *context);
     /* As qcc_response_read and qcc_chunked_read. */
@@ -41,7 +42,8 @@ struct cuts_reader {
     void *context;
 };
 
-/* Feeds one piece until it is used up or the reader is done. Pieces of a body have to lie in the piece. */
+/* Feeds one piece until it is used up or the reader is done. Pieces of a body have to lie in the
+ * piece. */
 static inline void cuts_feed(const struct cuts_reader *reader, struct qcc_span bytes,
                              struct cuts_verdict *verdict)
 {
@@ -86,8 +88,8 @@ static inline void cuts_assert_sticks(const struct cuts_reader *reader, int outc
     }
 }
 
-/* Runs the reader over `bytes`, cut behind `first` and `second` bytes (which may be 0, equal, or the whole length), or, where
- * `first` is larger than the length, behind every byte. */
+/* Runs the reader over `bytes`, cut behind `first` and `second` bytes (which may be 0, equal, or
+ * the whole length), or, where `first` is larger than the length, behind every byte. */
 static inline void cuts_run(const struct cuts_reader *reader, struct qcc_span bytes, size_t first,
                             size_t second, struct cuts_verdict *verdict)
 {

@@ -79,7 +79,8 @@ static void answer(struct peer *peer)
         (void)BIO_write(peer->to_client, "HTTP/1.1 200 OK\r\n\r\n", 19);
         return;
     case PEER_ALERT: {
-        /* A second ClientHello's worth of nonsense makes OpenSSL send one; simpler: it is told that a record is bad. */
+        /* A second ClientHello's worth of nonsense makes OpenSSL send one; simpler: it is told that
+         * a record is bad. */
         static const unsigned char bad[] = {0x17, 3, 3, 0, 32, 1, 2, 3, 4, 5, 6, 7, 8,
                                             9,    1, 2, 3, 4,  5, 6, 7, 8, 9, 1, 2, 3,
                                             4,    5, 6, 7, 8,  9, 1, 2, 3, 4, 5};

@@ -1,6 +1,6 @@
-/* peer.h - a TLS server of another make (OpenSSL) as a port: no sockets and no clock but the test's, so that every byte, cut and
- * moment is the test's too. Certificates are those of tests/pki, found by QCC_TEST_PKI.
- * SPDX-License-Identifier: MIT */
+/* peer.h - a TLS server of another make (OpenSSL) as a port: no sockets and no clock but the
+ * test's, so that every byte, cut and moment is the test's too. Certificates are those of
+ * tests/pki, found by QCC_TEST_PKI. SPDX-License-Identifier: MIT */
 #ifndef QCC_TESTS_PEER_H
 #define QCC_TESTS_PEER_H
 
@@ -27,8 +27,8 @@ struct peer {
     const char *identity; /* a chain of tests/pki: "good-rsa", say */
     int version;          /* TLS1_2_VERSION, TLS1_3_VERSION, or 0 for both */
     bool no_tickets;      /* TLS 1.2 resumes by session id then */
-    const char *
-        reply; /* what it answers each request with; NUL-terminated unless reply_len says otherwise */
+    const char *reply;    /* what it answers each request with; NUL-terminated unless reply_len says
+                             otherwise */
     size_t reply_len;
     size_t piece; /* most bytes that a receive brings; 0: all there are */
     enum peer_trick trick;
@@ -58,7 +58,8 @@ struct peer {
 void peer_start(struct peer *peer);
 void peer_stop(struct peer *peer);
 
-/* The roots of tests/pki that a client is to trust, and the path of a file there (static, until the next call). */
+/* The roots of tests/pki that a client is to trust, and the path of a file there (static, until the
+ * next call). */
 struct qcc_roots peer_roots(void);
 const char *peer_path(const char *name, const char *ending);
 

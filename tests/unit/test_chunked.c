@@ -254,7 +254,8 @@ static void row_15_a_control_character_in_an_extension_is_refused(void **state)
     check(rows, COUNT(rows));
 }
 
-/* A body of `chunks` chunks of one byte, each with `extension` bytes of extension, `;` and white space included. */
+/* A body of `chunks` chunks of one byte, each with `extension` bytes of extension, `;` and white
+ * space included. */
 static int outcome_with_extensions(size_t chunks, size_t extension, char filler)
 {
     static uint8_t text[80000];

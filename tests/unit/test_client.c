@@ -1,5 +1,5 @@
-/* test_client.c - the client over plain HTTP and a scripted port: sign, ask, judge; reuse, retry, charge; deadline and cancel.
- * SPDX-License-Identifier: MIT */
+/* test_client.c - the client over plain HTTP and a scripted port: sign, ask, judge; reuse, retry,
+ * charge; deadline and cancel. SPDX-License-Identifier: MIT */
 #include "qcc/qcc.h"
 #include "qcc_scripted.h"
 #include "unit.h"
@@ -633,7 +633,8 @@ static void a_connection_is_reused_only_after_a_cleanly_framed_reply(void **stat
     }
 }
 
-/* A connection that carried one exchange, and dies as `then` says when the second request has gone as far as `limit`. */
+/* A connection that carried one exchange, and dies as `then` says when the second request has gone
+ * as far as `limit`. */
 static void dying(struct qcc_scripted_connection *plan, size_t limit, enum qcc_io send_then,
                   enum qcc_io then)
 {

@@ -25,8 +25,9 @@ struct text {
 #define IN_BUSINESS "\xE5\x9C\xA8\xE4\xB8\x9A"
 #define MARK "\xEF\xBB\xBF"
 
-/* In a place of exactly its size, so that a sanitizer sees a byte read beyond it; into an envelope that holds
- * other things. What is left of it is looked over: all zeros after a failure, whole texts after a success. */
+/* In a place of exactly its size, so that a sanitizer sees a byte read beyond it; into an envelope
+ * that holds other things. What is left of it is looked over: all zeros after a failure, whole
+ * texts after a success. */
 static enum qcc_error parse(struct qcc_envelope *envelope, const void *ptr, size_t len,
                             size_t *offset)
 {

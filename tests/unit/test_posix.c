@@ -1,5 +1,5 @@
-/* test_posix.c - the POSIX port over real sockets on loopback, with a name server of the test's own.
- * SPDX-License-Identifier: MIT */
+/* test_posix.c - the POSIX port over real sockets on loopback, with a name server of the test's
+ * own. SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE
 #include "qcc_posix.h"
 #include "unit.h"
@@ -30,9 +30,9 @@
 
 /* Set before a lookup begins, and not touched until it has ended. */
 static struct {
-    const char *addresses
-        [ANSWERS_MAX]; /* until a NULL; none: the name is unknown. "unix": an address that is not ours */
-    bool holds;        /* answers wait for `go` */
+    const char *addresses[ANSWERS_MAX]; /* until a NULL; none: the name is unknown. "unix": an
+                                           address that is not ours */
+    bool holds;                         /* answers wait for `go` */
     sem_t asked, go;
     char host[256]; /* the last name asked for */
 } names;
@@ -182,8 +182,8 @@ static int end(void **state)
     return open_descriptors() == descriptors_before && count_under_way(0) == 0 ? 0 : -1;
 }
 
-/* A socket bound to `host` and *tcp_port (0: any, which is put there), that listens when `backlog` is not negative. -1 when the
- * machine does not have that address. */
+/* A socket bound to `host` and *tcp_port (0: any, which is put there), that listens when `backlog`
+ * is not negative. -1 when the machine does not have that address. */
 static int bind_to(const char *host, uint16_t *tcp_port, int backlog)
 {
     struct entry entry;
@@ -398,7 +398,8 @@ static uint32_t fake_now_ms(void *context)
     return fake_ms;
 }
 
-/* Makes a listener on 127.0.0.2 whose queue is full: Linux then drops what knocks. Returns whether it does. */
+/* Makes a listener on 127.0.0.2 whose queue is full: Linux then drops what knocks. Returns whether
+ * it does. */
 static bool open_silent(uint16_t tcp_port, int *listener, int knockers[4])
 {
     struct sockaddr_in address;

@@ -30,8 +30,8 @@ static void write_file(const char *text, size_t len)
     assert_int_equal(close(file), 0);
 }
 
-/* The first byte of each root of the bundle at `path`, as hex digits; then how the search ended: '.' in good order, '!' as
- * QCC_ERROR_ROOTS. */
+/* The first byte of each root of the bundle at `path`, as hex digits; then how the search ended:
+ * '.' in good order, '!' as QCC_ERROR_ROOTS. */
 static void read_all(char *out, size_t size)
 {
     static struct qcc_posix_roots store;
@@ -107,7 +107,8 @@ static void a_bundle_gives_the_roots_that_can_be_read_and_no_others(void **state
     }
 }
 
-/* Text of `len` bytes moves the certificates over every edge of the buffer that the file is read into. */
+/* Text of `len` bytes moves the certificates over every edge of the buffer that the file is read
+ * into. */
 static void the_outcome_does_not_depend_on_where_a_read_ends(void **state)
 {
     static char text[1500];

@@ -693,8 +693,9 @@ static void row_18_a_name_that_is_no_token_is_refused(void **state)
     CHECK(rows);
 }
 
-/* All 256 bytes, in a name, in a value that nobody wants, in one that is wanted, in a reason: RFC 9110 says which may stand
- * there, and the answer here is written in another way than the reader's. */
+/* All 256 bytes, in a name, in a value that nobody wants, in one that is wanted, in a reason: RFC
+ * 9110 says which may stand there, and the answer here is written in another way than the reader's.
+ * */
 static void row_18_each_byte_is_judged_by_the_grammar(void **state)
 {
     static const char marks[] = "!#$%&'*+-.^_`|~:"; /* the colon ends the name */
@@ -777,7 +778,8 @@ static void row_20_bytes_after_the_message_are_left_in_place(void **state)
     CHECK(rows);
 }
 
-/* Where such a head announces a body, the body may still be on its way: it must not meet the next request. */
+/* Where such a head announces a body, the body may still be on its way: it must not meet the next
+ * request. */
 static void row_20_a_204_or_304_has_no_body_and_closes_where_it_announces_one(void **state)
 {
     static const struct row rows[] = {

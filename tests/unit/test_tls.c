@@ -1,5 +1,5 @@
-/* test_tls.c - the client over TLS against a server of another make, in memory: what is refused, what is resumed, what is survived.
- * SPDX-License-Identifier: MIT */
+/* test_tls.c - the client over TLS against a server of another make, in memory: what is refused,
+ * what is resumed, what is survived. SPDX-License-Identifier: MIT */
 #define _POSIX_C_SOURCE 200809L /* regcomp */
 
 #include "peer.h"
@@ -272,7 +272,8 @@ static void fail_each_allocation(int version)
         enum qcc_error error = ask();
         bool reached = allocations_left < 0;
         if (error != QCC_OK) {
-            /* Where mbedTLS does not pass the reason on, it is a failure of the handshake; never anything else. */
+            /* Where mbedTLS does not pass the reason on, it is a failure of the handshake; never
+             * anything else. */
             assert_true(error == QCC_ERROR_ARENA || error == QCC_ERROR_TLS_HANDSHAKE ||
                         error == QCC_ERROR_TLS_CERTIFICATE || error == QCC_ERROR_TLS_UNTRUSTED ||
                         error == QCC_ERROR_TLS_RECORD || error == QCC_ERROR_TLS_SETUP);
