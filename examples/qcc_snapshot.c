@@ -400,7 +400,10 @@ static enum qcc_error ask(const struct options *options, const struct qcc_port *
     if (options->verbose) {
         tell_sizes(&watch, port);
     }
-    return error;
+    /* Deep inside a handshake mbedTLS does not always pass on that it was out of memory. */
+    return qcc_error_kind(error) == QCC_KIND_TLS && qcc_hooks_arena_refusals() != 0
+               ? QCC_ERROR_ARENA
+               : error;
 }
 
 static enum qcc_error ask_repeatedly(const struct options *options, const struct qcc_port *port)

@@ -31,10 +31,12 @@ static struct {
 #endif
 } installed;
 
+/* There is no mutex before the installation and after the removal; nor is there anything to guard.
+ */
 static bool lock(void)
 {
 #if defined(MBEDTLS_THREADING_C)
-    return mbedtls_mutex_lock(&installed.mutex) == 0;
+    return installed.port == NULL || mbedtls_mutex_lock(&installed.mutex) == 0;
 #else
     return true;
 #endif
@@ -43,7 +45,9 @@ static bool lock(void)
 static void unlock(void)
 {
 #if defined(MBEDTLS_THREADING_C)
-    (void)mbedtls_mutex_unlock(&installed.mutex);
+    if (installed.port != NULL) {
+        (void)mbedtls_mutex_unlock(&installed.mutex);
+    }
 #endif
 }
 
@@ -75,6 +79,9 @@ enum qcc_error qcc_hooks_install(uint8_t *arena, size_t size, const struct qcc_p
     if (size < ARENA_MIN) {
         return QCC_ERROR_ARENA;
     }
+    if (installed.port != NULL) {
+        return QCC_ERROR_STATE;
+    }
     qcc_arena_init(&installed.arena, arena, size);
 #if defined(MBEDTLS_THREADING_C)
     mbedtls_mutex_init(&installed.mutex);
@@ -98,3 +105,86 @@ void qcc_hooks_remove(void)
     qcc_wipe(installed.arena.memory, installed.arena.size);
     memset(&installed, 0, sizeof installed);
 }
+
+size_t qcc_hooks_arena_peak(bool restart)
+{
+    size_t peak = 0;
+
+    if (lock()) {
+        peak = qcc_arena_peak(&installed.arena);
+        if (restart) {
+            qcc_arena_restart_peak(&installed.arena);
+        }
+        unlock();
+    }
+    return peak;
+}
+
+size_t qcc_hooks_arena_used(void)
+{
+    size_t used = 0;
+
+    if (lock()) {
+        used = qcc_arena_used(&installed.arena);
+        unlock();
+    }
+    return used;
+}
+
+size_t qcc_hooks_arena_refusals(void)
+{
+    size_t refusals = 0;
+
+    if (lock()) {
+        refusals = qcc_arena_refusals(&installed.arena);
+        unlock();
+    }
+    return refusals;
+}
+
+#if defined(MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG)
+/* TLS 1.3 draws its randomness through PSA, which knows no connection and so no port but the
+ * installed one. */
+psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *context,
+                                             uint8_t *output, size_t size, size_t *length)
+{
+    (void)context;
+    if (installed.port == NULL || !installed.port->entropy(installed.port->context, output, size)) {
+        return PSA_ERROR_INSUFFICIENT_ENTROPY;
+    }
+    *length = size;
+    return PSA_SUCCESS;
+}
+#endif
+
+#else /* mbedTLS has an allocator that is not to be replaced */
+
+enum qcc_error qcc_hooks_install(uint8_t *arena, size_t size, const struct qcc_port *port)
+{
+    (void)arena;
+    (void)size;
+    (void)port;
+    return QCC_ERROR_CONFIG;
+}
+
+void qcc_hooks_remove(void)
+{
+}
+
+size_t qcc_hooks_arena_peak(bool restart)
+{
+    (void)restart;
+    return 0;
+}
+
+size_t qcc_hooks_arena_used(void)
+{
+    return 0;
+}
+
+size_t qcc_hooks_arena_refusals(void)
+{
+    return 0;
+}
+
+#endif

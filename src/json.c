@@ -61,8 +61,8 @@ static uint32_t code_unit(const uint8_t *text, size_t len)
 }
 
 /* RFC 8259 section 7:
- * char   = unescaped / escape ( %x22 / %x5C / %x2F / %x62 / %x66 / %x6E / %x72 / %x74 / %x75
- * 4HEXDIG )
+ *     char   = unescaped / escape ( %x22 / %x5C / %x2F / %x62 / %x66 / %x6E / %x72 / %x74 /
+ *                                   %x75 4HEXDIG )
  *     escape = %x5C
  * What is beyond the basic plane is two code units, a surrogate pair. Returns the length of the
  * escape at `text` and its character; 0 when it is none, or is half a pair or U+0000. */

@@ -23,11 +23,12 @@
  * qcc_hooks_remove. Where mbedTLS has MBEDTLS_THREADING_C a mutex of mbedTLS's guards the arena
  * (and with MBEDTLS_THREADING_ALT mbedtls_threading_set_alt comes first); where it has not, all
  * clients must run in one thread. Returns QCC_OK; QCC_ERROR_ARENA when `size` is too small to begin
- * with; QCC_ERROR_CONFIG when an argument is NULL, or as said above. */
+ * with; QCC_ERROR_STATE when one is installed already; QCC_ERROR_CONFIG when an argument is NULL,
+ * or as said above. */
 enum qcc_error qcc_hooks_install(uint8_t *arena, size_t size, const struct qcc_port *port);
 
-/* Takes the arena back and overwrites it. All clients must be closed. Until the next install mbedTLS
- * is refused every allocation. Harmless when nothing is installed. */
+/* Takes the arena back and overwrites it. All clients must be closed. Until the next install
+ * mbedTLS is refused every allocation. Harmless when nothing is installed. */
 void qcc_hooks_remove(void);
 
 /* The most bytes that were allocated at any one time since the arena was installed or the peak was

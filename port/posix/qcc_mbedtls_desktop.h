@@ -13,18 +13,7 @@
 #define MBEDTLS_PLATFORM_C
 #define MBEDTLS_PLATFORM_MEMORY
 #define MBEDTLS_PLATFORM_NO_STD_FUNCTIONS
-#define MBEDTLS_MEMORY_BUFFER_ALLOC_C
-#define MBEDTLS_MEMORY_ALIGN_MULTIPLE                                                              \
-    8 /* its default of 4 misaligns the pointers of a 64-bit machine */
-#define MBEDTLS_PLATFORM_STD_MEM_HDR                                                               \
-    <stdlib.h> /* declares exit, for an arena found overwritten                                    \
-                */
 #define MBEDTLS_PLATFORM_SNPRINTF_MACRO snprintf
-
-/* Counts the arena's peak. Its reports go to stderr, which NO_STD_FUNCTIONS leaves undeclared; the
- * peak is read without a report, so they are compiled to nothing. */
-#define MBEDTLS_MEMORY_DEBUG
-#define MBEDTLS_PLATFORM_FPRINTF_MACRO(...) ((void)0)
 
 /* Lifetimes of TLS 1.3 tickets. HAVE_TIME_DATE stays off: the dates of certificates are compared
  * with the port's clock by src/tls.c, which knows when that clock is not set. */

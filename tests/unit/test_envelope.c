@@ -125,10 +125,10 @@ static const struct shape seen[] = {
      200, SUCCESS, "ECIIMAGE2018090518391954785846", QCC_RESULT_STRING, "http://XXXXXX.png"},
     {TEXT("{\"Status\":\"201\",\"Message\":\"" NO_RESULT "\",\"Paging\":null,\"Result\":null}"),
      201, NO_RESULT, "", QCC_RESULT_NONE, "null"},
-    {TEXT(
-         "{\"OrderNumber\":\"ECI2019010100000000000000\",\"Paging\":{\"PageSize\":10,\"PageIndex\":1,"
-         "\"TotalRecords\":1},\"Result\":[{\"Name\":\"x\",\"Status\":\"" IN_BUSINESS
-         "\"}],\"Status\":\"200\",\"Message\":\"" SUCCESS "\"}"),
+    {TEXT("{\"OrderNumber\":\"ECI2019010100000000000000\","
+          "\"Paging\":{\"PageSize\":10,\"PageIndex\":1,"
+          "\"TotalRecords\":1},\"Result\":[{\"Name\":\"x\",\"Status\":\"" IN_BUSINESS
+          "\"}],\"Status\":\"200\",\"Message\":\"" SUCCESS "\"}"),
      200, SUCCESS, "ECI2019010100000000000000", QCC_RESULT_OTHER,
      "[{\"Name\":\"x\",\"Status\":\"" IN_BUSINESS "\"}]"},
     {TEXT("{\"JobId\":\"\",\"OrderNumber\":\"ECI2019\",\"Result\":{\"Status\":\"" IN_BUSINESS
@@ -179,13 +179,13 @@ static void shapes_that_are_possible_are_read(void **state)
          200, SUCCESS, "", QCC_RESULT_STRING, "http://a.example/x.png"},
         {TEXT("{\"Status\":\"200\",\"Message\":\"\\ud83d\\ude00\\n\"}"), 200, "\xF0\x9F\x98\x80\n",
          "", QCC_RESULT_NONE, NULL},
-        {TEXT(
-             "{\"St\\u0061tus\":200,\"M\\u0065ss\\u0041ge\":\"m\",\"\\u006frderNumbe\\u0052\":\"o\","
-             "\"\\u0052\\u0045\\u0053\\u0055\\u004C\\u0054\":\"r\"}"),
+        {TEXT("{\"St\\u0061tus\":200,\"M\\u0065ss\\u0041ge\":\"m\","
+              "\"\\u006frderNumbe\\u0052\":\"o\","
+              "\"\\u0052\\u0045\\u0053\\u0055\\u004C\\u0054\":\"r\"}"),
          200, "m", "o", QCC_RESULT_STRING, "r"},
-        {TEXT(
-             "{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6,\"g\":7,\"h\":8,\"i\":9,\"Status\":200,"
-             "\"j\":0,\"k\":[],\"l\":{},\"Result\":\"r\",\"m\":\"\"}"),
+        {TEXT("{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6,\"g\":7,"
+              "\"h\":8,\"i\":9,\"Status\":200,"
+              "\"j\":0,\"k\":[],\"l\":{},\"Result\":\"r\",\"m\":\"\"}"),
          200, "", "", QCC_RESULT_STRING, "r"},
     };
     (void)state;
@@ -367,8 +367,8 @@ static void row_26_duplicates_of_members_that_matter_are_refused(void **state)
         TEXT("{\"Status\":200,\"OrderNumber\":\"a\",\"OrderN\\u0075mber\":\"a\"}"),
         TEXT("{\"Status\":200,\"Result\":null,\"Result\":\"r\"}"),
         TEXT("{\"Result\":{},\"Status\":200,\"RESULT\":{}}"),
-        TEXT(
-            "{\"Result\":[1,2,3,4,5,6,7,8,9],\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"Result\":1}"),
+        TEXT("{\"Result\":[1,2,3,4,5,6,7,8,9],\"a\":1,\"b\":2,\"c\":3,\"d\":4,"
+             "\"e\":5,\"Result\":1}"),
     };
     (void)state;
     REFUSE(texts, QCC_ERROR_ENVELOPE);
@@ -669,16 +669,16 @@ static void row_29_only_members_at_depth_1_count(void **state)
     static const struct shape shapes[] = {
         {TEXT("{\"Result\":{\"Status\":\"" IN_BUSINESS "\"},\"Status\":\"200\"}"), 200, "", "",
          QCC_RESULT_OTHER, "{\"Status\":\"" IN_BUSINESS "\"}"},
-        {TEXT(
-             "{\"Result\":{\"Status\":\"201\",\"Status\":\"202\",\"Message\":1},\"Status\":\"200\"}"),
+        {TEXT("{\"Result\":{\"Status\":\"201\",\"Status\":\"202\","
+              "\"Message\":1},\"Status\":\"200\"}"),
          200, "", "", QCC_RESULT_OTHER, "{\"Status\":\"201\",\"Status\":\"202\",\"Message\":1}"},
         {TEXT("{\"Result\":[[{\"Status\":\"201\"}],{\"Result\":\"x\"}],\"Status\":\"200\"}"), 200,
          "", "", QCC_RESULT_OTHER, "[[{\"Status\":\"201\"}],{\"Result\":\"x\"}]"},
         {TEXT("{\"Status\":\"200\",\"Result\":{\"Status\":\"201\"}}"), 200, "", "",
          QCC_RESULT_OTHER, "{\"Status\":\"201\"}"},
-        {TEXT(
-             "{\"x\":{\"Status\":\"201\",\"Result\":\"no\",\"OrderNumber\":\"no\"},\"Status\":\"200\","
-             "\"Result\":\"yes\"}"),
+        {TEXT("{\"x\":{\"Status\":\"201\",\"Result\":\"no\","
+              "\"OrderNumber\":\"no\"},\"Status\":\"200\","
+              "\"Result\":\"yes\"}"),
          200, "", "", QCC_RESULT_STRING, "yes"},
         {TEXT("{\"Result\":\"\\\"Status\\\":\\\"201\\\"\",\"Status\":\"200\"}"), 200, "", "",
          QCC_RESULT_STRING, "\"Status\":\"201\""},
