@@ -54,6 +54,34 @@ static const mbedtls_x509_crt_profile profile = {
     2048,
 };
 
+/* ---- mbedTLS's codes. A code is a module's (its upper bits) with, at times, a lower
+ * module's added. */
+
+#define UPPER(code) (-(code)&0xff80)
+#define LOWER(code) (-(code)&0x007f)
+
+static bool is_out_of_memory(int code)
+{
+    switch (LOWER(code)) {
+    case LOWER(MBEDTLS_ERR_MPI_ALLOC_FAILED):
+    case LOWER(MBEDTLS_ERR_ASN1_ALLOC_FAILED):
+        return true;
+    default:
+        break;
+    }
+    switch (UPPER(code)) {
+    case UPPER(MBEDTLS_ERR_SSL_ALLOC_FAILED):
+    case UPPER(MBEDTLS_ERR_X509_ALLOC_FAILED):
+    case UPPER(MBEDTLS_ERR_PK_ALLOC_FAILED):
+    case UPPER(MBEDTLS_ERR_ECP_ALLOC_FAILED):
+    case UPPER(MBEDTLS_ERR_MD_ALLOC_FAILED):
+    case UPPER(MBEDTLS_ERR_CIPHER_ALLOC_FAILED):
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* ---- mbedTLS's callbacks. */
 
 static int stream_send(void *context, const unsigned char *data, size_t len)
@@ -193,7 +221,7 @@ static int add_candidate(const struct qcc_tls *tls, struct qcc_span der, mbedtls
     if (ret != 0 || check_dates(root, tls->now_s) != 0) {
         mbedtls_x509_crt_free(root);
         mbedtls_free(root);
-        return ret == MBEDTLS_ERR_X509_ALLOC_FAILED ? ret : 0;
+        return is_out_of_memory(ret) ? ret : 0;
     }
     root->next = *list;
     *list = root;
@@ -231,33 +259,7 @@ static int find_candidates(void *context, mbedtls_x509_crt const *child, mbedtls
     return ret;
 }
 
-/* ---- From mbedTLS's codes to ours. A code is a module's (its upper bits) with, at times, a lower
- * module's added. */
-
-#define UPPER(code) (-(code)&0xff80)
-#define LOWER(code) (-(code)&0x007f)
-
-static bool is_out_of_memory(int code)
-{
-    switch (LOWER(code)) {
-    case LOWER(MBEDTLS_ERR_MPI_ALLOC_FAILED):
-    case LOWER(MBEDTLS_ERR_ASN1_ALLOC_FAILED):
-        return true;
-    default:
-        break;
-    }
-    switch (UPPER(code)) {
-    case UPPER(MBEDTLS_ERR_SSL_ALLOC_FAILED):
-    case UPPER(MBEDTLS_ERR_X509_ALLOC_FAILED):
-    case UPPER(MBEDTLS_ERR_PK_ALLOC_FAILED):
-    case UPPER(MBEDTLS_ERR_ECP_ALLOC_FAILED):
-    case UPPER(MBEDTLS_ERR_MD_ALLOC_FAILED):
-    case UPPER(MBEDTLS_ERR_CIPHER_ALLOC_FAILED):
-        return true;
-    default:
-        return false;
-    }
-}
+/* ---- Judging a failure. */
 
 /* The codes of mbedtls/x509.h and mbedtls/pk.h: a certificate that could not even be read. */
 static bool is_certificate_code(int code)
