@@ -1,0 +1,141 @@
+/* main.c - a firmware that asks for snapshots: no operating system, no heap, one loop.
+ *
+ * It is started with words, which a product would have in flash or take from its keypad:
+ *
+ *     url=https://pro.qcc.com/api/yj key=... secret=... keyword=...
+ *
+ * and the words of trial.h, which play a hostile world. It prints a line for all that happens, and ends with the last outcome's kind.
+ * SPDX-License-Identifier: MIT */
+#include "board.h"
+#include "log.h"
+#include "network.h"
+#include "trial.h"
+
+#include "qcc/hooks.h"
+#include "qcc/snapshot.h"
+#include "qcc_lwip.h"
+
+/* All that mbedTLS allocates comes from here. The size is what a chain of three RSA-2048 certificates needs, found by
+ * trying, and a little. */
+#ifndef ARENA_SIZE
+#define ARENA_SIZE 30720
+#endif
+
+#define WATCHDOG_MS 4000 /* longer than one operation of public-key cryptography */
+#define DHCP_PATIENCE_MS 20000
+
+extern const struct qcc_roots firmware_roots; /* make_roots.sh made it */
+
+static uint8_t arena[ARENA_SIZE];
+static struct qcc_lwip stream;
+static struct qcc_port port;
+static struct qcc_client client;
+static struct qcc_config config;
+static struct qcc_span secret;
+
+/* What everything in the loop has in common: the network goes on, and the watchdog sees that it does. */
+static void turn(void)
+{
+    network_poll();
+    trial_turn();
+    board_watchdog(0);
+}
+
+static void wait_for_address(void)
+{
+    uint32_t start_ms = board_now_ms();
+    while (!network_is_up()) {
+        turn();
+        board_sleep();
+        if (board_now_ms() - start_ms > DHCP_PATIENCE_MS) {
+            board_panic("no address");
+        }
+    }
+}
+
+static enum qcc_error ask(const char *keyword)
+{
+    enum qcc_error outcome = qcc_snapshot_start(&client, keyword);
+    if (outcome != QCC_OK) {
+        return outcome;
+    }
+    for (;;) {
+        turn();
+        trial_before_step(&client);
+        outcome = qcc_client_step(&client);
+        trial_after_step(&client);
+        if (outcome != QCC_PENDING) {
+            return outcome;
+        }
+        uint32_t timeout_ms;
+        if (qcc_client_wait(&client, &timeout_ms) != QCC_WAIT_NONE) {
+            board_sleep();
+        }
+    }
+}
+
+static void tell(enum qcc_error outcome)
+{
+    const struct qcc_failure *failure = &client.failure;
+    if (outcome == QCC_OK) {
+        log_text("snapshot ", client.reply.result);
+    } else if (outcome == QCC_ERROR_STATUS) {
+        log_number("status ", client.reply.status);
+    } else {
+        log_text("failed ", qcc_error_name(outcome));
+        log_text("phase ", qcc_phase_name(failure->phase));
+        log_number("tls code ", failure->tls_code);
+        log_number("certificate flags ", (int32_t)failure->certificate_flags);
+    }
+    log_number("maybe charged ", failure->maybe_charged);
+}
+
+static const char *need(const char *name)
+{
+    const char *value = board_argument(name);
+    if (value == NULL) {
+        log_text("missing: ", name);
+        board_exit(64);
+    }
+    return value;
+}
+
+static enum qcc_error set_up(void)
+{
+    qcc_lwip_init(&stream, board_unix_time_s, board_entropy);
+    port = qcc_lwip_port(&stream);
+    secret = qcc_span_of(need("secret"));
+    config.base_url = need("url");
+    config.key = need("key");
+    config.signer = (struct qcc_signer){qcc_signature_md5, NULL, &secret};
+    config.port = &port;
+    config.roots = &firmware_roots;
+    config.timeout_ms = trial_number("timeout", 30000);
+    enum qcc_error error = qcc_hooks_install(arena, sizeof arena, &port);
+    return error == QCC_OK ? qcc_client_init(&client, &config) : error;
+}
+
+int main(void)
+{
+    board_log("libqcc on a Cortex-M3\n");
+    board_watchdog(WATCHDOG_MS);
+    trial_start();
+    enum qcc_error outcome = set_up();
+    if (outcome == QCC_OK) {
+        network_start();
+        wait_for_address();
+        log_number("address after ms ", (int32_t)board_now_ms());
+        uint32_t requests = trial_number("repeat", 1);
+        for (uint32_t i = 0; i < requests; i++) {
+            trial_before_request(&client, i);
+            wait_for_address();
+            outcome = ask(need("keyword"));
+            tell(outcome);
+            trial_after_request(&client);
+        }
+    } else {
+        log_text("setup failed ", qcc_error_name(outcome));
+    }
+    trial_end();
+    return (int)qcc_error_kind(outcome);
+}

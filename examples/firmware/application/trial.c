@@ -1,0 +1,139 @@
+/* trial.c - the hostile world, played, and measurements.
+ * SPDX-License-Identifier: MIT */
+#include "trial.h"
+
+#include "board.h"
+#include "ethernet.h"
+#include "log.h"
+#include "network.h"
+
+#include "qcc/hooks.h"
+
+#include <string.h>
+
+static struct {
+    uint32_t drop; /* every so many frames; 0: none */
+    uint32_t frames;
+    uint32_t unplug;  /* at this step */
+    uint32_t plug_ms; /* again after so long */
+    uint32_t unplugged_ms;
+    bool is_unplugged;
+    uint32_t steps;
+    uint64_t step_began; /* cycles */
+    uint64_t request_began;
+    bool handshake;   /* the step began in the handshake */
+    uint32_t longest; /* cycles of a step outside the handshake, and in it */
+    uint32_t longest_handshake;
+} trial;
+
+uint32_t trial_number(const char *name, uint32_t otherwise)
+{
+    const char *text = board_argument(name);
+    if (text == NULL) {
+        return otherwise;
+    }
+    uint32_t number = 0;
+    for (; *text >= '0' && *text <= '9'; text++) {
+        number = number * 10 + (uint32_t)(*text - '0');
+    }
+    return number;
+}
+
+static bool loses(bool outgoing)
+{
+    (void)outgoing;
+    return ++trial.frames % trial.drop == 0;
+}
+
+void trial_start(void)
+{
+    trial.drop = trial_number("drop", 0);
+    trial.unplug = trial_number("unplug", 0);
+    trial.plug_ms = trial_number("plug", 0);
+    if (trial.drop != 0) {
+        ethernet_loses = loses;
+    }
+    if (board_argument("entropy") != NULL) {
+        board_fail_entropy();
+    }
+    if (board_argument("clock") != NULL) {
+        board_unset_clock();
+    }
+    if (board_argument("dns") != NULL && !network_set_name_server(board_argument("dns"))) {
+        board_panic("dns");
+    }
+}
+
+void trial_turn(void)
+{
+    if (trial.is_unplugged && board_now_ms() - trial.unplugged_ms >= trial.plug_ms) {
+        trial.is_unplugged = false;
+        network_plug(true);
+        board_log("cable in\n");
+    }
+}
+
+/* A second of the world at a time, so that every timer of lwIP's runs as often as it would. */
+static void skip(uint32_t seconds)
+{
+    for (uint32_t i = 0; i < seconds * 4; i++) {
+        board_clock_skip(250);
+        network_poll();
+        board_watchdog(0);
+    }
+}
+
+void trial_before_request(struct qcc_client *client, uint32_t number)
+{
+    if (number > 0) {
+        skip(trial_number("skip", 0));
+    }
+    if (number > 0 && board_argument("forget") != NULL) {
+        client->session.len = 0;
+    }
+    if (number > 0 && board_argument("close") != NULL) {
+        qcc_connection_close(&client->connection);
+    }
+    trial.request_began = board_cycles();
+}
+
+void trial_before_step(const struct qcc_client *client)
+{
+    if (++trial.steps == trial.unplug) {
+        trial.is_unplugged = true;
+        trial.unplugged_ms = board_now_ms();
+        network_plug(false);
+        board_log("cable out\n");
+    }
+    trial.handshake = qcc_client_phase(client) == QCC_PHASE_HANDSHAKE ||
+                      qcc_client_phase(client) == QCC_PHASE_CONNECT;
+    trial.step_began = board_cycles();
+}
+
+void trial_after_step(const struct qcc_client *client)
+{
+    (void)client;
+    uint32_t cycles = (uint32_t)(board_cycles() - trial.step_began);
+    uint32_t *longest = trial.handshake ? &trial.longest_handshake : &trial.longest;
+    if (cycles > *longest) {
+        *longest = cycles;
+    }
+}
+
+void trial_after_request(const struct qcc_client *client)
+{
+    log_number("reused ", client->exchange.reused);
+    log_number("resumed ", client->connection.tls.resumed);
+    log_number("cycles ", (int32_t)(board_cycles() - trial.request_began));
+    log_number("pool elements free ", (int32_t)network_memory_free());
+    log_number("arena used ", (int32_t)qcc_hooks_arena_used());
+}
+
+void trial_end(void)
+{
+    log_number("steps ", (int32_t)trial.steps);
+    log_number("longest step cycles ", (int32_t)trial.longest);
+    log_number("longest handshake step cycles ", (int32_t)trial.longest_handshake);
+    log_number("stack ", (int32_t)board_stack_peak());
+    log_number("arena peak ", (int32_t)qcc_hooks_arena_peak(false));
+}

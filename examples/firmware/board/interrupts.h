@@ -1,0 +1,9 @@
+/* interrupts.h - handlers that the vector table names.
+ * SPDX-License-Identifier: MIT */
+#ifndef INTERRUPTS_H
+#define INTERRUPTS_H
+
+void board_tick(void);
+void board_ethernet_interrupt(void);
+
+#endif
