@@ -171,7 +171,6 @@ enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_meth
     client->method = method;
     client->parameter_count = parameter_count;
     memcpy(client->parameters, parameters, parameter_count * sizeof *parameters);
-    client->retried = false;
     client->canceled = false;
     client->deadline_ms = port->now_ms(port->context) + client->config->timeout_ms;
     error = set_timespan(client);
@@ -279,11 +278,13 @@ static enum qcc_error prefer_http_status(enum qcc_error error, uint16_t http_sta
     return error;
 }
 
-/* True when the peer had given up the connection that was reused, and a second try can do no harm
+/* What is retried goes out on a new connection, so there is never a second retry.
+ *
+ * True when the peer had given up the connection that was reused, and a second try can do no harm
  * that was not agreed to. */
 static bool may_retry(const struct qcc_client *client)
 {
-    return !client->retried && qcc_exchange_is_stale(&client->exchange) &&
+    return qcc_exchange_is_stale(&client->exchange) &&
            (!client->exchange.failure.maybe_charged || client->config->retry_maybe_charged);
 }
 
@@ -299,7 +300,6 @@ static enum qcc_error step_exchange(struct qcc_client *client)
         return judge_reply(client);
     }
     if (may_retry(client)) {
-        client->retried = true;
         error =
             set_timespan(client); /* signed anew: the old Token is gone, and its Timespan ages */
         return error == QCC_OK ? QCC_PENDING : end(client, error, QCC_PHASE_SIGN);

@@ -266,7 +266,9 @@ static void match_wanted(struct qcc_response *response, struct qcc_span run, boo
     }
 }
 
-/* token = 1*tchar (RFC 9110 section 5.6.2), or a piece of one. */
+/* token = 1*tchar (RFC 9110 section 5.6.2), or a piece of one. Where it ends before `end`, `word`
+ * is left only if it is what has passed as a whole: a piece of it would have had to go on with the
+ * byte at which the token ends. */
 static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
@@ -288,14 +290,6 @@ static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p
     }
     response->position += (uint32_t)run.len;
     return p;
-}
-
-/* The word that ends here; NULL when it is none that is looked for. */
-static const struct qcc_word *word_found(const struct qcc_response *response)
-{
-    const struct qcc_word *word = response->word;
-
-    return word != NULL && word->text[response->position] == END_OF_WORD ? word : NULL;
 }
 
 static void begin_wanted(struct qcc_response *response)
@@ -324,7 +318,7 @@ static void begin_word(struct qcc_response *response)
  * section 6.3), the coding not at all in HTTP/1.0 (section 6.1). */
 static const uint8_t *begin_value(struct qcc_response *response, const uint8_t *p)
 {
-    const struct qcc_word *field = word_found(response);
+    const struct qcc_word *field = response->word;
 
     response->position = 0;
     response->state = STATE_SKIP;
@@ -471,7 +465,7 @@ static const uint8_t *read_length(struct qcc_response *response, const uint8_t *
  * may have any, and any number of them; the codings have one. */
 static bool take_word(struct qcc_response *response)
 {
-    const struct qcc_word *word = word_found(response);
+    const struct qcc_word *word = response->word;
 
     if (response->position != 0 && response->field->bit != CONNECTION &&
         (word == NULL || (word->bit & response->seen) != 0)) {

@@ -52,7 +52,6 @@ struct qcc_client {
     const struct qcc_config *config;
     struct qcc_url base;
     uint8_t state;
-    bool retried;
     volatile bool canceled; /* set from anywhere, seen by the next step */
     uint32_t deadline_ms;
     const struct qcc_method *method;

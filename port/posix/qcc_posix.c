@@ -1,6 +1,6 @@
 /* qcc_posix.c - the POSIX port's clocks, its entropy and its table.
  * SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* NOLINT: asks the system's headers for all of POSIX */
+#define _DEFAULT_SOURCE /* asks the system's headers for all of POSIX */
 #include "qcc_posix.h"
 
 #include <errno.h>

@@ -3,8 +3,9 @@
  *
  * getaddrinfo may take a minute and cannot be called back. So the thread shares no memory with the
  * one that asks: the two talk over a pair of sockets, host in, addresses out. Who has no patience
- * left closes his end, and a late answer finds nobody. SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* NOLINT: asks the system's headers for all of POSIX */
+ * left closes his end, and a late answer finds nobody.
+ * SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* asks the system's headers for all of POSIX */
 #include "qcc_posix_socket.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* qcc_posix_socket.c - a port's stream over non-blocking BSD sockets.
  * SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* NOLINT: asks the system's headers for all of POSIX */
+#define _DEFAULT_SOURCE /* asks the system's headers for all of POSIX */
 #include "qcc_posix_socket.h"
 
 #include <arpa/inet.h>

@@ -731,21 +731,24 @@ static void row_30_only_one_retry_and_only_on_a_reused_connection(void **state)
 
 static void row_30_a_byte_of_the_response_rules_a_retry_out(void **state)
 {
-    struct qcc_scripted_connection script[2];
+    static const enum qcc_io endings[] = {QCC_IO_END, QCC_IO_FAILED};
+    static const enum qcc_error errors[] = {QCC_ERROR_INCOMPLETE, QCC_ERROR_RESET};
     (void)state;
-    memset(script, 0, sizeof script);
-    dying(&script[0], 0, QCC_IO_DONE, QCC_IO_DONE);
-    script[1].receive = qcc_span_of(REPLY);
-    set_up(script, 2);
-    config.retry_maybe_charged = true;
-    assert_int_equal(ask(), QCC_OK);
-    size_t one = scripted.sent_len;
-    script[0].receive = qcc_span_of(REPLY "H");
-    script[0].hold = sizeof REPLY - 1;
-    script[0].request_len = 2 * one;
-    script[0].then = QCC_IO_END;
-    assert_int_equal(ask(), QCC_ERROR_INCOMPLETE);
-    assert_int_equal(scripted.connects, 1);
+    for (size_t i = 0; i < 2; i++) {
+        struct qcc_scripted_connection script[2];
+        memset(script, 0, sizeof script);
+        dying(&script[0], 0, QCC_IO_DONE, QCC_IO_DONE);
+        script[1].receive = qcc_span_of(REPLY);
+        set_up(script, 2);
+        config.retry_maybe_charged = true;
+        assert_int_equal(ask(), QCC_OK);
+        script[0].receive = qcc_span_of(REPLY "H");
+        script[0].hold = sizeof REPLY - 1;
+        script[0].request_len = 2 * scripted.sent_len;
+        script[0].then = endings[i];
+        assert_int_equal(ask(), errors[i]);
+        assert_int_equal(scripted.connects, 1);
+    }
 }
 
 static void row_30_an_answer_before_the_request_is_out_is_read_after_it(void **state)

@@ -385,6 +385,9 @@ static void addresses_beyond_the_places_are_left_out(void **state)
         }
         assert_int_equal(connect_whole("service.test", tcp_port),
                          at < QCC_POSIX_ADDRESSES_MAX ? QCC_IO_DONE : QCC_IO_FAILED);
+        /* Asked once more, it must not go on behind the last place. */
+        assert_int_equal(connect_whole("service.test", tcp_port),
+                         at < QCC_POSIX_ADDRESSES_MAX ? QCC_IO_DONE : QCC_IO_FAILED);
         port.close(port.context);
     }
     close(listener);

@@ -169,6 +169,29 @@ static void a_body_without_framing_lasts_until_close(void **state)
     CHECK(rows);
 }
 
+/* The lengths are those at which a comparison that ran on would meet the end of a name again. */
+static void a_name_that_only_begins_like_a_framing_field_is_another(void **state)
+{
+#define NAMED(name) "HTTP/1.1 200 OK\r\n" name ": 7\r\nContent-Length: 1\r\n\r\nx"
+    static const struct row rows[] = {
+        TAKEN(NAMED("Content-Lengths"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("Content-Lengt"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("Content-"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("Content"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("Con"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("Connection-Content-Length"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("ConTransfer-Encoding"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("Transfer-Encoding-And-So-On-xxxx"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("Content-Length-And-So-On-xxxx"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("Content-Encodinge"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("Close"), 200, "x", 0, KEPT),
+        TAKEN(NAMED("Chunked"), 200, "x", 0, KEPT),
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
 static void the_connection_field_and_the_version_say_whether_it_is_kept(void **state)
 {
 #define WITH(version, fields) "HTTP/1." version " 200 OK\r\n" fields "Content-Length: 1\r\n\r\nx"
@@ -509,6 +532,11 @@ static void row_14_a_bare_line_feed_in_framing_is_refused(void **state)
         REFUSED("HTTP/1.1 200 OK\r\nServer: x\n\r\n", QCC_ERROR_FIELD),
         REFUSED("HTTP/1.1 200 OK\r\nConnection: close\n\r\n", QCC_ERROR_FIELD),
         REFUSED("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\n\r\n", QCC_ERROR_TRANSFER_ENCODING),
+        REFUSED("HTTP/1.1 200 OK\n\nContent-Length: 0\r\n\r\n", QCC_ERROR_STATUS_LINE),
+        REFUSED("HTTP/1.1 200 OK\r\nServer: x\n\n\r\n", QCC_ERROR_FIELD),
+        REFUSED("HTTP/1.1 200 OK\r\nDate: x\n\n\r\n", QCC_ERROR_FIELD),
+        REFUSED("HTTP/1.1 200 OK\r\nContent-Length: 0\n\n\r\n", QCC_ERROR_CONTENT_LENGTH),
+        REFUSED("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\n\n", QCC_ERROR_FIELD),
         REFUSED(CHUNKS("2\nab\r\n0\r\n\r\n"), QCC_ERROR_CHUNK),
         REFUSED(CHUNKS("2\r\nab\n0\r\n\r\n"), QCC_ERROR_CHUNK),
         REFUSED(CHUNKS("2\r\nabc\r\n0\r\n\r\n"), QCC_ERROR_CHUNK),
@@ -966,6 +994,7 @@ int main(void)
         cmocka_unit_test(a_body_is_framed_by_its_length),
         cmocka_unit_test(a_body_is_framed_by_its_chunks),
         cmocka_unit_test(a_body_without_framing_lasts_until_close),
+        cmocka_unit_test(a_name_that_only_begins_like_a_framing_field_is_another),
         cmocka_unit_test(the_connection_field_and_the_version_say_whether_it_is_kept),
         cmocka_unit_test(a_field_that_the_caller_wants_is_kept_without_its_white_space),
         cmocka_unit_test(of_a_field_that_comes_twice_the_last_one_counts),
