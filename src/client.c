@@ -1,5 +1,6 @@
 /* client.c - sign, ask, judge: one request of the service, and the one retry that its caller may
- * allow. SPDX-License-Identifier: MIT */
+ * allow.
+ * SPDX-License-Identifier: MIT */
 #include "qcc/client.h"
 
 #include <string.h>

@@ -3,8 +3,8 @@
  * No state looks ahead and none keeps bytes for later, so the outcome cannot depend on how the
  * network cut them. A name is compared, as its bytes pass, with the names that are looked for: of
  * the reader's own, `word` is the one that still fits; of the caller's, `alive` has a bit for each
- * that does. The words in the values of framing fields go the same way. SPDX-License-Identifier:
- * MIT */
+ * that does. The words in the values of framing fields go the same way.
+ * SPDX-License-Identifier: MIT */
 #include "qcc/response.h"
 
 #include <string.h>
@@ -59,7 +59,7 @@ struct qcc_word {
                          LAST_WORD: there is none */
     uint8_t values;   /* of a name: the index of the first word that its value may have */
     int8_t error;     /* of a name: what is wrong when the value is not as it should be */
-    uint8_t text[18]; /* lower case */
+    uint8_t text[19]; /* lower case */
 };
 
 static const struct qcc_word words[] = {

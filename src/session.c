@@ -1,5 +1,6 @@
 /* session.c - a TLS session as bytes: who it belongs to, when it ends, a checksum, and mbedTLS's
- * part. SPDX-License-Identifier: MIT */
+ * part.
+ * SPDX-License-Identifier: MIT */
 #include "qcc/session.h"
 
 #include <string.h>

@@ -6,7 +6,8 @@
  *
  * The four functions are this program's own, so that whoever calls them, in whichever library, is
  * counted. Prints the counts, and those of a control that calls each on purpose. Exit 0 when the
- * exchange made none and the control was counted. SPDX-License-Identifier: MIT */
+ * exchange made none and the control was counted.
+ * SPDX-License-Identifier: MIT */
 #include "qcc/qcc.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"

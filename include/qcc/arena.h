@@ -14,7 +14,7 @@
 /* What the address of every allocation is a multiple of. A power of two, at least the size of a
  * pointer. 8 on a 64-bit machine. On a 32-bit one it is 4, which is what mbedTLS's own allocator
  * gives there too: a 64-bit integer is loaded as two words, or by an instruction that asks for a
- * word's alignment only (LDRD of ARMv7-M). 8 there costs some 100 to 300 bytes at the peak of a
+ * word's alignment only (LDRD of ARMv7-M). 8 there costs 100 to 350 bytes at the peak of a
  * handshake; choose it for a machine that faults without (SPARC). */
 #ifndef QCC_ARENA_ALIGN
 #if UINTPTR_MAX > 0xffffffffu
@@ -56,8 +56,8 @@ void qcc_arena_release(struct qcc_arena *arena, void *ptr);
 size_t qcc_arena_used(const struct qcc_arena *arena);
 
 /* The most that were allocated at any one time since qcc_arena_init or qcc_arena_restart_peak. What
- * the same allocations need is that and, for the gaps between them, a little more: 1 to 2 % in
- * handshakes. */
+ * the same allocations need is that and, for the gaps between them, a little more: up to 400 bytes
+ * in handshakes. */
 size_t qcc_arena_peak(const struct qcc_arena *arena);
 
 /* Begins a new peak at what is allocated now. */

@@ -3,7 +3,8 @@
  * To change one, write a header of your own with the #defines that you want and name it when the
  * library and your program are compiled: -DQCC_CONFIG_FILE='"my_qcc_config.h"'. Struct sizes depend
  * on these values, so the library and its users must see the same file. Sizes are in bytes unless
- * the name says otherwise. SPDX-License-Identifier: MIT */
+ * the name says otherwise.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_CONFIG_H
 #define QCC_CONFIG_H
 

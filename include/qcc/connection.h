@@ -1,5 +1,6 @@
 /* connection.h - a slot for one connection, plain or TLS, that can be pointed at one host after
- * another. SPDX-License-Identifier: MIT */
+ * another.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_CONNECTION_H
 #define QCC_CONNECTION_H
 

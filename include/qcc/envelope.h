@@ -1,5 +1,6 @@
 /* envelope.h - the service's envelope: Status, Message, OrderNumber, Result (document, section
- * 6.3.1). SPDX-License-Identifier: MIT */
+ * 6.3.1).
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_ENVELOPE_H
 #define QCC_ENVELOPE_H
 

@@ -2,7 +2,8 @@
  *
  * A function that can fail returns `enum qcc_error`. Negative values are failures, in blocks by
  * layer; QCC_OK is 0; QCC_PENDING, the only positive value, is no failure: the work goes on at the
- * next call. SPDX-License-Identifier: MIT */
+ * next call.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_ERROR_H
 #define QCC_ERROR_H
 

@@ -1,5 +1,6 @@
 /* exchange.h - one HTTP exchange over a connection slot: connect or reuse, send, read, by steps,
- * under one deadline. SPDX-License-Identifier: MIT */
+ * under one deadline.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_EXCHANGE_H
 #define QCC_EXCHANGE_H
 

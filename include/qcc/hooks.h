@@ -33,7 +33,7 @@ void qcc_hooks_remove(void);
 
 /* The most bytes that were allocated at any one time since the arena was installed or the peak was
  * last read with `restart`. Each block's head is counted; the gaps between blocks are not, and the
- * arena has to be larger by those: 1 to 2 % in handshakes. */
+ * arena has to be larger by those: up to 400 bytes in handshakes. */
 size_t qcc_hooks_arena_peak(bool restart);
 
 /* Bytes allocated now, counted likewise. */

@@ -19,7 +19,7 @@
  *         struct qcc_port port = qcc_posix_port(&posix);
  *         struct qcc_roots roots = qcc_posix_roots(&store, qcc_posix_roots_default_path());
  *         struct qcc_config config = {
- *             .key = "your key",
+ *             .key = "your-key",
  *             .signer = {qcc_signature_md5, NULL, &secret},
  *             .port = &port,
  *             .roots = &roots,
@@ -40,46 +40,41 @@
  *
  * Conventions
  *   - Lengths are bytes unless a name says otherwise; times end in _ms or _s.
- * - A function that can fail returns enum qcc_error: QCC_OK, QCC_PENDING ("go on later"), or a
- * negative code.
- * - A failure sticks: the same call gives the same answer until the next start. client.failure
- * tells the rest:
- * phase, TLS code and alert, certificate flags, HTTP status, and whether the call may have been
- * charged.
- * - What a caller passes stays the caller's and must last as long as the header says. Nothing is
- * freed for you.
+ *   - A function that can fail returns enum qcc_error: QCC_OK, QCC_PENDING ("go on later"), or a
+ *     negative code.
+ *   - A failure sticks: the same call gives the same answer until the next start. client.failure
+ *     tells the rest: phase, TLS code and alert, certificate flags, HTTP status, and whether the
+ *     call may have been charged.
+ *   - What a caller passes stays the caller's and must last as long as the header says.
  *   - NULL is refused or harmless only where a comment says so.
  *
  * Memory
- * - No function of the library calls malloc, calloc, realloc or free. Structs are visible so that
- * they can be
- *     static, and private but for the members that their comments name.
- * - mbedTLS allocates from the one arena that qcc_hooks_install is given. That arena is global to
- * mbedTLS; so is its
- *     random source for TLS 1.3. qcc/hooks.h is the only module with global state, and optional.
+ *   - No function of the library calls malloc, calloc, realloc or free. Structs are visible so that
+ *     they can be static, and private but for the members that their comments name.
+ *   - mbedTLS allocates from the one arena that qcc_hooks_install is given. That arena is global to
+ *     mbedTLS; so is its random source for TLS 1.3. qcc/hooks.h is the only module with global
+ *     state, and optional.
  *   - Every size is in qcc/config.h, as arithmetic.
  *
  * Time
- * - qcc_client_step never waits: it does one thing and returns. One absolute deadline covers name
- * lookup, connect,
- * handshake, send and receive; one operation of public-key cryptography is the most that it is
- * overshot by.
+ *   - qcc_client_step never waits: it does one thing and returns. One absolute deadline covers name
+ *     lookup, connect, handshake, send and receive; one operation of public-key cryptography is the
+ *     most that it is overshot by.
  *   - qcc_client_run and qcc_snapshot_get wait by the port's wait, and are a loop over the step.
  *
  * Charges
- * - The service charges by the call. Once the whole request was handed to the port it may have been
- * charged
- * (failure.maybe_charged), and is never repeated unless retry_maybe_charged of the configuration
- * allows it.
+ *   - The service charges by the call. Once the whole request was handed to the port it may have
+ *     been charged (failure.maybe_charged), and is never repeated unless retry_maybe_charged of the
+ *     configuration allows it.
  *
  * Rows, each of which includes only rows below it
- *     snapshot session                       GetEciImage; a TLS session saved across power cycles
- *     client                                 any method: sign, ask, judge
- *     exchange connection                    one HTTP exchange over one connection slot
- *     tls port hooks                         streams, clocks, entropy
- * request response chunked envelope json signature roots url keyword status utf8      bytes in,
- * bytes out
- *     span error failure config              words that all use
+ *     snapshot session                 GetEciImage; a TLS session saved across power cycles
+ *     client                           any method: sign, ask, judge
+ *     exchange connection              one HTTP exchange over one connection slot
+ *     tls port hooks                   streams, clocks, entropy
+ *     request response chunked envelope json signature roots url keyword status utf8
+ *                                      bytes in, bytes out
+ *     span error failure config arena  what all use
  *
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_QCC_H
@@ -87,6 +82,7 @@
 
 #define QCC_VERSION "0.1.0"
 
+#include "qcc/arena.h"
 #include "qcc/config.h"
 #include "qcc/error.h"
 #include "qcc/failure.h"

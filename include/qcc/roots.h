@@ -1,5 +1,6 @@
 /* roots.h - trust anchors: a source that is searched once per chain, so that a store of 140 roots
- * costs memory only for the one that a chain needs. SPDX-License-Identifier: MIT */
+ * costs memory only for the one that a chain needs.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_ROOTS_H
 #define QCC_ROOTS_H
 

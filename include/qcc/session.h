@@ -2,7 +2,8 @@
  * caller stores.
  *
  * The bytes hold secrets: whoever has them can read the traffic of the session. Store them as you
- * store keys. SPDX-License-Identifier: MIT */
+ * store keys.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_SESSION_H
 #define QCC_SESSION_H
 

@@ -1,5 +1,6 @@
 /* signature.h - the Token (document, section 6.1): the 32 upper-case hex digits of MD5(key +
- * Timespan + SecretKey). SPDX-License-Identifier: MIT */
+ * Timespan + SecretKey).
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_SIGNATURE_H
 #define QCC_SIGNATURE_H
 

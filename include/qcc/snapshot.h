@@ -1,5 +1,6 @@
 /* snapshot.h - 工商快照: GetEciImage (document, section 6.3.1). A keyword in, the URL of a picture
- * out. SPDX-License-Identifier: MIT */
+ * out.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_SNAPSHOT_H
 #define QCC_SNAPSHOT_H
 

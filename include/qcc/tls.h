@@ -2,7 +2,8 @@
  * that it leaves to its user.
  *
  * Nothing here can be switched off: chain, name, dates, version, SAN, CA flag and key usage are
- * always checked. SPDX-License-Identifier: MIT */
+ * always checked.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_TLS_H
 #define QCC_TLS_H
 

@@ -1,5 +1,6 @@
 /* url.h - absolute http and https URLs as this library takes them (RFC 3986, narrowed), and IP
- * literals. SPDX-License-Identifier: MIT */
+ * literals.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_URL_H
 #define QCC_URL_H
 

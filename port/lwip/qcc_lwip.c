@@ -1,7 +1,8 @@
 /* qcc_lwip.c - a TCP stream and a name lookup over lwIP's raw API.
  *
  * lwIP calls back from its own input and timers; the callbacks note what happened, and the port's
- * functions look at the notes. SPDX-License-Identifier: MIT */
+ * functions look at the notes.
+ * SPDX-License-Identifier: MIT */
 #include "qcc_lwip.h"
 
 #include "lwip/dns.h"

@@ -13,7 +13,8 @@
  *
  * Received bytes stay in the pbufs that the driver filled until the client takes them, and lwIP
  * opens its window only by what was taken: nothing is queued that the window, TCP_WND, did not
- * announce. SPDX-License-Identifier: MIT */
+ * announce.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_LWIP_H
 #define QCC_LWIP_H
 

@@ -3,7 +3,8 @@
  *
  * Copy it and cut. mbedTLS, libqcc and everything that includes their headers must see the same
  * file, through MBEDTLS_CONFIG_FILE. It must not be called mbedtls_config.h: mbedTLS would find its
- * own file of that name first, without a word. SPDX-License-Identifier: MIT */
+ * own file of that name first, without a word.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_MBEDTLS_FIRMWARE_H
 #define QCC_MBEDTLS_FIRMWARE_H
 

@@ -3,7 +3,8 @@
  *
  * mbedTLS and everything that includes its headers must see this file, through MBEDTLS_CONFIG_FILE.
  * It must not be called mbedtls_config.h: mbedTLS would find its own file of that name first,
- * without a word. SPDX-License-Identifier: MIT */
+ * without a word.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_MBEDTLS_DESKTOP_H
 #define QCC_MBEDTLS_DESKTOP_H
 

@@ -12,7 +12,8 @@
  *     qcc_posix_socket.c   connect, send, receive, close, wait     any BSD sockets
  *     qcc_posix_lookup.c   the name lookup                         threads, socketpair, getaddrinfo
  * qcc_posix.c          both clocks, entropy, the table         about a page; see qcc_posix_socket.h
- * to write your own SPDX-License-Identifier: MIT */
+ * to write your own
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_POSIX_H
 #define QCC_POSIX_H
 

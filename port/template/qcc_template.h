@@ -2,7 +2,8 @@
  *
  * Copy the folder, rename it, and fill the functions in, one by one; include/qcc/port.h has the
  * contract of each. Until they are written the client says so: QCC_ERROR_CLOCK first, then
- * QCC_ERROR_CONNECT, then QCC_ERROR_ENTROPY. SPDX-License-Identifier: MIT */
+ * QCC_ERROR_CONNECT, then QCC_ERROR_ENTROPY.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_TEMPLATE_H
 #define QCC_TEMPLATE_H
 

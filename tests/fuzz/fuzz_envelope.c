@@ -1,5 +1,6 @@
 /* fuzz_envelope.c - libFuzzer over a reply's body: no byte read or written where it must not be,
- * and an envelope that keeps its promises. SPDX-License-Identifier: MIT */
+ * and an envelope that keeps its promises.
+ * SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

@@ -16,7 +16,7 @@ case $how in
 install)
     cmake --install "$prebuilt" --prefix "$scratch/prefix" >/dev/null
     # Nothing that was installed may point back into the trees that it came from.
-    if grep -rIl -e "$prebuilt" -e "$source" "$scratch/prefix"; then
+    if grep -rl --include="*.cmake" -e "$prebuilt/" -e "$source/" "$scratch/prefix"; then
         echo "the files above name the build or source tree"
         exit 1
     fi

@@ -1,7 +1,7 @@
 /* cuts.h - one vector in every cut: whole, byte by byte, at every split into two, and into three
  * when it is short. However it is cut, the verdict has to be the same. Each piece lies in a block
- * of exactly its size, so that a sanitizer sees one byte read too many. SPDX-License-Identifier:
- * MIT */
+ * of exactly its size, so that a sanitizer sees one byte read too many.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_TESTS_CUTS_H
 #define QCC_TESTS_CUTS_H
 

@@ -1,6 +1,7 @@
 /* peer.h - a TLS server of another make (OpenSSL) as a port: no sockets and no clock but the
  * test's, so that every byte, cut and moment is the test's too. Certificates are those of
- * tests/pki, found by QCC_TEST_PKI. SPDX-License-Identifier: MIT */
+ * tests/pki, found by QCC_TEST_PKI.
+ * SPDX-License-Identifier: MIT */
 #ifndef QCC_TESTS_PEER_H
 #define QCC_TESTS_PEER_H
 

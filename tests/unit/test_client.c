@@ -1,5 +1,6 @@
 /* test_client.c - the client over plain HTTP and a scripted port: sign, ask, judge; reuse, retry,
- * charge; deadline and cancel. SPDX-License-Identifier: MIT */
+ * charge; deadline and cancel.
+ * SPDX-License-Identifier: MIT */
 #include "qcc/qcc.h"
 #include "qcc_scripted.h"
 #include "unit.h"

@@ -1,5 +1,6 @@
 /* test_clients.c - two clients at once: interleaved in one thread, and in two threads where mbedTLS
- * has its locks. SPDX-License-Identifier: MIT */
+ * has its locks.
+ * SPDX-License-Identifier: MIT */
 #define _POSIX_C_SOURCE 200809L
 
 #include "peer.h"

@@ -1,5 +1,6 @@
 /* test_exchange.c - one HTTP exchange by itself: the sink, the fields that are wanted, what is left
- * of the request. SPDX-License-Identifier: MIT */
+ * of the request.
+ * SPDX-License-Identifier: MIT */
 #include "qcc/exchange.h"
 #include "qcc/hooks.h"
 #include "qcc_scripted.h"

@@ -1,5 +1,6 @@
 /* test_posix.c - the POSIX port over real sockets on loopback, with a name server of the test's
- * own. SPDX-License-Identifier: MIT */
+ * own.
+ * SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE
 #include "qcc_posix.h"
 #include "unit.h"

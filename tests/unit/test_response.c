@@ -466,6 +466,8 @@ static void row_12_a_transfer_coding_other_than_one_chunked_is_refused(void **st
         REFUSED(CODING(" chunked, gzip"), QCC_ERROR_TRANSFER_ENCODING),
         REFUSED(CODING(" chunked, chunked"), QCC_ERROR_TRANSFER_ENCODING),
         REFUSED(CODING(" chunked chunked"), QCC_ERROR_TRANSFER_ENCODING),
+        REFUSED(CODING(" chunked gzip"), QCC_ERROR_TRANSFER_ENCODING),
+        REFUSED(CODING(" gzip chunked"), QCC_ERROR_TRANSFER_ENCODING),
         REFUSED(CODING(" chunked,"), QCC_ERROR_TRANSFER_ENCODING),
         REFUSED(CODING(" ,chunked"), QCC_ERROR_TRANSFER_ENCODING),
         REFUSED(CODING(" chunked;x"), QCC_ERROR_TRANSFER_ENCODING),

@@ -1,5 +1,6 @@
 /* test_tls.c - the client over TLS against a server of another make, in memory: what is refused,
- * what is resumed, what is survived. SPDX-License-Identifier: MIT */
+ * what is resumed, what is survived.
+ * SPDX-License-Identifier: MIT */
 #define _POSIX_C_SOURCE 200809L /* regcomp */
 
 #include "peer.h"
