@@ -3,13 +3,13 @@
  * All memory is blocks without space between them. A gap is linked, in order of address, to the
  * next one; a block in use has only its size before it. Boundary tags would find the neighbours of
  * a released block without a search, but they make the smallest block twice as large, and there is
- * little to search: on the traces of handshakes there are never more than 16 gaps, and 3 to 6 are
- * looked at.
+ * little to search: in recorded handshakes there are never more than 16 gaps, and 1 to 7 of them
+ * are looked at, on average.
  *
  * Small allocations come from the last gap that is large enough, others from the first, so that
- * what lives long and is small does not split what is large. On those traces that never needs more
- * memory than first fit, and up to 160 bytes less; it is from 30 bytes worse to 160 better than
- * best fit.
+ * what lives long and is small does not split what is large. In those handshakes it never needs
+ * more memory than first fit, and up to 160 bytes less; it is from 30 bytes worse to 160 better
+ * than best fit.
  *
  * Whatever is not in use is zeros, but for the heads of gaps: releasing has to wipe anyway, and
  * allocating has nothing to clear then.

@@ -115,7 +115,7 @@ static void a_product_of_count_and_size_that_overflows_is_refused(void **state)
 
 static void row_06_a_refusal_is_seen_and_the_next_allocation_works(void **state)
 {
-    void *given[SIZE / 500];
+    void *given[SIZE / 400];
     (void)state;
     for (size_t round = 1; round <= 3; round++) {
         size_t n = 0;
