@@ -25,8 +25,10 @@ void *control(void *p); void *control(void *p) { free(p); return malloc(7); }' >
 
 for archive in "$@"; do
     symbols=$("$nm" "$archive" 2>/dev/null | grep -c ' T ') || symbols=0
-    [ "$symbols" -gt 0 ] || { echo "$archive: nothing in it"; failed=1; }
-    if names_heap "$archive"; then
+    if [ "$symbols" -eq 0 ]; then
+        echo "$archive: nothing in it"
+        failed=1
+    elif names_heap "$archive"; then
         failed=1
     else
         echo "$(basename "$archive"): $symbols functions, none names an allocator"
