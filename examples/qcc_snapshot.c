@@ -40,6 +40,10 @@ struct options {
     bool verbose;
 };
 
+/* Beside the library's errors: what was paid for could not be printed. A number of no block, and so
+ * the platform's. */
+#define OUTPUT_LOST ((enum qcc_error)(-110))
+
 /* All memory of the program, and none of it from a heap. */
 static uint8_t arena[QCC_ARENA_SIZE];
 static struct qcc_posix posix;
@@ -319,7 +323,6 @@ static void report(const struct options *options, enum qcc_error error)
                                            : " The call was not charged.\n",
               stderr);
     }
-    fflush(stdout);
 }
 
 static int exit_code(enum qcc_error error)
@@ -383,6 +386,7 @@ static void tell_sizes(const struct watch *watch, const struct qcc_port *port)
 static enum qcc_error ask(const struct options *options, const struct qcc_port *port)
 {
     struct watch watch = {port->now_ms(port->context), QCC_PHASE_SETUP, ""};
+    size_t refusals = qcc_hooks_arena_refusals();
     enum qcc_error error = qcc_snapshot_start(&client, options->keyword);
     if (error != QCC_OK) {
         return error;
@@ -401,7 +405,7 @@ static enum qcc_error ask(const struct options *options, const struct qcc_port *
         tell_sizes(&watch, port);
     }
     /* Deep inside a handshake mbedTLS does not always pass on that it was out of memory. */
-    return qcc_error_kind(error) == QCC_KIND_TLS && qcc_hooks_arena_refusals() != 0
+    return qcc_error_kind(error) == QCC_KIND_TLS && qcc_hooks_arena_refusals() != refusals
                ? QCC_ERROR_ARENA
                : error;
 }
@@ -415,6 +419,12 @@ static enum qcc_error ask_repeatedly(const struct options *options, const struct
         }
         error = ask(options, port);
         report(options, error);
+        if (fflush(stdout) != 0 || ferror(stdout)) {
+            fputs(
+                "qcc-snapshot: the output cannot be written; what was asked may have been charged.\n",
+                stderr);
+            return error == QCC_OK ? OUTPUT_LOST : error;
+        }
     }
     return error;
 }

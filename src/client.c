@@ -105,6 +105,10 @@ enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_confi
 
 static enum qcc_error end(struct qcc_client *client, enum qcc_error error, enum qcc_phase phase)
 {
+    const struct qcc_signer *signer = &client->config->signer;
+    if (client->state == SIGNING && signer->abandon != NULL) {
+        signer->abandon(signer->context); /* it may be at work for us, having said "not yet" */
+    }
     client->failure.error = error;
     client->failure.phase = phase;
     client->state = ENDED;
@@ -171,7 +175,9 @@ enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_meth
     const struct qcc_port *port = client->config->port;
     client->method = method;
     client->parameter_count = parameter_count;
-    memcpy(client->parameters, parameters, parameter_count * sizeof *parameters);
+    for (size_t i = 0; i < parameter_count; i++) {
+        client->parameters[i] = parameters[i];
+    }
     client->canceled = false;
     client->deadline_ms = port->now_ms(port->context) + client->config->timeout_ms;
     error = set_timespan(client);
@@ -214,17 +220,32 @@ static void begin_exchange(struct qcc_client *client, size_t request_len)
     client->state = EXCHANGING;
 }
 
+/* Document, section 6.1: 32 digits, upper case. What a signer of the caller's made is looked at
+ * before it is written into a header. */
+static bool is_token(const uint8_t token[QCC_TOKEN_LEN])
+{
+    for (size_t i = 0; i < QCC_TOKEN_LEN; i++) {
+        if (!(token[i] >= '0' && token[i] <= '9') && !(token[i] >= 'A' && token[i] <= 'F')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum qcc_error step_sign(struct qcc_client *client)
 {
     const struct qcc_signer *signer = &client->config->signer;
     const struct qcc_port *port = client->config->port;
-    uint8_t token[QCC_TOKEN_LEN];
+    uint8_t token[QCC_TOKEN_LEN] = {0};
     if ((int32_t)(port->now_ms(port->context) - client->deadline_ms) >= 0) {
         return end(client, QCC_ERROR_DEADLINE, QCC_PHASE_SIGN);
     }
     enum qcc_error error =
         signer->sign(signer->context, qcc_span_of(client->config->key),
                      qcc_span_make(client->timespan, client->timespan_len), token);
+    if (error == QCC_OK && !is_token(token)) {
+        error = QCC_ERROR_SIGNER;
+    }
     if (error == QCC_OK) {
         struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
         write_request(client, &writer, qcc_span_make(token, sizeof token));
@@ -311,20 +332,19 @@ static enum qcc_error step_exchange(struct qcc_client *client)
                client->failure.phase);
 }
 
-static enum qcc_error cancel(struct qcc_client *client)
+static enum qcc_error abort_request(struct qcc_client *client, enum qcc_error error)
 {
     enum qcc_phase phase = qcc_client_phase(client);
     if (client->state == EXCHANGING) {
-        qcc_exchange_fail(&client->exchange, QCC_ERROR_CANCELED);
+        (void)qcc_exchange_fail(&client->exchange, error);
         client->failure.http_status = client->exchange.failure.http_status;
     }
-    return end(client, QCC_ERROR_CANCELED, phase);
+    return end(client, error, phase);
 }
 
 enum qcc_error qcc_client_step(struct qcc_client *client)
 {
     enum qcc_error error;
-    uint8_t before = client->state;
     if (client->state == ENDED) {
         return client->failure.error;
     }
@@ -332,22 +352,23 @@ enum qcc_error qcc_client_step(struct qcc_client *client)
         return QCC_ERROR_STATE;
     }
     if (client->canceled) {
-        error = cancel(client);
+        error = abort_request(client, QCC_ERROR_CANCELED);
     } else {
         error = client->state == SIGNING ? step_sign(client) : step_exchange(client);
-    }
-    /* A signer that says "not yet" may be at work for us: when the request ends before it, it is
-     * told. */
-    if (before == SIGNING && client->state == ENDED && client->config->signer.abandon != NULL) {
-        client->config->signer.abandon(client->config->signer.context);
     }
     return error;
 }
 
 enum qcc_wait qcc_client_wait(const struct qcc_client *client, uint32_t *timeout_ms)
 {
-    const struct qcc_port *port = client->config->port;
-    uint32_t left = client->deadline_ms - port->now_ms(port->context);
+    const struct qcc_port *port;
+    uint32_t left;
+    if (!is_under_way(client)) {
+        *timeout_ms = 0;
+        return QCC_WAIT_NONE;
+    }
+    port = client->config->port;
+    left = client->deadline_ms - port->now_ms(port->context);
     *timeout_ms = left <= QCC_TIMEOUT_MAX_MS ? left : 0;
     return client->state == SIGNING ? QCC_WAIT_SIGNER : client->exchange.wait;
 }
@@ -361,7 +382,7 @@ enum qcc_error qcc_client_run(struct qcc_client *client)
     }
     port = client->config->port;
     if (port->wait == NULL) {
-        return QCC_ERROR_CONFIG;
+        return is_under_way(client) ? abort_request(client, QCC_ERROR_CONFIG) : QCC_ERROR_CONFIG;
     }
     while ((error = qcc_client_step(client)) == QCC_PENDING) {
         uint32_t timeout_ms;

@@ -59,6 +59,7 @@ static enum qcc_error step_connect(struct qcc_connection *connection)
         connection->state = LOOKUP;
         return QCC_ERROR_LOOKUP;
     default:
+        connection->state = CONNECTING; /* the lookup may have ended in this very call */
         return QCC_ERROR_CONNECT;
     }
 }

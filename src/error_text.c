@@ -70,8 +70,7 @@ static const struct row rows[] = {
     {QCC_ERROR_RESET,
      "The connection broke while it was in use; try again, but mind that the call may have been "
      "charged."},
-    {QCC_ERROR_CLOSED,
-     "The server closed the connection without an answer; try again later."},
+    {QCC_ERROR_CLOSED, "The server closed the connection without an answer; try again later."},
     {QCC_ERROR_INCOMPLETE,
      "The reply ended before it was whole; try again, but mind that the call may have been "
      "charged."},

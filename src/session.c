@@ -65,26 +65,12 @@ enum qcc_error qcc_session_save(const struct qcc_client *client, uint8_t *out, s
     memcpy(out + DATA, session->data, session->len);
     if (!digest_owner(&client->base, out + OWNER) ||
         !qcc_tls_digest(qcc_span_make(out, end), check)) {
+        qcc_wipe(out, end);
         return QCC_ERROR_TLS_SETUP;
     }
     memcpy(out + end, check, CHECK_LEN);
     *len = end + CHECK_LEN;
     return QCC_OK;
-}
-
-/* QCC_OK when a root whose SHA-256 is `anchor` is still among `roots`. */
-static enum qcc_error find_anchor(const struct qcc_roots *roots, const uint8_t *anchor)
-{
-    size_t cursor = 0;
-    struct qcc_span der;
-    enum qcc_error error;
-    while ((error = roots->next(roots->context, &cursor, &der)) == QCC_OK) {
-        uint8_t digest[QCC_DIGEST_LEN];
-        if (qcc_tls_digest(der, digest) && memcmp(digest, anchor, sizeof digest) == 0) {
-            return QCC_OK;
-        }
-    }
-    return error == QCC_PENDING ? QCC_ERROR_SESSION : error;
 }
 
 static bool is_whole(struct qcc_span saved)
@@ -125,10 +111,11 @@ enum qcc_error qcc_session_load(struct qcc_client *client, struct qcc_span saved
     if (now_s > not_after_s) {
         return QCC_ERROR_SESSION;
     }
-    error = find_anchor(client->config->roots, saved.ptr + ANCHOR);
+    error = qcc_tls_find_anchor(client->config->roots, saved.ptr + ANCHOR);
     if (error != QCC_OK) {
         return error;
     }
+    qcc_wipe(session, sizeof *session);
     session->not_after_s = not_after_s;
     memcpy(session->anchor, saved.ptr + ANCHOR, QCC_DIGEST_LEN);
     session->len = (uint16_t)get_big_endian(saved.ptr + LEN, 2);

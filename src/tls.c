@@ -21,6 +21,9 @@
 /* What the stream's callbacks tell mbedTLS; the port's own verdict is in `error`. */
 #define STREAM_BROKE MBEDTLS_ERR_SSL_INTERNAL_ERROR
 
+/* Receives that one call may make of the port. */
+#define RECEIVES_MAX 64
+
 /* ---- What is offered and accepted: ECDHE with AEAD, SHA-256 and better, P-256, P-384 and RSA of
  * 2048 bits and more. mbedTLS passes over what it was not built with. */
 
@@ -104,6 +107,12 @@ static int stream_receive(void *context, unsigned char *data, size_t len)
 {
     struct qcc_tls *tls = context;
     size_t moved = 0;
+    /* mbedTLS passes over warnings and the like in a loop of its own; a peer that sends nothing
+     * else must not hold a step for longer than its share. */
+    if (tls->budget == 0) {
+        return MBEDTLS_ERR_SSL_WANT_READ;
+    }
+    tls->budget--;
     switch (tls->port->receive(tls->port->context, data, len, &moved)) {
     case QCC_IO_DONE:
         return (int)moved;
@@ -168,6 +177,34 @@ static bool names_address(const mbedtls_x509_crt *certificate, const struct qcc_
     return false;
 }
 
+/* RFC 9110 section 4.3.4, RFC 6125 section 6.4.3: a `*` may stand for the left-most label, whole.
+ */
+static bool matches_name(struct qcc_span pattern, struct qcc_span host)
+{
+    if (pattern.len > 1 && pattern.ptr[0] == '*' && host.len != 0 && host.ptr[0] != '.') {
+        pattern.ptr++;
+        pattern.len--;
+        while (host.len != 0 && host.ptr[0] != '.') {
+            host.ptr++;
+            host.len--;
+        }
+    }
+    return qcc_span_equal_nocase(pattern, host);
+}
+
+/* mbedTLS compares the name, too, but would also take a URI SAN that is spelled like it. */
+static bool names_host(const mbedtls_x509_crt *certificate, const struct qcc_tls *tls)
+{
+    const mbedtls_x509_sequence *name = &certificate->subject_alt_names;
+    for (; name != NULL && name->buf.p != NULL; name = name->next) {
+        if ((name->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK) == MBEDTLS_X509_SAN_DNS_NAME &&
+            matches_name(qcc_span_make(name->buf.p, name->buf.len), qcc_span_of(tls->host))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What mbedTLS's chain check does not look at in a leaf. */
 static uint32_t check_leaf(const mbedtls_x509_crt *leaf, const struct qcc_tls *tls)
 {
@@ -181,7 +218,7 @@ static uint32_t check_leaf(const mbedtls_x509_crt *leaf, const struct qcc_tls *t
                                                   MBEDTLS_OID_SIZE(MBEDTLS_OID_SERVER_AUTH)) != 0) {
         flags |= MBEDTLS_X509_BADCERT_EXT_KEY_USAGE;
     }
-    if (tls->address_len != 0 && !names_address(leaf, tls)) {
+    if (!(tls->address_len != 0 ? names_address(leaf, tls) : names_host(leaf, tls))) {
         flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
     }
     return flags;
@@ -194,6 +231,7 @@ static int verify(void *context, mbedtls_x509_crt *certificate, int depth, uint3
     if (!tls->verified) {
         tls->verified = true;
         if (!qcc_tls_digest(qcc_span_make(certificate->raw.p, certificate->raw.len), tls->anchor)) {
+            tls->error = QCC_ERROR_TLS_SETUP;
             return MBEDTLS_ERR_X509_FATAL_ERROR;
         }
     }
@@ -248,6 +286,9 @@ static int find_candidates(void *context, mbedtls_x509_crt const *child, mbedtls
         } else {
             ret = add_candidate(tls, der, list);
         }
+    }
+    if (is_out_of_memory(ret)) {
+        tls->error = QCC_ERROR_ARENA; /* mbedTLS does not pass the reason on */
     }
     while (*list != NULL) {
         mbedtls_x509_crt *root = *list;
@@ -335,7 +376,7 @@ static enum qcc_error outcome(struct qcc_tls *tls, int code, enum qcc_error othe
         return QCC_PENDING;
 #endif
     default:
-        tls->code = code;
+        tls->code = tls->error == QCC_ERROR_RESET ? 0 : code; /* then TLS had no part in it */
         return judge(tls, code, otherwise);
     }
 }
@@ -385,7 +426,9 @@ static int offer_session(struct qcc_tls *tls)
     if (kept == NULL || kept->len == 0) {
         return 0;
     }
-    if (tls->now_s > kept->not_after_s) {
+    /* A store that can change may have lost the root; a resumption would not search for it. */
+    if (tls->now_s > kept->not_after_s ||
+        (!tls->roots->in_place && qcc_tls_find_anchor(tls->roots, kept->anchor) != QCC_OK)) {
         qcc_wipe(kept, sizeof *kept);
         return 0;
     }
@@ -439,6 +482,7 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
     if (error != QCC_OK) {
         return error;
     }
+    tls->host = host;
     tls->address_len = (uint8_t)qcc_url_parse_address(qcc_span_of(host), tls->address);
     tls->open = true;
     mbedtls_ssl_init(&tls->ssl);
@@ -458,6 +502,7 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
 enum qcc_error qcc_tls_handshake(struct qcc_tls *tls)
 {
     tls->wait = QCC_WAIT_NONE;
+    tls->budget = RECEIVES_MAX;
     int ret = mbedtls_ssl_handshake_step(&tls->ssl);
     if (ret == 0) {
         if (!mbedtls_ssl_is_handshake_over(&tls->ssl)) {
@@ -470,7 +515,9 @@ enum qcc_error qcc_tls_handshake(struct qcc_tls *tls)
     }
     enum qcc_error error = outcome(tls, ret, QCC_ERROR_TLS_HANDSHAKE);
     if (error != QCC_PENDING && tls->session != NULL) {
-        tls->session->len = 0; /* whatever was wrong with it, the next handshake does without */
+        qcc_wipe(
+            tls->session,
+            sizeof *tls->session); /* whatever was wrong with it, the next handshake does without */
     }
     return error;
 }
@@ -478,6 +525,7 @@ enum qcc_error qcc_tls_handshake(struct qcc_tls *tls)
 enum qcc_error qcc_tls_send(struct qcc_tls *tls, const uint8_t *data, size_t len, size_t *moved)
 {
     tls->wait = QCC_WAIT_NONE;
+    tls->budget = RECEIVES_MAX;
     int ret = mbedtls_ssl_write(&tls->ssl, data, len);
     if (ret > 0) {
         *moved = (size_t)ret;
@@ -489,6 +537,7 @@ enum qcc_error qcc_tls_send(struct qcc_tls *tls, const uint8_t *data, size_t len
 enum qcc_error qcc_tls_receive(struct qcc_tls *tls, uint8_t *data, size_t len, size_t *moved)
 {
     tls->wait = QCC_WAIT_NONE;
+    tls->budget = RECEIVES_MAX;
     int ret = mbedtls_ssl_read(&tls->ssl, data, len);
     if (ret > 0) {
         *moved = (size_t)ret;
@@ -516,7 +565,10 @@ void qcc_tls_keep_session(struct qcc_tls *tls)
     size_t len = 0;
     if (mbedtls_ssl_get_session(&tls->ssl, &session) == 0) {
         int ret = mbedtls_ssl_session_save(&session, kept->data, sizeof kept->data, &len);
-        kept->len = ret == 0 ? (uint16_t)len : 0;
+        kept->len = (uint16_t)len;
+        if (ret != 0) {
+            qcc_wipe(kept, sizeof *kept);
+        }
         if (tls->verified) {
             kept->not_after_s = tls->not_after_s;
             memcpy(kept->anchor, tls->anchor, sizeof kept->anchor);
@@ -554,4 +606,19 @@ void qcc_tls_explain(const struct qcc_tls *tls, struct qcc_failure *failure)
 bool qcc_tls_digest(struct qcc_span bytes, uint8_t digest[QCC_DIGEST_LEN])
 {
     return mbedtls_sha256(bytes.ptr, bytes.len, digest, 0) == 0;
+}
+
+enum qcc_error qcc_tls_find_anchor(const struct qcc_roots *roots,
+                                   const uint8_t anchor[QCC_DIGEST_LEN])
+{
+    size_t cursor = 0;
+    struct qcc_span der;
+    enum qcc_error error;
+    while ((error = roots->next(roots->context, &cursor, &der)) == QCC_OK) {
+        uint8_t digest[QCC_DIGEST_LEN];
+        if (qcc_tls_digest(der, digest) && memcmp(digest, anchor, QCC_DIGEST_LEN) == 0) {
+            return QCC_OK;
+        }
+    }
+    return error == QCC_PENDING ? QCC_ERROR_SESSION : error;
 }

@@ -82,12 +82,14 @@ enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_confi
 /* Starts a request; the deadline runs from here. Parameters are copied, the bytes that they point
  * to stay the caller's and must last until the request has ended. Returns QCC_OK; QCC_ERROR_STATE
  * while one is under way or before qcc_client_init; QCC_ERROR_CONFIG with more than
- * QCC_PARAMETERS_MAX parameters; QCC_ERROR_CLOCK. */
+ * QCC_PARAMETERS_MAX parameters; QCC_ERROR_REQUEST_TOO_LONG when the request does not fit
+ * QCC_REQUEST_SIZE; QCC_ERROR_CLOCK. */
 enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_method *method,
                                 const struct qcc_parameter *parameters, size_t parameter_count);
 
 /* For modules that check more before they start (qcc/snapshot.h): records `error` as the failure of
- * a request that never began. Returns `error`, or QCC_ERROR_STATE while a request is under way. */
+ * a request that never began. Returns `error`, or QCC_ERROR_STATE while a request is under way and
+ * before qcc_client_init. */
 enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error);
 
 /* Goes on without ever waiting; at most one operation of public-key cryptography a call. QCC_OK:

@@ -14,7 +14,7 @@
 
 /* Writes the session that `client` would resume to at most `cap` bytes at `out`; *len is how many.
  * QCC_OK; QCC_ERROR_STATE when there is none, or a request is under way; QCC_ERROR_CONFIG when
- * `cap` is too small. */
+ * `cap` is too small; QCC_ERROR_TLS_SETUP when mbedTLS's SHA-256 fails. */
 enum qcc_error qcc_session_save(const struct qcc_client *client, uint8_t *out, size_t cap,
                                 size_t *len);
 

@@ -63,6 +63,8 @@ struct qcc_tls {
     uint32_t certificate_flags;
     int64_t now_s; /* the wall clock when the connection was opened */
     int64_t not_after_s;
+    uint8_t budget; /* receives that this call may still make of the port */
+    const char *host;
     const struct qcc_port *port;
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;
@@ -113,5 +115,10 @@ void qcc_tls_explain(const struct qcc_tls *tls, struct qcc_failure *failure);
 
 /* SHA-256 of `bytes`; false when mbedTLS's fails. */
 bool qcc_tls_digest(struct qcc_span bytes, uint8_t digest[QCC_DIGEST_LEN]);
+
+/* QCC_OK when a root whose SHA-256 is `anchor` is among `roots`; QCC_ERROR_SESSION when none is;
+ * QCC_ERROR_ROOTS when they cannot be read. */
+enum qcc_error qcc_tls_find_anchor(const struct qcc_roots *roots,
+                                   const uint8_t anchor[QCC_DIGEST_LEN]);
 
 #endif

@@ -162,6 +162,11 @@ good="$leaf_base$usage$eku$names"
 good_ec="$leaf_base$usage_ec$eku$names"
 cn="$org/CN=localhost"
 
+# Not in the index, because its host cannot be looked up: for a test without a network.
+sign wildcard leaf-ec "$org/CN=nobody" root-ec sha256 "$leaf_base$usage_ec${eku}subjectAltName=DNS:*.qcc.com\n"
+cp work/wildcard.crt wildcard.pem
+cp leaf-ec.key wildcard.key
+
 # The good ones.
 sign good-rsa leaf-rsa "$cn" root-rsa sha256 "$good"
 list good-rsa localhost ok leaf-rsa "RSA-2048 leaf, RSA-2048 root" good-rsa
@@ -243,6 +248,8 @@ list bad-rsa1024-inter localhost "$cert" leaf-ec "an intermediate with RSA-1024"
 refused='QCC_ERROR_TLS_(CERTIFICATE|ALERT|HANDSHAKE|VERSION)'
 sign bad-p521 leaf-p521 "$cn" root-ec sha256 "$good_ec"
 list bad-p521 localhost "$refused" leaf-p521 "P-521 leaf" bad-p521
+sign bad-uri-host leaf-ec "$org/CN=nobody" root-ec sha256 "$leaf_base$usage_ec${eku}subjectAltName=URI:localhost\n"
+list bad-uri-host localhost QCC_ERROR_TLS_NAME leaf-ec "a URI SAN that is spelled like the host" bad-uri-host
 sign bad-brainpool leaf-brainpool "$cn" root-ec sha256 "$good_ec"
 list bad-brainpool localhost "$refused" leaf-brainpool "brainpoolP256r1 leaf" bad-brainpool
 

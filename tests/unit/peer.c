@@ -133,6 +133,7 @@ static void pump(struct peer *peer)
     }
     if (peer->ends_handshake) {
         peer->ended = true;
+        peer->reset = peer->ending == PEER_RESET;
         return;
     }
     if (!peer->established && SSL_do_handshake(peer->ssl) == 1) {
@@ -185,6 +186,15 @@ static enum qcc_io peer_receive(void *context, uint8_t *data, size_t len, size_t
     if (peer->stalls) {
         peer->now_ms += 30000;
         return QCC_IO_WOULD_BLOCK;
+    }
+    if (peer->flood != NULL) {
+        size_t whole = peer->flood[0] == 0x15 ? 7 : 6;
+        peer->now_ms++;
+        for (size_t i = 0; i < len; i++) {
+            data[i] = (uint8_t)peer->flood[peer->flooded++ % whole];
+        }
+        *moved = len;
+        return QCC_IO_DONE;
     }
     if (peer->piece != 0 && len > peer->piece) {
         len = peer->piece;

@@ -36,7 +36,9 @@ struct peer {
     enum peer_ending ending;
     bool ends_handshake; /* closes TCP when the first byte has come */
     bool no_entropy;     /* the port has none */
-    bool stalls;         /* a receive brings nothing, and half a minute passes instead of it */
+    const char
+        *flood;  /* a receive brings these six or seven bytes for ever, in place of the server's */
+    bool stalls; /* a receive brings nothing, and half a minute passes instead of it */
     int64_t unix_time_s; /* the port's wall clock */
 
     struct qcc_port port; /* give this to the client */
@@ -50,7 +52,7 @@ struct peer {
     SSL_CTX *ctx;
     SSL *ssl;
     BIO *from_client, *to_client;
-    size_t request_len;
+    size_t request_len, flooded;
     bool established, ended, reset;
 };
 

@@ -336,6 +336,30 @@ static void a_signer_that_never_answers_is_abandoned_at_the_deadline(void **stat
     assert_int_equal(abandoned, 1);
 }
 
+static enum qcc_error garbling_signer(void *context, struct qcc_span key, struct qcc_span timespan,
+                                      uint8_t token[QCC_TOKEN_LEN])
+{
+    (void)key;
+    (void)timespan;
+    memset(token, 'A', QCC_TOKEN_LEN);
+    token[7] = *(const uint8_t *)context;
+    return QCC_OK;
+}
+
+static void row_22_a_token_that_is_not_one_is_not_written_into_a_header(void **state)
+{
+    static const char bytes[] = "\r\n a-gG";
+    (void)state;
+    for (size_t i = 0; i < sizeof bytes; i++) { /* the NUL, too */
+        uint8_t byte = (uint8_t)bytes[i];
+        set_up(NULL, 0);
+        config.signer.sign = garbling_signer;
+        config.signer.context = &byte;
+        assert_int_equal(ask(), QCC_ERROR_SIGNER);
+        assert_int_equal(scripted.connects, 0);
+    }
+}
+
 static void a_signer_that_fails_ends_the_request(void **state)
 {
     (void)state;
@@ -499,6 +523,7 @@ static void a_connection_that_fails_says_in_which_phase(void **state)
         {{.lookups = 3, .connect = QCC_IO_NO_NAME}, QCC_ERROR_LOOKUP, QCC_PHASE_LOOKUP},
         {{.connect = QCC_IO_NO_NAME}, QCC_ERROR_LOOKUP, QCC_PHASE_LOOKUP},
         {{.connect = QCC_IO_FAILED}, QCC_ERROR_CONNECT, QCC_PHASE_CONNECT},
+        {{.lookups = 1, .connect = QCC_IO_FAILED}, QCC_ERROR_CONNECT, QCC_PHASE_CONNECT},
         {{.lookups = 1, .connecting = 3, .connect = QCC_IO_FAILED},
          QCC_ERROR_CONNECT,
          QCC_PHASE_CONNECT},
@@ -774,6 +799,8 @@ static void a_port_that_cannot_wait_is_for_steps_only(void **state)
     set_up(script, 1);
     port.wait = NULL;
     assert_int_equal(ask(), QCC_ERROR_CONFIG);
+    assert_failure(QCC_ERROR_CONFIG, QCC_PHASE_SIGN, false);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
     while ((error = qcc_client_step(&client)) == QCC_PENDING) {
     }
     assert_int_equal(error, QCC_OK);
@@ -811,6 +838,7 @@ int main(void)
         cmocka_unit_test(row_04_without_a_clock_nothing_is_sent_over_http_either),
         cmocka_unit_test(a_signer_may_say_not_yet),
         cmocka_unit_test(a_signer_that_never_answers_is_abandoned_at_the_deadline),
+        cmocka_unit_test(row_22_a_token_that_is_not_one_is_not_written_into_a_header),
         cmocka_unit_test(a_signer_that_fails_ends_the_request),
         cmocka_unit_test(each_reply_gets_its_verdict),
         cmocka_unit_test(row_30a_a_result_that_is_no_url_is_malformed),

@@ -408,6 +408,65 @@ static void row_21_a_stall_in_the_handshake_ends_at_the_deadline(void **state)
     tear_down(&peer);
 }
 
+static void row_21_a_peer_that_sends_only_what_is_passed_over_does_not_hold_a_step(void **state)
+{
+    static const char *const floods[] = {
+        "\x15\x03\x03\x00\x02\x01\x5a", /* warning: user_canceled */
+        "\x14\x03\x03\x00\x01\x01"};    /* ChangeCipherSpec */
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct peer peer = {.identity = "good-ec",
+                            .version = i / 2 == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
+                            .reply = REPLY,
+                            .flood = floods[i % 2]};
+        enum qcc_error error;
+        set_up(&peer);
+        assert_int_equal(qcc_snapshot_start(&client, "91440300708461136T"), QCC_OK);
+        do {
+            uint32_t before = peer.now_ms;
+            error = qcc_client_step(&client);
+            assert_in_range(peer.now_ms - before, 0, 100); /* a receive takes a millisecond here */
+        } while (error == QCC_PENDING);
+        assert_true(error == QCC_ERROR_DEADLINE || qcc_error_kind(error) == QCC_KIND_TLS);
+        assert_int_equal(client.failure.phase, QCC_PHASE_HANDSHAKE);
+        peer.flood = NULL;
+        assert_int_equal(ask(), QCC_OK);
+        tear_down(&peer);
+    }
+}
+
+static void a_wildcard_stands_for_one_label(void **state)
+{
+    static const struct {
+        const char *url;
+        enum qcc_error error;
+    } rows[] = {
+        {"https://pro.qcc.com", QCC_OK},
+        {"https://PRO.QCC.com", QCC_OK},
+        {"https://qcc.com", QCC_ERROR_TLS_NAME},
+        {"https://a.pro.qcc.com", QCC_ERROR_TLS_NAME},
+        {"https://pro.qcc.org", QCC_ERROR_TLS_NAME},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct peer peer = {.identity = "wildcard", .reply = REPLY};
+        set_up_for(&peer, rows[i].url);
+        assert_int_equal(ask(), rows[i].error);
+        tear_down(&peer);
+    }
+}
+
+static void a_reset_in_the_handshake_is_not_blamed_on_tls(void **state)
+{
+    struct peer peer = {
+        .identity = "good-ec", .reply = REPLY, .ends_handshake = true, .ending = PEER_RESET};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_ERROR_RESET);
+    assert_int_equal(client.failure.tls_code, 0);
+    tear_down(&peer);
+}
+
 /* ---- Reuse and resumption. */
 
 static const struct {
@@ -529,6 +588,32 @@ static void a_saved_session_belongs_to_its_host_port_roots_and_time(void **state
     tear_down(&peer);
 }
 
+static void
+a_session_is_not_offered_when_its_root_has_gone_from_a_store_that_can_change(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct peer peer = {.identity = "good-rsa",
+                            .version = resumable[i].version,
+                            .no_tickets = resumable[i].no_tickets,
+                            .reply = CLOSING};
+        set_up(&peer);
+        struct qcc_roots_table table = *(struct qcc_roots_table *)roots.context;
+        struct qcc_roots store = {qcc_roots_table_next, &table, false};
+        config.roots = &store;
+        assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(peer.resumptions, 1);
+        table.der++; /* without root-rsa, which is the first */
+        table.count--;
+        assert_int_equal(ask(), QCC_ERROR_TLS_UNTRUSTED);
+        assert_int_equal(peer.resumptions, 1);
+        assert_int_equal(client.session.len, 0);
+        tear_down(&peer);
+    }
+}
+
 static void a_session_that_the_peer_no_longer_knows_costs_a_full_handshake_only(void **state)
 {
     (void)state;
@@ -617,6 +702,11 @@ int main(void)
         cmocka_unit_test(row_31_full_size_records_are_taken),
         cmocka_unit_test(an_end_in_the_handshake_is_the_networks_failure),
         cmocka_unit_test(row_21_a_stall_in_the_handshake_ends_at_the_deadline),
+        cmocka_unit_test(row_21_a_peer_that_sends_only_what_is_passed_over_does_not_hold_a_step),
+        cmocka_unit_test(a_wildcard_stands_for_one_label),
+        cmocka_unit_test(a_reset_in_the_handshake_is_not_blamed_on_tls),
+        cmocka_unit_test(
+            a_session_is_not_offered_when_its_root_has_gone_from_a_store_that_can_change),
         cmocka_unit_test(the_next_connection_resumes_the_session),
         cmocka_unit_test(a_session_ends_with_its_certificate),
         cmocka_unit_test(a_saved_session_is_resumed_after_power_was_off),
