@@ -102,8 +102,8 @@ static enum qcc_error take_line_end(struct qcc_chunked *chunked, uint32_t byte)
     return QCC_PENDING;
 }
 
-/* As much of the chunk's data as *in has. `left` is 0 when they end: the next size begins with it.
- * */
+/* As much of the chunk's data as *in has. `left` is 0 when they end: the next size begins with
+ * it. */
 static void take_data(struct qcc_chunked *chunked, struct qcc_span *in, struct qcc_span *data)
 {
     data->len = in->len < chunked->left ? in->len : chunked->left;

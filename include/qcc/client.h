@@ -98,8 +98,8 @@ enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error
  * last sticks until the next start. */
 enum qcc_error qcc_client_step(struct qcc_client *client);
 
-/* What the last QCC_PENDING waits for, and in *timeout_ms for how long at most: until the deadline.
- * */
+/* What the last QCC_PENDING waits for, and in *timeout_ms for how long at most: until the
+ * deadline. */
 enum qcc_wait qcc_client_wait(const struct qcc_client *client, uint32_t *timeout_ms);
 
 /* Steps and waits (the port's wait) until the request has ended. As qcc_client_step, never

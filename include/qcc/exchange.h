@@ -14,8 +14,8 @@ struct qcc_sink {
     void *context;
 };
 
-/* What an exchange is about. All pointers stay the caller's and must last until the exchange ends.
- * */
+/* What an exchange is about. All pointers stay the caller's and must last until the exchange
+ * ends. */
 struct qcc_exchange_plan {
     const struct qcc_url *url;       /* where to */
     struct qcc_tls_session *session; /* may be NULL */

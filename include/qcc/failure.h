@@ -34,8 +34,8 @@ struct qcc_failure {
     bool maybe_charged; /* the whole request was handed to the port: the service may have seen it */
 };
 
-/* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope". Static.
- * */
+/* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope".
+ * Static. */
 const char *qcc_phase_name(enum qcc_phase phase);
 
 #endif

@@ -13,8 +13,8 @@ enum qcc_keyword_kind {
     QCC_KEYWORD_REGISTRATION_NUMBER /* 注册号, GS 15-2006: 15 digits, or 13 as older ones have */
 };
 
-/* Whether the keyword's own check characters hold. Real codes that fail exist: heed it as a hint.
- * */
+/* Whether the keyword's own check characters hold. Real codes that fail exist: heed it as a
+ * hint. */
 enum qcc_keyword_check {
     QCC_CHECK_NONE,  /* this kind has no check characters */
     QCC_CHECK_HOLDS, /* all of them are right */

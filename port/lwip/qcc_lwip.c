@@ -83,8 +83,8 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
     return ERR_OK;
 }
 
-/* lwIP has freed the pcb: a reset, too many retransmissions, or a connection that was never made.
- * */
+/* lwIP has freed the pcb: a reset, too many retransmissions, or a connection that was never
+ * made. */
 static void on_error(void *arg, err_t error)
 {
     (void)error;

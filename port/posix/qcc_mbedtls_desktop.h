@@ -28,8 +28,8 @@
 #endif
 
 /* Randomness. TLS 1.2 has a CTR_DRBG per connection, seeded from the port. PSA, which TLS 1.3 uses,
- * asks mbedtls_psa_external_get_random of src/hooks.c. There is no entropy module to fall back to.
- * */
+ * asks mbedtls_psa_external_get_random of src/hooks.c. There is no entropy module to fall back
+ * to. */
 #define MBEDTLS_CTR_DRBG_C
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG

@@ -13,8 +13,8 @@ static enum qcc_io template_connect(void *context, const char *host, uint16_t tc
     return QCC_IO_FAILED;
 }
 
-/* Hand over what the stack takes now, be it less than `len`. No room at all is QCC_IO_WOULD_BLOCK.
- * */
+/* Hand over what the stack takes now, be it less than `len`. No room at all is
+ * QCC_IO_WOULD_BLOCK. */
 static enum qcc_io template_send(void *context, const uint8_t *data, size_t len, size_t *moved)
 {
     (void)context;

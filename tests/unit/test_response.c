@@ -724,8 +724,8 @@ static void row_18_a_name_that_is_no_token_is_refused(void **state)
 }
 
 /* All 256 bytes, in a name, in a value that nobody wants, in one that is wanted, in a reason: RFC
- * 9110 says which may stand there, and the answer here is written in another way than the reader's.
- * */
+ * 9110 says which may stand there, and the answer here is written in another way than the
+ * reader's. */
 static void row_18_each_byte_is_judged_by_the_grammar(void **state)
 {
     static const char marks[] = "!#$%&'*+-.^_`|~:"; /* the colon ends the name */
