@@ -1,5 +1,5 @@
-/* consumer.c - a user's program in small: the headers are found, and the library links with its mbedTLS.
- * SPDX-License-Identifier: MIT */
+/* consumer.c - a user's program in small: the headers are found, and the library links with its
+ * mbedTLS. SPDX-License-Identifier: MIT */
 #include <qcc/error.h>
 #include <qcc/hooks.h>
 #include <qcc/tls.h>

@@ -4,8 +4,8 @@
  *
  *     url=https://pro.qcc.com/api/yj key=... secret=... keyword=...
  *
- * and the words of trial.h, which play a hostile world. It prints a line for all that happens, and ends with the last outcome's kind.
- * SPDX-License-Identifier: MIT */
+ * and the words of trial.h, which play a hostile world. It prints a line for all that happens, and
+ * ends with the last outcome's kind. SPDX-License-Identifier: MIT */
 #include "board.h"
 #include "log.h"
 #include "network.h"
@@ -15,8 +15,8 @@
 #include "qcc/snapshot.h"
 #include "qcc_lwip.h"
 
-/* All that mbedTLS allocates comes from here. The size is what a chain of three RSA-2048 certificates needs, found by
- * trying, and a little. */
+/* All that mbedTLS allocates comes from here. The size is what a chain of three RSA-2048
+ * certificates needs, found by trying, and a little. */
 #ifndef ARENA_SIZE
 #define ARENA_SIZE 30720
 #endif
@@ -33,7 +33,8 @@ static struct qcc_client client;
 static struct qcc_config config;
 static struct qcc_span secret;
 
-/* What everything in the loop has in common: the network goes on, and the watchdog sees that it does. */
+/* What everything in the loop has in common: the network goes on, and the watchdog sees that it
+ * does. */
 static void turn(void)
 {
     network_poll();

@@ -1,5 +1,5 @@
-/* network.h - lwIP on the board's Ethernet: an address by DHCP, and the part of the superloop that keeps it going.
- * SPDX-License-Identifier: MIT */
+/* network.h - lwIP on the board's Ethernet: an address by DHCP, and the part of the superloop that
+ * keeps it going. SPDX-License-Identifier: MIT */
 #ifndef NETWORK_H
 #define NETWORK_H
 

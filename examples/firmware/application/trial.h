@@ -1,12 +1,12 @@
-/* trial.h - the hostile world, played: what the tests start the firmware with, and what they read from its log. A product has none of this.
+/* trial.h - the hostile world, played: what the tests start the firmware with, and what they read
+ * from its log. A product has none of this.
  *
  *     repeat=N      ask N times                      dns=A.B.C.D   use this name server
- *     drop=N        lose every N-th frame            skip=N        move the clocks on by N s between requests
- *     unplug=N      pull the cable at step N ...     plug=N        ... and plug it in again N ms later
- *     entropy=none  there is none                    clock=unset   there is none
- *     close=1       a connection for each request    forget=1      a full handshake for each request
- *     timeout=N     the deadline in ms
- * SPDX-License-Identifier: MIT */
+ *     drop=N        lose every N-th frame            skip=N        move the clocks on by N s
+ * between requests unplug=N      pull the cable at step N ...     plug=N        ... and plug it in
+ * again N ms later entropy=none  there is none                    clock=unset   there is none
+ *     close=1       a connection for each request    forget=1      a full handshake for each
+ * request timeout=N     the deadline in ms SPDX-License-Identifier: MIT */
 #ifndef TRIAL_H
 #define TRIAL_H
 

@@ -7,7 +7,8 @@
 
 static volatile uint32_t ticks; /* milliseconds */
 
-/* 50 MHz from the board's 8 MHz crystal: 400 MHz of PLL, halved, by four. The order is the data sheet's. */
+/* 50 MHz from the board's 8 MHz crystal: 400 MHz of PLL, halved, by four. The order is the data
+ * sheet's. */
 static void start_clock(void)
 {
     uint32_t rcc = RCC;

@@ -1,6 +1,5 @@
-/* board.h - what the application asks of the board. Another board is another implementation of these functions, of
- * ethernet.h, and a linker script.
- * SPDX-License-Identifier: MIT */
+/* board.h - what the application asks of the board. Another board is another implementation of
+ * these functions, of ethernet.h, and a linker script. SPDX-License-Identifier: MIT */
 #ifndef BOARD_H
 #define BOARD_H
 
@@ -54,7 +53,8 @@ size_t board_stack_peak(void);
 
 void board_log(const char *text);
 
-/* The value of `name=value` among the words that the firmware was started with, ended by a NUL; NULL when there is none. */
+/* The value of `name=value` among the words that the firmware was started with, ended by a NUL;
+ * NULL when there is none. */
 const char *board_argument(const char *name);
 
 /* Ends the simulation. */

@@ -1,7 +1,8 @@
-/* ethernet.c - the LM3S6965's Ethernet controller. Frames go between its FIFO and lwIP's pbufs word by word, with nothing in between.
+/* ethernet.c - the LM3S6965's Ethernet controller. Frames go between its FIFO and lwIP's pbufs word
+ * by word, with nothing in between.
  *
- * Both FIFOs begin a frame with two bytes of length. ETH_PAD_SIZE 2 makes the pbuf begin with two spare bytes too, so the length falls there and each word of the
- * FIFO is a word of the pbuf.
+ * Both FIFOs begin a frame with two bytes of length. ETH_PAD_SIZE 2 makes the pbuf begin with two
+ * spare bytes too, so the length falls there and each word of the FIFO is a word of the pbuf.
  * SPDX-License-Identifier: MIT */
 #include "ethernet.h"
 
@@ -40,7 +41,8 @@ static void discard(uint32_t bytes)
     }
 }
 
-/* `bytes` of the FIFO, its first word being `word`, into a chain of pbufs whose sizes are multiples of four. */
+/* `bytes` of the FIFO, its first word being `word`, into a chain of pbufs whose sizes are multiples
+ * of four. */
 static void read_frame(struct pbuf *frame, uint32_t word, uint32_t bytes)
 {
     uint32_t done = 0;
@@ -59,7 +61,8 @@ static void read_frame(struct pbuf *frame, uint32_t word, uint32_t bytes)
     }
 }
 
-/* One frame from the FIFO. The pbufs come first: while there are none the frame waits where it is. */
+/* One frame from the FIFO. The pbufs come first: while there are none the frame waits where it is.
+ */
 static bool receive(struct netif *netif)
 {
     static uint32_t first; /* the first word of a frame that waits for pbufs; 0: none */

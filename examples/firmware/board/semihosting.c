@@ -1,11 +1,12 @@
 /* semihosting.c - what the simulator's host lends: ENTROPY, THE WALL CLOCK, arguments, an exit.
  *
- * HARDWARE NEEDS ITS OWN ENTROPY AND ITS OWN CLOCK. NOTHING OF THIS FILE CAN BE SHIPPED: WITHOUT A DEBUGGER ATTACHED ITS FIRST CALL IS A FAULT.
- * For a product, write board_entropy over a true random number generator of the chip or of a secure element, and return false when it reports a failure;
- * write board_unix_time_s over a battery-backed clock or a time that was fetched and authenticated, and return 0 while it is not set. A constant, a
- * serial number, the tick or a pseudo-random generator with a fixed seed is NOT entropy, and a build date is NOT a clock. The client fails closed
- * without either.
- * SPDX-License-Identifier: MIT */
+ * HARDWARE NEEDS ITS OWN ENTROPY AND ITS OWN CLOCK. NOTHING OF THIS FILE CAN BE SHIPPED: WITHOUT A
+ * DEBUGGER ATTACHED ITS FIRST CALL IS A FAULT. For a product, write board_entropy over a true
+ * random number generator of the chip or of a secure element, and return false when it reports a
+ * failure; write board_unix_time_s over a battery-backed clock or a time that was fetched and
+ * authenticated, and return 0 while it is not set. A constant, a serial number, the tick or a
+ * pseudo-random generator with a fixed seed is NOT entropy, and a build date is NOT a clock. The
+ * client fails closed without either. SPDX-License-Identifier: MIT */
 #include "board.h"
 
 #include <string.h>

@@ -1,9 +1,10 @@
-/* lwipopts.h - lwIP in 6 KB of RAM: one TCP connection, DHCP and DNS over Ethernet and IPv4, everything from pools.
- * SPDX-License-Identifier: MIT */
+/* lwipopts.h - lwIP in 6 KB of RAM: one TCP connection, DHCP and DNS over Ethernet and IPv4,
+ * everything from pools. SPDX-License-Identifier: MIT */
 #ifndef LWIPOPTS_H
 #define LWIPOPTS_H
 
-/* No operating system, no threads: all of lwIP runs in the superloop. The Ethernet interrupt only wakes it. */
+/* No operating system, no threads: all of lwIP runs in the superloop. The Ethernet interrupt only
+ * wakes it. */
 #define NO_SYS 1
 #define LWIP_NETCONN 0
 #define LWIP_SOCKET 0
@@ -39,11 +40,13 @@
 #define LWIP_HAVE_LOOPIF 0
 #define LWIP_NETIF_LOOPBACK 0
 
-/* The Ethernet controller of the board wants its frames two bytes into a word: it puts their length there. */
+/* The Ethernet controller of the board wants its frames two bytes into a word: it puts their length
+ * there. */
 #define ETH_PAD_SIZE 2
 
-/* TCP. Segments of 536 bytes need no more of a path than every IPv4 host must take, and a request of the usual length fits in one. The
- * window is what may lie received and unread; two segments keep the peer from waiting on a delayed acknowledgement. */
+/* TCP. Segments of 536 bytes need no more of a path than every IPv4 host must take, and a request
+ * of the usual length fits in one. The window is what may lie received and unread; two segments
+ * keep the peer from waiting on a delayed acknowledgement. */
 #define TCP_MSS 536
 #define TCP_WND (2 * TCP_MSS)
 #define TCP_SND_BUF (2 * TCP_MSS)
@@ -55,8 +58,9 @@
 #define TCP_LISTEN_BACKLOG 0
 #define LWIP_CALLBACK_API 1
 
-/* A received frame lies in one or two of these: 16 bytes of link, 20 of IP, 20 of TCP and a segment, halved. The client keeps six of
- * them at most (QCC_LWIP_PBUFS_MAX); while all are taken, frames wait in the controller. */
+/* A received frame lies in one or two of these: 16 bytes of link, 20 of IP, 20 of TCP and a
+ * segment, halved. The client keeps six of them at most (QCC_LWIP_PBUFS_MAX); while all are taken,
+ * frames wait in the controller. */
 #define PBUF_POOL_BUFSIZE 296
 #define PBUF_POOL_SIZE 8
 #define MEMP_NUM_PBUF 1
@@ -69,7 +73,8 @@
 #define ARP_TABLE_SIZE 3
 #define ARP_QUEUEING 0
 
-/* DNS: one name at a time; both the identifier and the source port of a query are drawn at random. */
+/* DNS: one name at a time; both the identifier and the source port of a query are drawn at random.
+ */
 #define DNS_TABLE_SIZE 1
 #define DNS_MAX_REQUESTS 2
 #define DNS_MAX_SOURCE_PORTS 1
