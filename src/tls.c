@@ -209,9 +209,7 @@ static bool names_host(const mbedtls_x509_crt *certificate, const struct qcc_tls
 static uint32_t check_leaf(const mbedtls_x509_crt *leaf, const struct qcc_tls *tls)
 {
     uint32_t flags = 0;
-    if (leaf->version != 3 ||
-        !mbedtls_x509_crt_has_ext_type(leaf, MBEDTLS_X509_EXT_SUBJECT_ALT_NAME) ||
-        mbedtls_x509_crt_get_ca_istrue(leaf) == 1) {
+    if (leaf->version != 3 || mbedtls_x509_crt_get_ca_istrue(leaf) == 1) {
         flags |= MBEDTLS_X509_BADCERT_OTHER;
     }
     if (mbedtls_x509_crt_check_extended_key_usage(leaf, MBEDTLS_OID_SERVER_AUTH,

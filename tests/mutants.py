@@ -16,9 +16,9 @@ import tempfile
 MUTANTS = [
     ("01", "client.c", "if (roots == NULL || roots->next == NULL)", "if (false)", "tls"),
     ("01", "client.c", "roots->next(roots->context, &cursor, &der) == QCC_OK ? QCC_OK : QCC_ERROR_ROOTS", "QCC_OK", "tls"),
-    ("02", "tls.c", "if (tls->address_len != 0 && !names_address(leaf, tls))", "if (false)", "tls"),
+    ("02", "tls.c", "tls->address_len != 0 ? names_address(leaf, tls) : names_host(leaf, tls)", "tls->address_len != 0 || names_host(leaf, tls)", "tls"),
+    ("03", "tls.c", "tls->address_len != 0 ? names_address(leaf, tls) : names_host(leaf, tls)", "tls->address_len == 0 || names_address(leaf, tls)", "tls"),
     ("02", "tls.c", "tls->address_len == 0 ? host : NULL", "host", "tls"),
-    ("03", "tls.c", "!mbedtls_x509_crt_has_ext_type(leaf, MBEDTLS_X509_EXT_SUBJECT_ALT_NAME) ||", "", "tls"),
     ("03", "tls.c", "mbedtls_x509_crt_get_ca_istrue(leaf) == 1", "false", "tls"),
     ("03", "tls.c", "flags |= MBEDTLS_X509_BADCERT_FUTURE;", "", "tls"),
     ("03", "tls.c", "flags |= MBEDTLS_X509_BADCERT_EXPIRED;", "", "tls"),
@@ -82,9 +82,12 @@ MUTANTS = [
     ("30a", "snapshot.c", "!qcc_url_is_absolute(qcc_span_make(reply->result, reply->result_len))", "false", "client"),
     ("31", "tls.c", "case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:\n        tls->session_is_new = true;\n        return QCC_PENDING;", "", "tls"),
     ("secrets", "exchange.c", "        exchange->failure.maybe_charged = true;\n        forget_request(exchange);", "        exchange->failure.maybe_charged = true;", "client"),
-    ("resumption", "tls.c", "if (tls->now_s > kept->not_after_s)", "if (false)", "tls"),
+    ("resumption", "tls.c", "tls->now_s > kept->not_after_s ||", "", "tls"),
+    ("resumption", "tls.c", "qcc_tls_find_anchor(tls->roots, kept->anchor) != QCC_OK", "false", "tls"),
+    ("21", "tls.c", "if (tls->budget == 0)", "if (false)", "tls"),
+    ("22", "client.c", "if (error == QCC_OK && !is_token(token))", "if (false)", "client"),
     ("resumption", "session.c", "memcmp(saved.ptr + end, check, CHECK_LEN) == 0", "true", "tls"),
-    ("resumption", "session.c", "error = find_anchor(client->config->roots, saved.ptr + ANCHOR);", "", "tls"),
+    ("resumption", "session.c", "error = qcc_tls_find_anchor(client->config->roots, saved.ptr + ANCHOR);", "", "tls"),
 ]
 
 
