@@ -235,9 +235,8 @@ static bool is_token(const uint8_t token[QCC_TOKEN_LEN])
 static enum qcc_error step_sign(struct qcc_client *client)
 {
     const struct qcc_signer *signer = &client->config->signer;
-    const struct qcc_port *port = client->config->port;
     uint8_t token[QCC_TOKEN_LEN] = {0};
-    if ((int32_t)(port->now_ms(port->context) - client->deadline_ms) >= 0) {
+    if (qcc_port_is_past(client->config->port, client->deadline_ms)) {
         return end(client, QCC_ERROR_DEADLINE, QCC_PHASE_SIGN);
     }
     enum qcc_error error =

@@ -14,12 +14,6 @@ enum state {
     FAILED      /* `failure` says why */
 };
 
-/* Wraps with the clock: right while the two are less than 2^31 ms apart. */
-static bool is_past(uint32_t now_ms, uint32_t deadline_ms)
-{
-    return (int32_t)(now_ms - deadline_ms) >= 0;
-}
-
 void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *connection,
                         const struct qcc_exchange_plan *plan)
 {
@@ -172,7 +166,6 @@ static enum qcc_error step_once(struct qcc_exchange *exchange)
 
 enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange)
 {
-    const struct qcc_port *port;
     switch (exchange->state) {
     case IDLE:
         return QCC_ERROR_STATE;
@@ -183,8 +176,7 @@ enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange)
     default:
         break;
     }
-    port = exchange->connection->port;
-    if (is_past(port->now_ms(port->context), exchange->plan.deadline_ms)) {
+    if (qcc_port_is_past(exchange->connection->port, exchange->plan.deadline_ms)) {
         return qcc_exchange_fail(exchange, QCC_ERROR_DEADLINE);
     }
     enum qcc_error error = step_once(exchange);

@@ -77,4 +77,8 @@ struct qcc_port {
  * stands before QCC_CLOCK_MIN_S. */
 enum qcc_error qcc_port_wall_clock(const struct qcc_port *port, int64_t *now_s);
 
+/* True when the monotonic clock of `port` has reached `deadline_ms`. Right across the clock's wrap
+ * while the two are less than 2^31 ms apart. */
+bool qcc_port_is_past(const struct qcc_port *port, uint32_t deadline_ms);
+
 #endif
