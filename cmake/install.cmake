@@ -1,8 +1,9 @@
-# install.cmake - `cmake --install`: headers, libraries and the package qcc, for find_package(qcc). With the mbedTLS that
-# was built here, headers and configuration included; there are no rules for one that the caller brought.
+# install.cmake - the package qcc, for find_package(qcc): from where `cmake --install` put it, or from the build tree
+# (-Dqcc_DIR=build/m3). With the mbedTLS that was built here, headers and configuration included; there is none for
+# one that the caller brought.
 # SPDX-License-Identifier: MIT
 if(NOT QCC_MBEDTLS_SOURCE)
-    message(STATUS "No install rules: mbedTLS is the caller's")
+    message(STATUS "No package: mbedTLS is the caller's")
     return()
 endif()
 include(CMakePackageConfigHelpers)
@@ -23,12 +24,14 @@ install(DIRECTORY "${QCC_MBEDTLS_SOURCE}/include/mbedtls" "${QCC_MBEDTLS_SOURCE}
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qcc-mbedtls" FILES_MATCHING PATTERN "*.h")
 install(FILES "${QCC_MBEDTLS_CONFIG}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qcc-mbedtls")
 install(EXPORT qcc NAMESPACE qcc:: FILE qcc-targets.cmake DESTINATION "${package_dir}")
+export(EXPORT qcc NAMESPACE qcc:: FILE "${PROJECT_BINARY_DIR}/qcc-targets.cmake")
 
-file(WRITE "${PROJECT_BINARY_DIR}/qcc-config.cmake" [[
-include(CMakeFindDependencyMacro)
-find_dependency(Threads)
-include("${CMAKE_CURRENT_LIST_DIR}/qcc-targets.cmake")
-]])
+set(threads "")
+if(TARGET Threads::Threads)
+    set(threads "include(CMakeFindDependencyMacro)\nfind_dependency(Threads)\n")
+endif()
+file(WRITE "${PROJECT_BINARY_DIR}/qcc-config.cmake"
+    "${threads}include(\"\${CMAKE_CURRENT_LIST_DIR}/qcc-targets.cmake\")\n")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/qcc-config-version.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/qcc-config.cmake" "${PROJECT_BINARY_DIR}/qcc-config-version.cmake"
     DESTINATION "${package_dir}")

@@ -7,6 +7,7 @@ set(QCC_MBEDTLS_TARGET "" CACHE STRING "A target of yours that provides mbedTLS;
 set(MBEDTLS_SOURCE_DIR "" CACHE PATH "Source tree of mbedTLS 3.6.7 or a later 3.6; empty: it is fetched")
 set(QCC_SOURCES_DIR "${CMAKE_BINARY_DIR}/_sources" CACHE PATH "Where fetched sources are kept")
 set(QCC_MBEDTLS_CONFIG "${PROJECT_SOURCE_DIR}/port/posix/qcc_mbedtls_desktop.h" CACHE FILEPATH "mbedTLS's configuration header")
+set(QCC_MBEDTLS_OPTIONS "" CACHE STRING "Words that the configuration header knows as QCC_MBEDTLS_<word>")
 option(QCC_MBEDTLS_THREADING "Build mbedTLS so that clients may run in several threads" OFF)
 
 set(QCC_MBEDTLS_RELEASE_URL "https://github.com/Mbed-TLS/mbedtls/releases/download/mbedtls-3.6.7/mbedtls-3.6.7.tar.bz2"
@@ -77,12 +78,15 @@ get_filename_component(config_name "${QCC_MBEDTLS_CONFIG}" NAME)
 
 add_library(qcc_mbedtls STATIC ${sources})
 add_library(qcc::mbedtls ALIAS qcc_mbedtls)
-set_target_properties(qcc_mbedtls PROPERTIES EXPORT_NAME mbedtls POSITION_INDEPENDENT_CODE ON)
+set_target_properties(qcc_mbedtls PROPERTIES EXPORT_NAME mbedtls POSITION_INDEPENDENT_CODE ${position_independent})
 target_include_directories(qcc_mbedtls SYSTEM PUBLIC
     "$<BUILD_INTERFACE:${QCC_MBEDTLS_SOURCE}/include>" "$<BUILD_INTERFACE:${config_dir}>"
     "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/qcc-mbedtls>")
 target_include_directories(qcc_mbedtls PRIVATE "${QCC_MBEDTLS_SOURCE}/library")
 target_compile_definitions(qcc_mbedtls PUBLIC "MBEDTLS_CONFIG_FILE=\"${config_name}\"")
+foreach(word ${QCC_MBEDTLS_OPTIONS})
+    target_compile_definitions(qcc_mbedtls PUBLIC "QCC_MBEDTLS_${word}")
+endforeach()
 # It compares nothing with memcmp(NULL, .., 0) in places, which the sanitizer of undefined behaviour would end the program for.
 target_compile_options(qcc_mbedtls PRIVATE -w -fno-sanitize=nonnull-attribute)
 if(QCC_MBEDTLS_THREADING)
