@@ -15,42 +15,9 @@ enum state {
 
 /* ---- Setup. */
 
-static void write_request(const struct qcc_client *client, struct qcc_writer *writer,
-                          struct qcc_span token)
-{
-    const struct qcc_request request = {
-        .base = &client->base,
-        .method_path = client->method->path,
-        .key = qcc_span_of(client->config->key),
-        .parameters = client->parameters,
-        .parameter_count = client->parameter_count,
-        .token = token,
-        .timespan = qcc_span_make(client->timespan, client->timespan_len),
-    };
-    qcc_request_write(writer, &request);
-}
-
-/* Measures what is left of QCC_REQUEST_SIZE for a keyword when host, path and key are in it, so
- * that no keyword that is accepted later can fail to fit. */
-static enum qcc_error check_room(const struct qcc_config *config, const struct qcc_url *base)
-{
-    static const struct qcc_parameter longest_name = {QCC_SPAN("keyWord"), {NULL, 0}};
-    static const uint8_t digits[QCC_TOKEN_LEN] = {0};
-    struct qcc_writer measure = {NULL, 0, 0};
-    const struct qcc_request request = {
-        .base = base,
-        .method_path = QCC_SPAN("/ECIImage/GetEciImage"),
-        .key = qcc_span_of(config->key),
-        .parameters = &longest_name,
-        .parameter_count = 1,
-        .token = {digits, QCC_TOKEN_LEN},
-        .timespan = {digits, 20},
-    };
-    qcc_request_write(&measure, &request);
-    return measure.len + 3 * (size_t)QCC_KEYWORD_MAX <= QCC_REQUEST_SIZE
-               ? QCC_OK
-               : QCC_ERROR_REQUEST_TOO_LONG;
-}
+/* What QCC_REQUEST_SIZE leaves for host, path and key, so that no keyword that is accepted later
+ * can fail to fit. */
+#define ROOM (QCC_REQUEST_SIZE - QCC_REQUEST_REST - 3 * QCC_KEYWORD_MAX)
 
 /* At least one root that can be read: better told now than in the middle of a handshake. */
 static enum qcc_error check_roots(const struct qcc_roots *roots)
@@ -77,11 +44,15 @@ static enum qcc_error check_config(const struct qcc_config *config, struct qcc_u
     if (!base->https && !config->allow_plain_http) {
         return QCC_ERROR_PLAIN_HTTP;
     }
-    error = qcc_request_check_key(qcc_span_of(config->key));
-    if (error == QCC_OK) {
-        error = check_room(config, base);
+    const struct qcc_span key = qcc_span_of(config->key);
+    error = qcc_request_check_key(key);
+    if (error != QCC_OK) {
+        return error;
     }
-    return error == QCC_OK && base->https ? check_roots(config->roots) : error;
+    if (base->host.len + base->path.len + key.len > ROOM) {
+        return QCC_ERROR_REQUEST_TOO_LONG;
+    }
+    return base->https ? check_roots(config->roots) : QCC_OK;
 }
 
 enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_config *config)
@@ -124,16 +95,6 @@ static enum qcc_error end_without_reply(struct qcc_client *client, enum qcc_erro
 }
 
 /* ---- The start. */
-
-/* The parameters may have been measured with the client's own keyword alone; others are measured
- * here. */
-static bool fits(const struct qcc_client *client)
-{
-    static const uint8_t digits[QCC_TOKEN_LEN] = {0};
-    struct qcc_writer measure = {NULL, 0, 0};
-    write_request(client, &measure, qcc_span_make(digits, sizeof digits));
-    return measure.len <= QCC_REQUEST_SIZE;
-}
 
 /* Reads the clock, once, into the digits that are signed and sent. */
 static enum qcc_error set_timespan(struct qcc_client *client)
@@ -181,9 +142,6 @@ enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_meth
     client->canceled = false;
     client->deadline_ms = port->now_ms(port->context) + client->config->timeout_ms;
     error = set_timespan(client);
-    if (error == QCC_OK && !fits(client)) {
-        error = QCC_ERROR_REQUEST_TOO_LONG;
-    }
     if (error != QCC_OK) {
         return end(client, error, QCC_PHASE_SETUP);
     }
@@ -232,6 +190,28 @@ static bool is_token(const uint8_t token[QCC_TOKEN_LEN])
     return true;
 }
 
+/* Writes the request, and begins its exchange. */
+static enum qcc_error ask(struct qcc_client *client, struct qcc_span token)
+{
+    const struct qcc_request request = {
+        .base = &client->base,
+        .method_path = client->method->path,
+        .key = qcc_span_of(client->config->key),
+        .parameters = client->parameters,
+        .parameter_count = client->parameter_count,
+        .token = token,
+        .timespan = qcc_span_make(client->timespan, client->timespan_len),
+    };
+    struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
+    qcc_request_write(&writer, &request);
+    if (!qcc_writer_fits(&writer)) {
+        qcc_wipe(client->buffer.request, sizeof client->buffer.request);
+        return end(client, QCC_ERROR_REQUEST_TOO_LONG, QCC_PHASE_SIGN);
+    }
+    begin_exchange(client, writer.len);
+    return QCC_PENDING;
+}
+
 static enum qcc_error step_sign(struct qcc_client *client)
 {
     const struct qcc_signer *signer = &client->config->signer;
@@ -246,10 +226,7 @@ static enum qcc_error step_sign(struct qcc_client *client)
         error = QCC_ERROR_SIGNER;
     }
     if (error == QCC_OK) {
-        struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
-        write_request(client, &writer, qcc_span_make(token, sizeof token));
-        begin_exchange(client, writer.len);
-        error = QCC_PENDING;
+        error = ask(client, qcc_span_make(token, sizeof token));
     } else if (error != QCC_PENDING) {
         error = end(client, QCC_ERROR_SIGNER, QCC_PHASE_SIGN);
     }

@@ -2,10 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/roots.h"
 
-#define TAG_INTEGER 0x02
-#define TAG_SEQUENCE 0x30
-#define TAG_VERSION 0xA0 /* [0] EXPLICIT */
-
 enum qcc_error qcc_roots_table_next(void *context, size_t *cursor, struct qcc_span *der)
 {
     const struct qcc_roots_table *table = context;
@@ -22,72 +18,55 @@ enum qcc_error qcc_roots_table_next(void *context, size_t *cursor, struct qcc_sp
  * *len how many those have; 0 when `text` does not hold it all. */
 static size_t read_header(struct qcc_span text, size_t *len)
 {
-    size_t octets;
+    size_t header = 2;
 
-    if (text.len < 2) {
+    if (text.len < header) {
         return 0;
     }
     *len = text.ptr[1];
-    octets = *len & 0x7F;
-    if (*len < 0x80) {
-        octets = 0;
-    } else if (octets < 1 || octets > 3 || text.len < 2 + octets) {
-        return 0;
-    } else {
+    if (*len >= 0x80) {
+        header += *len & 0x7F;
         *len = 0;
-        for (size_t i = 0; i < octets; i++) {
-            *len = *len << 8 | text.ptr[2 + i];
+        if (header < 3 || header > 5 || text.len < header) {
+            return 0;
+        }
+        for (size_t i = 2; i < header; i++) {
+            *len = *len << 8 | text.ptr[i];
         }
     }
-    return *len <= text.len - 2 - octets ? 2 + octets : 0;
-}
-
-/* Cuts the element that `rest` begins with off it; false when it has not this tag, or is not
- * whole. */
-static bool take(struct qcc_span *rest, uint8_t tag, struct qcc_span *whole)
-{
-    size_t len;
-    const size_t header = read_header(*rest, &len);
-
-    if (header == 0 || rest->ptr[0] != tag) {
-        return false;
-    }
-    *whole = qcc_span_make(rest->ptr, header + len);
-    *rest = qcc_span_make(rest->ptr + header + len, rest->len - header - len);
-    return true;
-}
-
-/* Narrows `rest` to the contents of the SEQUENCE that it begins with. */
-static bool enter_sequence(struct qcc_span *rest)
-{
-    size_t len;
-    const size_t header = read_header(*rest, &len);
-
-    if (header == 0 || rest->ptr[0] != TAG_SEQUENCE) {
-        return false;
-    }
-    *rest = qcc_span_make(rest->ptr + header, len);
-    return true;
+    return *len <= text.len - header ? header : 0;
 }
 
 /* RFC 5280 section 4.1:
  *   Certificate    ::= SEQUENCE { tbsCertificate TBSCertificate, ... }
  *   TBSCertificate ::= SEQUENCE { version [0] EXPLICIT Version DEFAULT v1, serialNumber INTEGER,
  *                                 signature SEQUENCE, issuer SEQUENCE, validity SEQUENCE,
- *                                 subject SEQUENCE, ... } */
+ *                                 subject SEQUENCE, ... }
+ * The first two are entered, the others are stepped over. */
 bool qcc_roots_subject(struct qcc_span der, struct qcc_span *subject)
 {
-    struct qcc_span skipped;
+    static const uint8_t tags[] = {0x30, 0x30, 0xA0, 0x02, 0x30, 0x30, 0x30, 0x30};
+    struct qcc_span whole = der;
 
-    if (!enter_sequence(&der) || !enter_sequence(&der)) {
-        return false;
+    for (size_t i = 0; i < sizeof tags; i++) {
+        size_t len;
+        const size_t header = read_header(der, &len);
+
+        if (header == 0) {
+            return false;
+        }
+        if (der.ptr[0] != tags[i]) {
+            if (tags[i] != 0xA0) {
+                return false;
+            }
+            continue; /* the version, which may be left out */
+        }
+        whole = qcc_span_make(der.ptr, header + len);
+        der.ptr += i < 2 ? header : whole.len;
+        der.len = i < 2 ? len : der.len - whole.len;
     }
-    if (der.len > 0 && der.ptr[0] == TAG_VERSION && !take(&der, TAG_VERSION, &skipped)) {
-        return false;
-    }
-    return take(&der, TAG_INTEGER, &skipped) && take(&der, TAG_SEQUENCE, &skipped) &&
-           take(&der, TAG_SEQUENCE, &skipped) && take(&der, TAG_SEQUENCE, &skipped) &&
-           take(&der, TAG_SEQUENCE, subject);
+    *subject = whole;
+    return true;
 }
 
 /* A root that is not shaped like a certificate matches no name: one damaged root must not take the

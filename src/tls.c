@@ -138,16 +138,18 @@ static int seed(void *context, unsigned char *out, size_t len)
 }
 
 /* Days since 1970-01-01 of a date of the Gregorian calendar, by counting years from March. */
-static int64_t days(int year, int month, int day)
+static int32_t days(int32_t year, int32_t month, int32_t day)
 {
-    int64_t y = month > 2 ? year : year - 1;
-    int64_t m = month > 2 ? month - 3 : month + 9;
-    return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 719469;
+    if (month <= 2) {
+        year--;
+        month += 12;
+    }
+    return 365 * year + year / 4 - year / 100 + year / 400 + (153 * month - 457) / 5 + day - 719469;
 }
 
 static int64_t unix_time(const mbedtls_x509_time *t)
 {
-    return ((days(t->year, t->mon, t->day) * 24 + t->hour) * 60 + t->min) * 60 + t->sec;
+    return (int64_t)86400 * days(t->year, t->mon, t->day) + (t->hour * 60 + t->min) * 60 + t->sec;
 }
 
 static uint32_t check_dates(const mbedtls_x509_crt *certificate, int64_t now_s)
@@ -160,21 +162,6 @@ static uint32_t check_dates(const mbedtls_x509_crt *certificate, int64_t now_s)
         flags |= MBEDTLS_X509_BADCERT_EXPIRED;
     }
     return flags;
-}
-
-/* mbedTLS would take a DNS or URI SAN that looks like the address; RFC 9110 section 4.3.5 wants an
- * iPAddress. */
-static bool names_address(const mbedtls_x509_crt *certificate, const struct qcc_tls *tls)
-{
-    const mbedtls_x509_sequence *name = &certificate->subject_alt_names;
-    for (; name != NULL && name->buf.p != NULL; name = name->next) {
-        if ((name->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK) == MBEDTLS_X509_SAN_IP_ADDRESS &&
-            name->buf.len == tls->address_len &&
-            memcmp(name->buf.p, tls->address, name->buf.len) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* RFC 9110 section 4.3.4, RFC 6125 section 6.4.3: a `*` may stand for the left-most label, whole.
@@ -192,14 +179,28 @@ static bool matches_name(struct qcc_span pattern, struct qcc_span host)
     return qcc_span_equal_nocase(pattern, host);
 }
 
-/* mbedTLS compares the name, too, but would also take a URI SAN that is spelled like it. */
+/* A host that is a name wants a dNSName, one that is an address an iPAddress (RFC 9110
+ * section 4.3.5). mbedTLS compares, too, but would also take a URI SAN that is spelled like the
+ * name, and text for an address. */
 static bool names_host(const mbedtls_x509_crt *certificate, const struct qcc_tls *tls)
 {
+    const struct qcc_span address = {tls->address, tls->address_len};
     const mbedtls_x509_sequence *name = &certificate->subject_alt_names;
     for (; name != NULL && name->buf.p != NULL; name = name->next) {
-        if ((name->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK) == MBEDTLS_X509_SAN_DNS_NAME &&
-            matches_name(qcc_span_make(name->buf.p, name->buf.len), qcc_span_of(tls->host))) {
-            return true;
+        const struct qcc_span value = {name->buf.p, name->buf.len};
+        switch (name->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK) {
+        case MBEDTLS_X509_SAN_DNS_NAME:
+            if (address.len == 0 && matches_name(value, qcc_span_of(tls->host))) {
+                return true;
+            }
+            break;
+        case MBEDTLS_X509_SAN_IP_ADDRESS:
+            if (address.len != 0 && qcc_span_equal(value, address)) {
+                return true;
+            }
+            break;
+        default:
+            break;
         }
     }
     return false;
@@ -216,7 +217,7 @@ static uint32_t check_leaf(const mbedtls_x509_crt *leaf, const struct qcc_tls *t
                                                   MBEDTLS_OID_SIZE(MBEDTLS_OID_SERVER_AUTH)) != 0) {
         flags |= MBEDTLS_X509_BADCERT_EXT_KEY_USAGE;
     }
-    if (!(tls->address_len != 0 ? names_address(leaf, tls) : names_host(leaf, tls))) {
+    if (!names_host(leaf, tls)) {
         flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
     }
     return flags;
@@ -461,7 +462,7 @@ static int set_up(struct qcc_tls *tls, const char *host)
         ret = mbedtls_ssl_setup(&tls->ssl, &tls->config);
     }
     if (ret == 0) {
-        /* With an address there is no SNI (RFC 6066 section 3), and names_address() does the
+        /* With an address there is no SNI (RFC 6066 section 3), and names_host() does the
          * comparing. */
         ret = mbedtls_ssl_set_hostname(&tls->ssl, tls->address_len == 0 ? host : NULL);
     }

@@ -16,8 +16,9 @@ import tempfile
 MUTANTS = [
     ("01", "client.c", "if (roots == NULL || roots->next == NULL)", "if (false)", "tls"),
     ("01", "client.c", "roots->next(roots->context, &cursor, &der) == QCC_OK ? QCC_OK : QCC_ERROR_ROOTS", "QCC_OK", "tls"),
-    ("02", "tls.c", "tls->address_len != 0 ? names_address(leaf, tls) : names_host(leaf, tls)", "tls->address_len != 0 || names_host(leaf, tls)", "tls"),
-    ("03", "tls.c", "tls->address_len != 0 ? names_address(leaf, tls) : names_host(leaf, tls)", "tls->address_len == 0 || names_address(leaf, tls)", "tls"),
+    ("02", "tls.c", "address.len == 0 && matches_name(", "matches_name(", "tls"),
+    ("03", "tls.c", "address.len != 0 && qcc_span_equal(value, address)", "address.len != 0", "tls"),
+    ("02", "tls.c", "address.len == 0 && matches_name(value, qcc_span_of(tls->host))", "address.len == 0", "tls"),
     ("02", "tls.c", "tls->address_len == 0 ? host : NULL", "host", "tls"),
     ("03", "tls.c", "mbedtls_x509_crt_get_ca_istrue(leaf) == 1", "false", "tls"),
     ("03", "tls.c", "flags |= MBEDTLS_X509_BADCERT_FUTURE;", "", "tls"),

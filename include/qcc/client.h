@@ -82,8 +82,7 @@ enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_confi
 /* Starts a request; the deadline runs from here. Parameters are copied, the bytes that they point
  * to stay the caller's and must last until the request has ended. Returns QCC_OK; QCC_ERROR_STATE
  * while one is under way or before qcc_client_init; QCC_ERROR_CONFIG with more than
- * QCC_PARAMETERS_MAX parameters; QCC_ERROR_REQUEST_TOO_LONG when the request does not fit
- * QCC_REQUEST_SIZE; QCC_ERROR_CLOCK. */
+ * QCC_PARAMETERS_MAX parameters; QCC_ERROR_CLOCK. */
 enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_method *method,
                                 const struct qcc_parameter *parameters, size_t parameter_count);
 
@@ -94,7 +93,8 @@ enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error
 
 /* Goes on without ever waiting; at most one operation of public-key cryptography a call. QCC_OK:
  * `reply` has Status 200 and is judged good; QCC_PENDING: call again when qcc_client_wait says;
- * QCC_ERROR_STATUS: `reply` has another Status; any other failure: see `failure`. What it returned
+ * QCC_ERROR_STATUS: `reply` has another Status; QCC_ERROR_REQUEST_TOO_LONG, with nothing sent, when
+ * the parameters do not fit QCC_REQUEST_SIZE; any other failure: see `failure`. What it returned
  * last sticks until the next start. */
 enum qcc_error qcc_client_step(struct qcc_client *client);
 

@@ -25,6 +25,11 @@ struct qcc_request {
     struct qcc_span timespan; /* decimal digits */
 };
 
+/* The most that GetEciImage's request has beside host, path, key and the encoded keyword: the text
+ * that is always there, brackets around an IPv6 address, a port of five digits, the Token, a
+ * Timespan of 20 digits. */
+#define QCC_REQUEST_REST 194
+
 /* Puts the whole request: request line, Host (RFC 9112 section 3.2; a port only when it is not the
  * scheme's own), Token, Timespan, Accept, Accept-Encoding, empty line. The same code measures when
  * the writer has no storage. */

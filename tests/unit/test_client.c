@@ -219,6 +219,42 @@ static void a_key_that_leaves_no_room_for_a_keyword_is_refused_at_setup(void **s
     assert_in_range(fits, 200, sizeof key - 3 * QCC_KEYWORD_MAX);
 }
 
+static void the_room_for_a_keyword_is_what_the_largest_request_leaves(void **state)
+{
+    static const struct qcc_parameter empty = {QCC_SPAN("keyWord"), {NULL, 0}};
+    struct qcc_writer measure = {NULL, 0, 0};
+    struct qcc_url url;
+    (void)state;
+    assert_int_equal(qcc_url_parse(&url, qcc_span_of("https://[::1]:65535/x")), QCC_OK);
+    qcc_request_write(&measure, &(struct qcc_request){
+                                    .base = &url,
+                                    .method_path = qcc_span_of("/ECIImage/GetEciImage"),
+                                    .key = qcc_span_of("k"),
+                                    .parameters = &empty,
+                                    .parameter_count = 1,
+                                    .token = qcc_span_of("0123456789ABCDEF0123456789ABCDEF"),
+                                    .timespan = qcc_span_of("18446744073709551615"),
+                                });
+    assert_int_equal(measure.len - strlen("::1") - strlen("/x") - strlen("k"), QCC_REQUEST_REST);
+}
+
+static void parameters_that_do_not_fit_are_refused_before_anything_is_sent(void **state)
+{
+    static const struct qcc_method method = {QCC_SPAN("/Family/Method"), NULL};
+    static uint8_t bytes[QCC_REQUEST_SIZE];
+    struct qcc_parameter parameter = {QCC_SPAN("keyWord"), {bytes, sizeof bytes}};
+    (void)state;
+    memset(bytes, 'x', sizeof bytes);
+    set_up(NULL, 0);
+    assert_int_equal(qcc_client_start(&client, &method, &parameter, 1), QCC_OK);
+    assert_int_equal(qcc_client_run(&client), QCC_ERROR_REQUEST_TOO_LONG);
+    assert_failure(QCC_ERROR_REQUEST_TOO_LONG, QCC_PHASE_SIGN, false);
+    assert_int_equal(scripted.connects, 0);
+    for (size_t i = 0; i < sizeof client.buffer.request; i++) {
+        assert_int_equal(client.buffer.request[i], 0);
+    }
+}
+
 static void the_longest_keyword_goes_out_whole(void **state)
 {
     static const struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY)}};
@@ -833,6 +869,8 @@ int main(void)
         cmocka_unit_test(a_step_never_waits),
         cmocka_unit_test(a_bad_configuration_is_refused_before_anything_is_sent),
         cmocka_unit_test(a_key_that_leaves_no_room_for_a_keyword_is_refused_at_setup),
+        cmocka_unit_test(the_room_for_a_keyword_is_what_the_largest_request_leaves),
+        cmocka_unit_test(parameters_that_do_not_fit_are_refused_before_anything_is_sent),
         cmocka_unit_test(the_longest_keyword_goes_out_whole),
         cmocka_unit_test(a_keyword_that_cannot_be_sent_is_refused_before_anything_is_sent),
         cmocka_unit_test(row_04_without_a_clock_nothing_is_sent_over_http_either),
