@@ -250,6 +250,9 @@ sign bad-p521 leaf-p521 "$cn" root-ec sha256 "$good_ec"
 list bad-p521 localhost "$refused" leaf-p521 "P-521 leaf" bad-p521
 sign bad-uri-host leaf-ec "$org/CN=nobody" root-ec sha256 "$leaf_base$usage_ec${eku}subjectAltName=URI:localhost\n"
 list bad-uri-host localhost QCC_ERROR_TLS_NAME leaf-ec "a URI SAN that is spelled like the host" bad-uri-host
+sign bad-uri-dns leaf-ec "$org/CN=nobody" root-ec sha256 \
+    "$leaf_base$usage_ec${eku}subjectAltName=DNS:other.qcc.test,URI:localhost\n"
+list bad-uri-dns localhost QCC_ERROR_TLS_NAME leaf-ec "the same beside a DNS SAN of another host" bad-uri-dns
 sign bad-brainpool leaf-brainpool "$cn" root-ec sha256 "$good_ec"
 list bad-brainpool localhost "$refused" leaf-brainpool "brainpoolP256r1 leaf" bad-brainpool
 
