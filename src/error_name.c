@@ -3,81 +3,81 @@
 #include "qcc/error.h"
 
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
-struct row {
-    enum qcc_error error;
-    const char *name;
-};
+#define ERRORS(X)                                                                                  \
+    X(QCC_PENDING)                                                                                 \
+    X(QCC_OK)                                                                                      \
+    X(QCC_ERROR_CONFIG)                                                                            \
+    X(QCC_ERROR_URL)                                                                               \
+    X(QCC_ERROR_PLAIN_HTTP)                                                                        \
+    X(QCC_ERROR_KEY)                                                                               \
+    X(QCC_ERROR_REQUEST_TOO_LONG)                                                                  \
+    X(QCC_ERROR_SIGNER)                                                                            \
+    X(QCC_ERROR_ROOTS)                                                                             \
+    X(QCC_ERROR_STATE)                                                                             \
+    X(QCC_ERROR_KEYWORD_SHORT)                                                                     \
+    X(QCC_ERROR_KEYWORD_LONG)                                                                      \
+    X(QCC_ERROR_KEYWORD_BLANK)                                                                     \
+    X(QCC_ERROR_KEYWORD_CONTROL)                                                                   \
+    X(QCC_ERROR_KEYWORD_UTF8)                                                                      \
+    X(QCC_ERROR_SESSION)                                                                           \
+    X(QCC_ERROR_ARENA)                                                                             \
+    X(QCC_ERROR_ENTROPY)                                                                           \
+    X(QCC_ERROR_CLOCK)                                                                             \
+    X(QCC_ERROR_TLS_SETUP)                                                                         \
+    X(QCC_ERROR_LOOKUP)                                                                            \
+    X(QCC_ERROR_CONNECT)                                                                           \
+    X(QCC_ERROR_RESET)                                                                             \
+    X(QCC_ERROR_CLOSED)                                                                            \
+    X(QCC_ERROR_INCOMPLETE)                                                                        \
+    X(QCC_ERROR_TLS_UNTRUSTED)                                                                     \
+    X(QCC_ERROR_TLS_NAME)                                                                          \
+    X(QCC_ERROR_TLS_DATES)                                                                         \
+    X(QCC_ERROR_TLS_CERTIFICATE)                                                                   \
+    X(QCC_ERROR_TLS_VERSION)                                                                       \
+    X(QCC_ERROR_TLS_HANDSHAKE)                                                                     \
+    X(QCC_ERROR_TLS_ALERT)                                                                         \
+    X(QCC_ERROR_TLS_RECORD)                                                                        \
+    X(QCC_ERROR_STATUS_LINE)                                                                       \
+    X(QCC_ERROR_FIELD)                                                                             \
+    X(QCC_ERROR_HEAD_TOO_LARGE)                                                                    \
+    X(QCC_ERROR_FIELD_TOO_LONG)                                                                    \
+    X(QCC_ERROR_CONTENT_LENGTH)                                                                    \
+    X(QCC_ERROR_TRANSFER_ENCODING)                                                                 \
+    X(QCC_ERROR_CONTENT_ENCODING)                                                                  \
+    X(QCC_ERROR_CHUNK)                                                                             \
+    X(QCC_ERROR_CHUNK_EXTENSIONS)                                                                  \
+    X(QCC_ERROR_BODY_TOO_LARGE)                                                                    \
+    X(QCC_ERROR_INTERIM)                                                                           \
+    X(QCC_ERROR_REDIRECT)                                                                          \
+    X(QCC_ERROR_HTTP_STATUS)                                                                       \
+    X(QCC_ERROR_JSON)                                                                              \
+    X(QCC_ERROR_JSON_DEPTH)                                                                        \
+    X(QCC_ERROR_ENVELOPE)                                                                          \
+    X(QCC_ERROR_RESULT)                                                                            \
+    X(QCC_ERROR_RESULT_TOO_LONG)                                                                   \
+    X(QCC_ERROR_ORDER_NUMBER_TOO_LONG)                                                             \
+    X(QCC_ERROR_STATUS)                                                                            \
+    X(QCC_ERROR_DEADLINE)                                                                          \
+    X(QCC_ERROR_CANCELED)
 
-#define ROW(symbol)                                                                                \
-    {                                                                                              \
-        symbol, #symbol                                                                            \
-    }
-
-static const struct row rows[] = {
-    ROW(QCC_PENDING),
-    ROW(QCC_OK),
-    ROW(QCC_ERROR_CONFIG),
-    ROW(QCC_ERROR_URL),
-    ROW(QCC_ERROR_PLAIN_HTTP),
-    ROW(QCC_ERROR_KEY),
-    ROW(QCC_ERROR_REQUEST_TOO_LONG),
-    ROW(QCC_ERROR_SIGNER),
-    ROW(QCC_ERROR_ROOTS),
-    ROW(QCC_ERROR_STATE),
-    ROW(QCC_ERROR_KEYWORD_SHORT),
-    ROW(QCC_ERROR_KEYWORD_LONG),
-    ROW(QCC_ERROR_KEYWORD_BLANK),
-    ROW(QCC_ERROR_KEYWORD_CONTROL),
-    ROW(QCC_ERROR_KEYWORD_UTF8),
-    ROW(QCC_ERROR_SESSION),
-    ROW(QCC_ERROR_ARENA),
-    ROW(QCC_ERROR_ENTROPY),
-    ROW(QCC_ERROR_CLOCK),
-    ROW(QCC_ERROR_TLS_SETUP),
-    ROW(QCC_ERROR_LOOKUP),
-    ROW(QCC_ERROR_CONNECT),
-    ROW(QCC_ERROR_RESET),
-    ROW(QCC_ERROR_CLOSED),
-    ROW(QCC_ERROR_INCOMPLETE),
-    ROW(QCC_ERROR_TLS_UNTRUSTED),
-    ROW(QCC_ERROR_TLS_NAME),
-    ROW(QCC_ERROR_TLS_DATES),
-    ROW(QCC_ERROR_TLS_CERTIFICATE),
-    ROW(QCC_ERROR_TLS_VERSION),
-    ROW(QCC_ERROR_TLS_HANDSHAKE),
-    ROW(QCC_ERROR_TLS_ALERT),
-    ROW(QCC_ERROR_TLS_RECORD),
-    ROW(QCC_ERROR_STATUS_LINE),
-    ROW(QCC_ERROR_FIELD),
-    ROW(QCC_ERROR_HEAD_TOO_LARGE),
-    ROW(QCC_ERROR_FIELD_TOO_LONG),
-    ROW(QCC_ERROR_CONTENT_LENGTH),
-    ROW(QCC_ERROR_TRANSFER_ENCODING),
-    ROW(QCC_ERROR_CONTENT_ENCODING),
-    ROW(QCC_ERROR_CHUNK),
-    ROW(QCC_ERROR_CHUNK_EXTENSIONS),
-    ROW(QCC_ERROR_BODY_TOO_LARGE),
-    ROW(QCC_ERROR_INTERIM),
-    ROW(QCC_ERROR_REDIRECT),
-    ROW(QCC_ERROR_HTTP_STATUS),
-    ROW(QCC_ERROR_JSON),
-    ROW(QCC_ERROR_JSON_DEPTH),
-    ROW(QCC_ERROR_ENVELOPE),
-    ROW(QCC_ERROR_RESULT),
-    ROW(QCC_ERROR_RESULT_TOO_LONG),
-    ROW(QCC_ERROR_ORDER_NUMBER_TOO_LONG),
-    ROW(QCC_ERROR_STATUS),
-    ROW(QCC_ERROR_DEADLINE),
-    ROW(QCC_ERROR_CANCELED),
-};
+/* One text with a NUL after each symbol, and the numbers in the same order: a table of pointers
+ * would take a third as much again. */
+#define NUMBER(symbol) symbol,
+#define TEXT(symbol) #symbol "\0"
+static const int8_t numbers[] = {ERRORS(NUMBER)};
+static const char symbols[] = ERRORS(TEXT);
 
 const char *qcc_error_name(enum qcc_error error)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].error == error) {
-            return rows[i].name;
+    const char *symbol = symbols;
+    for (size_t i = 0; i < sizeof numbers; i++) {
+        if (numbers[i] == (int)error) {
+            return symbol;
         }
+        symbol += strlen(symbol) + 1;
     }
     return "QCC_ERROR_?";
 }

@@ -12,6 +12,9 @@
 /* No "::" in an IPv6 address: a place that no address has. */
 #define NO_GAP 17u
 
+/* A port that is none: longer than any text. */
+#define NO_PORT SIZE_MAX
+
 static bool is_digit(uint8_t byte)
 {
     return (uint8_t)(byte - '0') < 10;
@@ -38,36 +41,26 @@ static struct qcc_span after(struct qcc_span text, size_t count)
     return qcc_span_make(text.ptr + count, text.len - count);
 }
 
-/* Cuts what stands before the first `end` off `rest` and returns it; all of `rest` when there is
- * none. */
-static struct qcc_span take_until(struct qcc_span *rest, uint8_t end)
+/* The lower case of a letter; of a byte that is none, one that is no letter. */
+static uint8_t fold(uint8_t byte)
 {
-    struct qcc_span taken = {rest->ptr, 0};
-
-    while (taken.len < rest->len && rest->ptr[taken.len] != end) {
-        taken.len++;
-    }
-    if (taken.len > 0) {
-        *rest = after(*rest, taken.len);
-    }
-    return taken;
+    return (uint8_t)(byte | (byte >> 1 & 0x20));
 }
 
-/* Cuts "http://" or "https://" off; RFC 3986 section 3.1: schemes are case-insensitive. */
-static bool take_scheme(struct qcc_span *rest, bool *https)
+/* The length of "http://" or "https://" at the beginning of `text`, 0 when it begins otherwise. RFC
+ * 3986 section 3.1: schemes are case-insensitive. */
+static size_t scheme_length(struct qcc_span text)
 {
-    static const struct qcc_span schemes[2] = {QCC_SPAN("http://"), QCC_SPAN("https://")};
+    size_t at = 0;
 
-    for (size_t i = 0; i < 2; i++) {
-        const size_t len = schemes[i].len;
-
-        if (rest->len >= len && qcc_span_equal_nocase(qcc_span_make(rest->ptr, len), schemes[i])) {
-            *rest = after(*rest, len);
-            *https = i == 1;
-            return true;
+    for (const char *next = "https://"; *next != '\0'; next++) {
+        if (at < text.len && fold(text.ptr[at]) == (uint8_t)*next) {
+            at++;
+        } else if (*next != 's') {
+            return 0;
         }
     }
-    return false;
+    return at;
 }
 
 /* RFC 3986 section 3.2.2:
@@ -191,22 +184,26 @@ static bool is_number(struct qcc_span label)
     return true;
 }
 
+static bool is_name_character(uint8_t byte)
+{
+    return is_letter(byte) || is_digit(byte) || byte == '-' || byte == '_' || byte == '.';
+}
+
 /* RFC 1123 section 2.1, with the underscore that real names have:
  *   name  = label *( "." label ) ; the last one no number
- *   label = 1*63( ALPHA / DIGIT / "-" / "_" ) */
+ *   label = 1*63( ALPHA / DIGIT / "-" / "_" )
+ * of a text that has no other characters. */
 static bool is_host_name(struct qcc_span text)
 {
     size_t len = 0;
 
     for (size_t i = 0; i < text.len; i++) {
-        const uint8_t byte = text.ptr[i];
-
-        if (byte == '.' && len > 0) {
-            len = 0;
-        } else if (is_letter(byte) || is_digit(byte) || byte == '-' || byte == '_') {
+        if (text.ptr[i] != '.') {
             len++;
-        } else {
+        } else if (len == 0) {
             return false;
+        } else {
+            len = 0;
         }
         if (len > 63) {
             return false;
@@ -215,59 +212,50 @@ static bool is_host_name(struct qcc_span text)
     return len > 0 && !is_number(after(text, text.len - len));
 }
 
-/* RFC 3986 section 3.2.3: port = *DIGIT; here 1 .. 65535 without leading zeros, with the ':' before
- * it, or nothing. */
-static bool read_port(struct qcc_span text, bool https, uint16_t *port)
+/* RFC 3986 section 3.2.2:
+ *   host = "[" IPv6address "]" / IPv4address / reg-name
+ * at the beginning of `text`. Returns its length with the brackets, 0 when there is none. */
+static size_t read_host(struct qcc_span text, struct qcc_url *url)
 {
-    uint32_t value = 0;
+    const bool literal = text.len > 0 && text.ptr[0] == '[';
+    uint8_t address[16];
+    size_t at = literal;
 
-    if (text.len == 0) {
-        *port = https ? 443 : 80;
-        return true;
+    while (at < text.len && (literal ? text.ptr[at] != ']' : is_name_character(text.ptr[at]))) {
+        at++;
     }
-    if (text.len < 2 || text.len > 6 || text.ptr[0] != ':' || text.ptr[1] == '0') {
-        return false;
+    url->host = qcc_span_make(text.ptr + literal, at - literal);
+    if (url->host.len >= QCC_HOST_SIZE) {
+        return 0;
     }
-    for (size_t i = 1; i < text.len; i++) {
-        if (!is_digit(text.ptr[i])) {
-            return false;
-        }
-        value = value * 10 + (uint32_t)(text.ptr[i] - '0');
+    if (literal) {
+        url->host_kind = QCC_HOST_IPV6;
+        return at < text.len && parse_ipv6(url->host, address) ? at + 1 : 0;
     }
-    *port = (uint16_t)value;
-    return value <= 65535;
+    url->host_kind = parse_ipv4(url->host, address) ? QCC_HOST_IPV4 : QCC_HOST_NAME;
+    return url->host_kind == QCC_HOST_IPV4 || is_host_name(url->host) ? at : 0;
 }
 
-/* RFC 3986 section 3.2, without userinfo:
- *   authority = host [ ":" port ]
- *   host      = "[" IPv6address "]" / IPv4address / reg-name */
-static bool read_authority(struct qcc_span text, struct qcc_url *url)
+/* RFC 3986 section 3.2.3: port = *DIGIT; here 1 .. 65535 without leading zeros, with the ':' before
+ * it, or nothing. Returns its length with the ':', or NO_PORT. */
+static size_t read_port(struct qcc_span text, struct qcc_url *url)
 {
-    uint8_t address[16];
+    uint32_t value = 0;
+    size_t at = 1;
 
-    if (text.len > 0 && text.ptr[0] == '[') {
-        text = after(text, 1);
-        url->host = take_until(&text, ']');
-        if (text.len == 0 || qcc_url_parse_address(url->host, address) != sizeof address) {
-            return false;
-        }
-        text = after(text, 1);
-        url->host_kind = QCC_HOST_IPV6;
-    } else {
-        url->host = take_until(&text, ':');
-        if (parse_ipv4(url->host, address)) {
-            url->host_kind = QCC_HOST_IPV4;
-        } else if (is_host_name(url->host)) {
-            url->host_kind = QCC_HOST_NAME;
-        } else {
-            return false;
-        }
+    if (text.len == 0 || text.ptr[0] != ':') {
+        url->port = url->https ? 443 : 80;
+        return 0;
     }
-    return url->host.len < QCC_HOST_SIZE && read_port(text, url->https, &url->port);
+    for (; at < text.len && at < 6 && is_digit(text.ptr[at]); at++) {
+        value = value * 10 + (uint32_t)(text.ptr[at] - '0');
+    }
+    url->port = (uint16_t)value;
+    return value == 0 || value > 65535 || text.ptr[1] == '0' ? NO_PORT : at;
 }
 
 /* RFC 3986 section 3.3:
- *   path-abempty = *( "/" *pchar )
+ *   path-abempty = *( "/" *pchar ) ; so it begins with a slash, or is empty
  *   pchar        = unreserved / pct-encoded / sub-delims / ":" / "@" */
 static bool is_path(struct qcc_span text)
 {
@@ -275,6 +263,9 @@ static bool is_path(struct qcc_span text)
     static const uint32_t plain[4] = {0, 0x2FFFFFD2, 0x87FFFFFF, 0x47FFFFFE};
     size_t i = 0;
 
+    if (text.len > 0 && text.ptr[0] != '/') {
+        return false;
+    }
     while (i < text.len) {
         const uint8_t byte = text.ptr[i];
 
@@ -290,24 +281,30 @@ static bool is_path(struct qcc_span text)
     return true;
 }
 
-/* RFC 3986 section 4.3: absolute-URI = scheme ":" hier-part [ "?" query ], of which hier-part =
- * "//" authority path-abempty here and the query is refused. */
+/* RFC 3986 sections 4.3 and 3.2: absolute-URI = scheme ":" hier-part [ "?" query ], of which
+ * hier-part = "//" authority path-abempty here and the query is refused, and
+ * authority = [ userinfo "@" ] host [ ":" port ], of which the userinfo is. */
 enum qcc_error qcc_url_parse(struct qcc_url *url, struct qcc_span text)
 {
     struct qcc_url found;
-    struct qcc_span authority;
+    const size_t scheme = scheme_length(text);
+    size_t len;
 
-    if (!take_scheme(&text, &found.https)) {
+    found.https = scheme == sizeof "https://" - 1;
+    text = after(text, scheme);
+    len = scheme == 0 ? 0 : read_host(text, &found);
+    if (len == 0) {
         return QCC_ERROR_URL;
     }
-    authority = take_until(&text, '/');
-    if (!read_authority(authority, &found) || !is_path(text)) {
+    text = after(text, len);
+    len = read_port(text, &found);
+    if (len == NO_PORT || !is_path(after(text, len))) {
         return QCC_ERROR_URL;
     }
-    if (text.len > 0 && text.ptr[text.len - 1] == '/') {
-        text.len--;
+    found.path = after(text, len);
+    if (found.path.len > 0 && found.path.ptr[found.path.len - 1] == '/') {
+        found.path.len--;
     }
-    found.path = text;
     *url = found;
     return QCC_OK;
 }
@@ -316,23 +313,23 @@ enum qcc_error qcc_url_parse(struct qcc_url *url, struct qcc_span text)
  * shows it, or is no URL at all, is refused. Who fetches it looks again. */
 bool qcc_url_is_absolute(struct qcc_span text)
 {
-    bool https;
-    size_t host = 0;
-    size_t end = 0;
+    const size_t scheme = scheme_length(text);
+    size_t host = scheme;
+    size_t end = text.len;
 
-    for (size_t i = 0; i < text.len; i++) {
-        if ((uint8_t)(text.ptr[i] - 0x21) > 0x7E - 0x21) {
+    /* Backwards, so that what is kept is the first end of the authority, and the last '@' in it. */
+    for (size_t i = text.len; i-- > scheme;) {
+        const uint8_t byte = text.ptr[i];
+
+        if ((uint8_t)(byte - 0x21) > 0x7E - 0x21) {
             return false;
         }
-    }
-    if (!take_scheme(&text, &https)) {
-        return false;
-    }
-    while (end < text.len && text.ptr[end] != '/' && text.ptr[end] != '?' && text.ptr[end] != '#' &&
-           text.ptr[end] != '\\') {
-        if (text.ptr[end++] == '@') {
-            host = end;
+        if (byte == '/' || byte == '?' || byte == '#' || byte == '\\') {
+            host = scheme;
+            end = i;
+        } else if (byte == '@' && host == scheme) {
+            host = i + 1;
         }
     }
-    return host < end && text.ptr[host] != ':';
+    return scheme != 0 && host < end && text.ptr[host] != ':';
 }
