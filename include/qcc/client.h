@@ -44,24 +44,29 @@ struct qcc_method {
 /* One client: one request at a time, one connection. Read `reply` and `failure`; the rest is
  * private. It may lie in static memory; it must not be moved once it is set up. */
 struct qcc_client {
-    /* valid after QCC_OK and QCC_ERROR_STATUS, until the next start; zeros else */
-    struct qcc_envelope reply;
+    /* What is small or often asked for comes first: near the beginning of a struct, Thumb reaches
+     * it with a short instruction. */
+    uint8_t state;
+    volatile bool canceled; /* set from anywhere, seen by the next step */
+    uint8_t timespan_len;
+    uint8_t timespan[20];
+
     /* of the last request; its maybe_charged is right after QCC_OK too */
     struct qcc_failure failure;
 
     const struct qcc_config *config;
-    struct qcc_url base;
-    uint8_t state;
-    volatile bool canceled; /* set from anywhere, seen by the next step */
-    uint32_t deadline_ms;
     const struct qcc_method *method;
-    struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
-    size_t parameter_count;
-    uint8_t timespan[20];
-    uint8_t timespan_len;
+    uint32_t deadline_ms;
     size_t body_len;
-    struct qcc_connection connection;
+    size_t parameter_count;
+    struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
+    struct qcc_url base;
     struct qcc_exchange exchange;
+    struct qcc_connection connection;
+
+    /* valid after QCC_OK and QCC_ERROR_STATUS, until the next start; zeros else */
+    struct qcc_envelope reply;
+
     struct qcc_tls_session session;
     union {
         uint8_t request[QCC_REQUEST_SIZE]; /* is gone before the first byte of a reply is read */

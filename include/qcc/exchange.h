@@ -33,15 +33,15 @@ struct qcc_exchange_plan {
 
 /* Read `response`, `failure`, `reused`, `received` and `wait`; private else. */
 struct qcc_exchange {
-    struct qcc_exchange_plan plan;
-    struct qcc_connection *connection;
-    struct qcc_response response;
-    struct qcc_failure failure; /* sticks */
-    enum qcc_wait wait;         /* what the last QCC_PENDING waits for */
     uint8_t state;
-    bool reused;       /* went out on a connection that had carried an exchange before */
-    size_t sent;       /* bytes of the request handed to the port */
-    uint32_t received; /* bytes of the response */
+    bool reused;                /* went out on a connection that had carried an exchange before */
+    enum qcc_wait wait;         /* what the last QCC_PENDING waits for */
+    struct qcc_failure failure; /* sticks */
+    uint32_t received;          /* bytes of the response */
+    size_t sent;                /* bytes of the request handed to the port */
+    struct qcc_connection *connection;
+    struct qcc_exchange_plan plan;
+    struct qcc_response response;
 };
 
 /* Begins. The plan is copied, not what it points to. */

@@ -53,21 +53,21 @@ struct qcc_tls {
     bool open;
     bool session_is_new; /* the peer gave one that has not been kept yet */
     bool verified;       /* a chain passed in this connection: not_after_s and anchor are of it */
-    uint8_t address_len; /* of a host that is an IP address: 4 or 16; 0 for a name */
-    uint8_t address[16];
-    uint8_t anchor[QCC_DIGEST_LEN];
+    uint8_t alert;
+    uint8_t budget;       /* receives that this call may still make of the port */
+    uint8_t address_len;  /* of a host that is an IP address: 4 or 16; 0 for a name */
     enum qcc_error error; /* decided inside a callback of mbedTLS */
     enum qcc_wait wait;   /* what the last WOULD_BLOCK waits for */
     int code;             /* mbedTLS's of the last failure */
-    uint8_t alert;
     uint32_t certificate_flags;
-    int64_t now_s; /* the wall clock when the connection was opened */
-    int64_t not_after_s;
-    uint8_t budget; /* receives that this call may still make of the port */
-    const char *host;
     const struct qcc_port *port;
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;
+    const char *host;
+    int64_t now_s; /* the wall clock when the connection was opened */
+    int64_t not_after_s;
+    uint8_t address[16];
+    uint8_t anchor[QCC_DIGEST_LEN];
     mbedtls_ssl_context ssl;
     mbedtls_ssl_config config;
     mbedtls_ctr_drbg_context drbg;
