@@ -9,18 +9,13 @@
 #define QCC_MBEDTLS_FIRMWARE_H
 
 /* Platform. Every allocation comes from the arena that qcc_hooks_install is given: with
- * NO_STD_FUNCTIONS no object names malloc, calloc, realloc or free. The allocator ends the program
- * when it finds its arena overwritten: by a fault here. */
+ * NO_STD_FUNCTIONS no object names malloc, calloc, realloc or free. NO_UDBL_DIVISION: the one
+ * division of bignum.c would bring in 900 bytes of libgcc. */
 #define MBEDTLS_HAVE_ASM
+#define MBEDTLS_NO_UDBL_DIVISION
 #define MBEDTLS_PLATFORM_C
 #define MBEDTLS_PLATFORM_MEMORY
 #define MBEDTLS_PLATFORM_NO_STD_FUNCTIONS
-#define MBEDTLS_MEMORY_BUFFER_ALLOC_C
-#define MBEDTLS_PLATFORM_EXIT_MACRO(status) __builtin_trap()
-#if defined(QCC_MBEDTLS_MEMORY_DEBUG) /* for measurements: the arena's peak */
-#define MBEDTLS_MEMORY_DEBUG
-#define MBEDTLS_PLATFORM_FPRINTF_MACRO(...) ((void)0)
-#endif
 
 /* No file system, no time, no entropy module: the port gives entropy, src/tls.c compares dates with
  * the port's clock. */
