@@ -21,9 +21,12 @@ mkdir -p "$4"
 dir=$(cd "$4" && pwd)
 [ ! -e "$dir/$package/.complete" ] || exit 0
 
+# The release of Debian that this machine has; empty: another system.
+codename=$(. /etc/os-release && [ "${ID:-}" = debian ] && echo "${VERSION_CODENAME:-sid}") || codename=
+
 # The mirrors of Debian's main archive that this machine's apt has, one a line.
 mirrors() {
-    codename=$(. /etc/os-release && [ "${ID:-}" = debian ] && echo "${VERSION_CODENAME:-sid}") || return 0
+    [ -n "$codename" ] || return 0
     apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 2>/dev/null |
         awk -v suite="$codename" '$2 == suite && $3 == "main" && !seen[$1]++ { print $1 }'
 }
@@ -46,9 +49,11 @@ versions() {
 # Unpacks what the mirror $1 has to $work/source. A mirror that is being updated may list a version that it no longer
 # has: then the next one is tried.
 from_mirror() {
+    suites="unstable testing stable"
+    [ "$codename" = sid ] || suites="$suites $codename"
     rm -rf "$work"
     mkdir -p "$work/sources" "$work/lists/partial" "$work/cache/archives/partial" "$work/download"
-    printf '%s\n' 'Types: deb-src' "URIs: $1" 'Suites: unstable testing stable' 'Components: main' \
+    printf '%s\n' 'Types: deb-src' "URIs: $1" "Suites: $suites" 'Components: main' \
         "Signed-By: $keyring" >"$work/sources/debian.sources"
     own_apt apt-get -q update || say "not every suite could be read"
     for version in $(versions); do

@@ -18,7 +18,8 @@ trap 'rm -rf "$scratch"' EXIT
 failed=0
 
 # Does this script see one where there is one?
-echo '#include <stdlib.h>
+echo '#include <stddef.h>
+void free(void *p); void *malloc(size_t n);
 void *control(void *p); void *control(void *p) { free(p); return malloc(7); }' >"$scratch/control.c"
 "$cc" -c -o "$scratch/control.o" "$scratch/control.c"
 [ "$(names_heap "$scratch/control.o" | wc -l)" -eq 2 ] || { echo "the control's malloc and free were not seen"; failed=1; }

@@ -1,0 +1,6 @@
+# mips.cmake - Linux on 32-bit big-endian MIPS, which ends a program that reads or writes a word that is not aligned.
+# SPDX-License-Identifier: MIT
+set(CMAKE_SYSTEM_PROCESSOR mips)
+set(QCC_TRIPLET mips-linux-gnu)
+set(QCC_QEMU qemu-mips)
+include("${CMAKE_CURRENT_LIST_DIR}/linux.cmake")
