@@ -126,6 +126,7 @@ int main(void)
         network_start();
         wait_for_address();
         log_number("address after ms ", (int32_t)board_now_ms());
+        trial_ready();
         uint32_t requests = trial_number("repeat", 1);
         for (uint32_t i = 0; i < requests; i++) {
             trial_before_request(&client, i);
@@ -137,6 +138,6 @@ int main(void)
     } else {
         log_text("setup failed ", qcc_error_name(outcome));
     }
-    trial_end();
+    trial_end(&client);
     return (int)qcc_error_kind(outcome);
 }

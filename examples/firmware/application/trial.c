@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+#define OVERFLOW 8192 /* bytes; more than the stack has */
+#define GOODBYE_S 130 /* lwIP's TIME_WAIT lasts two minutes */
+
 static struct {
     uint32_t drop; /* every so many frames; 0: none */
     uint32_t frames;
@@ -73,7 +76,31 @@ void trial_turn(void)
     }
 }
 
-/* A second of the world at a time, so that every timer of lwIP's runs as often as it would. */
+/* What is free of lwIP's memory when nothing is under way. */
+static void log_memory(void)
+{
+    log_number("pool elements free ", (int32_t)network_memory_free());
+}
+
+static void overflow(void)
+{
+    volatile uint8_t frame[OVERFLOW];
+    frame[0] = 0;
+}
+
+void trial_ready(void)
+{
+    log_memory();
+    if (board_argument("overflow") != NULL) {
+        overflow();
+    }
+    if (board_argument("hang") != NULL) {
+        for (;;) {
+        }
+    }
+}
+
+/* A quarter of a second at a time, so that every timer of lwIP's runs as often as it would. */
 static void skip(uint32_t seconds)
 {
     for (uint32_t i = 0; i < seconds * 4; i++) {
@@ -125,12 +152,17 @@ void trial_after_request(const struct qcc_client *client)
     log_number("reused ", client->exchange.reused);
     log_number("resumed ", client->connection.tls.resumed);
     log_number("cycles ", (int32_t)(board_cycles() - trial.request_began));
-    log_number("pool elements free ", (int32_t)network_memory_free());
     log_number("arena used ", (int32_t)qcc_hooks_arena_used());
 }
 
-void trial_end(void)
+/* The last "pool elements free" and "arena used" are what they were before the first request, when
+ * nothing was lost: the connections have said goodbye by then. */
+void trial_end(struct qcc_client *client)
 {
+    qcc_client_close(client);
+    skip(GOODBYE_S);
+    log_memory();
+    log_number("arena used ", (int32_t)qcc_hooks_arena_used());
     log_number("steps ", (int32_t)trial.steps);
     log_number("longest step cycles ", (int32_t)trial.longest);
     log_number("longest handshake step cycles ", (int32_t)trial.longest_handshake);

@@ -89,8 +89,17 @@ void board_watchdog(uint32_t ms)
     if (ms != 0) {
         WDTLOAD = ms * BOARD_CYCLES_PER_MS / 2; /* it resets at the second time-out */
         WDTCTL = WDTCTL_INTEN | WDTCTL_RESEN;
+        NVIC_ENABLE(WATCHDOG_INTERRUPT);
     } else {
         WDTICR = 1; /* starts it anew */
+    }
+}
+
+/* The first time-out: last words. The second one, as long after it, resets. */
+void board_watchdog_interrupt(void)
+{
+    board_log("panic: watchdog\n");
+    for (;;) {
     }
 }
 

@@ -23,7 +23,7 @@ uint64_t board_cycles(void);
 /* The wall clock in Unix seconds; 0 while it is not set. */
 int64_t board_unix_time_s(void);
 
-/* For tests: moves both clocks on. */
+/* For tests: moves the clock of milliseconds on; the wall clock stays the host's. */
 void board_clock_skip(uint32_t ms);
 
 /* ---- Randomness. */

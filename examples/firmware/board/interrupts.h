@@ -4,6 +4,7 @@
 #define INTERRUPTS_H
 
 void board_tick(void);
+void board_watchdog_interrupt(void);
 void board_ethernet_interrupt(void);
 
 #endif

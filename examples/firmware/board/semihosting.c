@@ -23,7 +23,7 @@ enum {
 
 #define APPLICATION_EXIT 0x20026u
 #define MODE_RB 1u
-#define ARGUMENTS_SIZE 256
+#define ARGUMENTS_SIZE 288 /* the longest name, 16 bytes, may be compared beyond the last word */
 
 static bool entropy_fails;
 static bool clock_is_unset;
@@ -83,7 +83,7 @@ void board_unset_clock(void)
 
 static void read_arguments(void)
 {
-    uint32_t line[2] = {(uint32_t)arguments, sizeof arguments - 1};
+    uint32_t line[2] = {(uint32_t)arguments, sizeof arguments - 17};
     arguments_read = true;
     if (host_call(SYS_GET_CMDLINE, line) != 0) {
         board_panic("command line too long");
@@ -102,7 +102,7 @@ const char *board_argument(const char *name)
         read_arguments();
     }
     for (const char *word = arguments; *word != '\0'; word += strlen(word) + 1) {
-        if (strncmp(word, name, len) == 0 && word[len] == '=') {
+        if (memcmp(word, name, len) == 0 && word[len] == '=') {
             return word + len + 1;
         }
     }

@@ -15,10 +15,20 @@ extern uint32_t board_bss_start[], board_bss_end[];
 
 int main(void);
 void board_reset(void);
+void board_fault(void);
 
-static void fault(void)
+void board_fault(void)
 {
     board_panic("fault");
+}
+
+/* The fault may be that the stack has run out of RAM, so this begins on a fresh one: nothing of the
+ * old one is needed any more. */
+__attribute__((naked)) static void fault(void)
+{
+    __asm volatile("ldr r0, =board_stack_end\n"
+                   "mov sp, r0\n"
+                   "b board_fault\n");
 }
 
 static void unexpected(void)
@@ -75,7 +85,13 @@ __attribute__((section(".vectors"), used)) const struct board_vectors board_vect
     {
         UNEXPECTED_7,
         UNEXPECTED_7,
-        UNEXPECTED_7,
+        unexpected,
+        unexpected,
+        unexpected,
+        unexpected,
+        board_watchdog_interrupt, /* 18 */
+        unexpected,
+        unexpected,
         UNEXPECTED_7,
         UNEXPECTED_7,
         UNEXPECTED_7,
