@@ -33,6 +33,7 @@ ip link set lo up
 pki=$top/build/pki
 work=$(mktemp -d)
 pids=()
+outcome="firmware.sh: FAILED before its end"
 passed=0
 failed=0
 at_exit() {
@@ -42,6 +43,7 @@ at_exit() {
     done
     wait
     rm -rf "$work"
+    echo "$outcome"
 }
 trap at_exit EXIT
 trap 'exit 1' INT TERM
@@ -74,16 +76,16 @@ simulator() {
         --host simulator.qcc.test --log "$work/log.$2" --lifetime-s 900
 }
 
-# s_server PORT: OpenSSL's own server; serves files, and says what TLS messages go to and fro. The file is a reply as
-# a server sends it.
+# s_server PORT CHAIN KEY: OpenSSL's own server; serves files, and says what TLS messages go to and fro. The file is a
+# reply as a server sends it.
 s_server() {
-    local root=$work/www/api/yj/ECIImage body chain=$pki/good-ec-inter
+    local root=$work/www/api/yj/ECIImage body
     body='{"Status":"200","Message":"查询成功","OrderNumber":null,"Result":"'$picture'"}'
     mkdir -p "$root"
     printf 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s' \
         "$(printf %s "$body" | wc -c)" "$body" >"$root/GetEciImage?key=$key&keyWord=length"
-    start s_server env -C "$work/www" timeout 900 openssl s_server -accept "127.0.0.1:$1" -HTTP -msg -tls1_2 \
-        -cert "$chain.pem" -cert_chain "$chain.pem" -key "$chain.key"
+    start "s_server-$1" env -C "$work/www" timeout 900 openssl s_server -accept "127.0.0.1:$1" -HTTP -msg -tls1_2 \
+        -cert "$2" -cert_chain "$2" -key "$3"
 }
 
 # port NAME: of a server of peers.py
@@ -93,7 +95,7 @@ port() {
 
 # ---- The firmware, and what it should print.
 
-image=snapshot
+image=${IMAGE-snapshot}
 
 # firmware URL WORD...: runs the image. Sets rc; its log is $work/log, what went over its wire is $work/wire.
 firmware() {
@@ -123,7 +125,7 @@ end() {
     else
         failed=$((failed + 1))
         echo "FAILED $name:$wrong"
-        sed 's/^/    log: /' "$work/log"
+        tail -n 30 "$work/log" | sed 's/^/    log: /'
         sed 's/^/    qemu: /' "$work/qemu.err"
     fi
 }
@@ -148,11 +150,16 @@ value() {
     sed -n "s/^$1 //p" "$work/log" | tail -n 1
 }
 
-# same LABEL FIRST: from the FIRST line of this label on, all have one value.
-same() {
+# nothing_lost: lwIP's pools are at the end what they were before the first request, the arena is empty, and it was as
+# full after each request that left a connection as after the first.
+nothing_lost() {
     local values
-    values=$(sed -n "s/^$1 //p" "$work/log" | tail -n "+$2" | sort -u | tr '\n' ' ')
-    [[ $values =~ ^[0-9]+\ $ ]] || wrong+=" expected one value of '$1', got ${values:-none};"
+    values=$(sed -n "s/^pool elements free //p" "$work/log" | tr '\n' ' ')
+    [[ $values =~ ^([0-9]+)\ ([0-9]+)\ $ && ${BASH_REMATCH[1]} = "${BASH_REMATCH[2]}" ]] ||
+        wrong+=" expected twice one number of pool elements free, got ${values:-none};"
+    [ "$(value "arena used")" = 0 ] || wrong+=" expected an arena that is empty at the end;"
+    values=$(sed -n "s/^arena used //p" "$work/log" | { grep -vx 0 || true; } | sort -u | tr '\n' ' ')
+    [[ $values =~ ^([0-9]+\ )?$ ]] || wrong+=" expected one number of arena used, got $values;"
 }
 
 # fails ERROR PHASE CHARGED: how the only, or the first, request ended.
@@ -192,8 +199,7 @@ handshakes() {
         log 1 "reused 0"
         log 2 "reused 1"
         wire 1 "dns simulator.qcc.test"
-        same "pool elements free" 1
-        same "arena used" 1
+    nothing_lost
         end
         port=$((port + 1))
     done
@@ -207,18 +213,17 @@ handshakes() {
     log 2 "resumed 1"
     count log.good-rsa-inter 1 ".* resumed=no .*"
     count log.good-rsa-inter 2 ".* resumed=yes .*"
-    same "pool elements free" 1
-    same "arena used" 1
+    nothing_lost
     end
 
     begin "$image: a session of OpenSSL's is resumed"
-    : >"$work/s_server.out"
+    : >"$work/s_server-18445.out"
     firmware https://localhost:18445/api/yj keyword=length repeat=3
     exits 0
     log 3 "snapshot $picture"
     log 2 "resumed 1"
-    count s_server.out 1 ">>> TLS 1.2, Handshake .*, Certificate"
-    count s_server.out 3 ">>> TLS 1.2, Handshake .*, ServerHello"
+    count s_server-18445.out 1 ">>> TLS 1.2, Handshake .*, Certificate"
+    count s_server-18445.out 3 ">>> TLS 1.2, Handshake .*, ServerHello"
     end
 }
 
@@ -291,7 +296,7 @@ fails_once() {
     exits 0
     fails "$error" "$phase" "$charged"
     log 1 "snapshot $picture"
-    same "pool elements free" 2
+    nothing_lost
     end
 }
 
@@ -315,7 +320,7 @@ vanishing() {
     exits 7
     log 2 "failed QCC_ERROR_DEADLINE"
     log 2 "phase connect"
-    same "pool elements free" 1
+    nothing_lost
     end
 
     begin "$image: a name that does not exist: QCC_ERROR_LOOKUP"
@@ -323,7 +328,7 @@ vanishing() {
     exits 3
     log 3 "failed QCC_ERROR_LOOKUP"
     log 3 "phase lookup"
-    same "pool elements free" 1
+    nothing_lost
     end
 
     begin "$image: the name server does not answer: the deadline, in a lookup that the next request waits for"
@@ -342,7 +347,7 @@ lossy() {
         firmware https://simulator.qcc.test:18443/api/yj "keyword=$company" repeat=3 timeout=100000 "drop=$drop"
         exits 0
         log 3 "$snapshot"
-        same "arena used" 1
+        nothing_lost
         end
     done
 
@@ -370,8 +375,7 @@ day() {
         firmware https://simulator.qcc.test:18443/api/yj "$how" repeat=25 skip=4000
         exits 0
         log 25 "$snapshot"
-        same "pool elements free" 1
-        same "arena used" 1
+        nothing_lost
         wire 3+ "dhcp ack 86400" # twice renewed
         end
     done
@@ -402,7 +406,7 @@ agrees() {
     firmware "https://localhost:$port/api/yj" "keyword=$company" repeat=2
     exits 0
     log 2 "snapshot $picture"
-    wire 8 "tls in $port 23 4120"
+    wire 16 "tls in $port 23 2072" # 2,048 bytes each
     end
 
     port=$(port broken-promise)
@@ -412,6 +416,47 @@ agrees() {
     fails QCC_ERROR_TLS_RECORD head 1
     wire 1 "tls in $port 23 16408"
     end
+}
+
+# make_chains COUNT: $work/chain-N.pem is a leaf and N intermediates, all RSA-2048, as a server sends them.
+make_chains() {
+    local name=leaf-rsa number issuer extensions
+    cp "$pki/root-rsa.pem" "$work/ca-0.pem"
+    for ((number = 1; number <= $1; number++)); do
+        issuer=$([ "$number" -eq 1 ] && echo root-rsa || echo inter-rsa)
+        for name in inter-rsa leaf-rsa; do
+            extensions='basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n'
+            [ $name = inter-rsa ] || issuer=inter-rsa
+            [ $name = inter-rsa ] || extensions='basicConstraints=critical,CA:FALSE\nsubjectAltName=DNS:localhost\n'
+            openssl req -new -key "$pki/$name.key" -subj "/O=libqcc test, not real/CN=chain of $number, $name" |
+                openssl x509 -req -sha256 -days 3650 -set_serial "$number" -CAkey "$pki/$issuer.key" \
+                    -CA "$work/ca-$([ $name = inter-rsa ] && echo $((number - 1)) || echo "$number").pem" \
+                    -extfile <(printf '%bsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n' "$extensions") \
+                    -out "$work/$([ $name = inter-rsa ] && echo ca || echo leaf)-$number.pem"
+        done
+        cat "$work/leaf-$number.pem" $(seq -f "$work/ca-%g.pem" "$number" -1 1) >"$work/chain-$number.pem"
+    done 2>/dev/null
+}
+
+# chains: how long a chain may get. Two intermediates must do; what is longer is used, or refused by name.
+chains() {
+    local number longest
+    begin "$image: two intermediates, and as many as there is room for"
+    for ((number = 1; number <= 6; number++)); do
+        firmware "https://localhost:$((18450 + number))/api/yj" keyword=length
+        [ "$rc" -eq 0 ] || break
+        longest="$number intermediates, $(sed -n 's/^tls in [0-9]* 22 //p' "$work/wire" | sort -n | tail -n 1) bytes"
+        longest+=", arena peak $(value 'arena peak')"
+    done
+    if [ "$rc" -eq 0 ]; then
+        log 1 "snapshot $picture"
+    else
+        [ "$number" -gt 2 ] || wrong+=" expected two intermediates at least;"
+        fails "QCC_ERROR_(TLS_HANDSHAKE|TLS_RECORD|ARENA)" handshake 0
+        nothing_sent
+    fi
+    nothing_lost
+    end "$longest, then $([ "$rc" -eq 0 ] && echo "no more was tried" || value failed)"
 }
 
 # lies MODE: the main case against a server that does not say the truth has to fail.
@@ -427,7 +472,11 @@ lies() {
 start peers python3 "$top/tests/firmware/peers.py" "$pki" "$work/seen"
 simulator 18443 good-rsa-inter
 simulator 18444 good-ec-inter
-s_server 18445
+s_server 18445 "$pki/good-ec-inter.pem" "$pki/good-ec-inter.key"
+make_chains 6
+for number in 1 2 3 4 5 6; do
+    s_server $((18450 + number)) "$work/chain-$number.pem" "$pki/leaf-rsa.key"
+done
 
 if [ $# -gt 1 ]; then # firmware.sh --in-namespace CASES...: these only
     "${@:2}"
@@ -436,6 +485,7 @@ fetches "a snapshot"
 cat "$work/log"
 for image in snapshot snapshot-mfl; do
     handshakes
+    chains
 done
 image=snapshot
 unready
@@ -454,7 +504,7 @@ fi
 
 echo "$passed passed, $failed failed"
 if [ "$failed" -ne 0 ] || [ "$passed" -eq 0 ]; then
-    echo "firmware.sh: FAILED"
+    outcome="firmware.sh: FAILED"
     exit 1
 fi
-echo "firmware.sh: all passed"
+outcome="firmware.sh: all passed"

@@ -2,7 +2,7 @@
 
     dhcp TYPE SECONDS        discover, offer, request or ack; an ack with the lease's length
     dns NAME                 a query
-    tls out|in PORT TYPE LEN      a TLS record from or to the firmware: its type and length as its header has them
+    tls out|in PORT TYPE LEN      a TLS record from or to the firmware: type and length as its header has them
 
 The file is what QEMU's filter-dump wrote. Segments that were sent again are taken once.
 SPDX-License-Identifier: MIT
@@ -22,6 +22,7 @@ class Stream:
         self.label = label
         self.next = sequence
         self.data = b""
+        self.rest = 0  # bytes of the record under way at the front of data
         self.waiting = {}
 
     def add(self, sequence, data):
@@ -33,12 +34,11 @@ class Stream:
                 fresh = self.waiting.pop(start)[old:]
                 self.data += fresh
                 self.next = (self.next + len(fresh)) % 2**32
-        while len(self.data) >= 5:
-            kind, _, length = struct.unpack_from("!BHH", self.data)
-            if len(self.data) < 5 + length:
-                break
+        while len(self.data) >= self.rest + 5:
+            kind, _, length = struct.unpack_from("!BHH", self.data, self.rest)
             print("tls %s %d %d" % (self.label, kind, length))
-            self.data = self.data[5 + length :]
+            self.data = self.data[self.rest + 5 :]
+            self.rest = length
 
 
 streams = {}

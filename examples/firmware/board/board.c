@@ -33,8 +33,18 @@ static void start_uart(void)
     UARTCTL = 0x301;
 }
 
+/* There is nothing right below RAM, and so below the stack; an access there is a fault by itself on
+ * the chip, but not in the simulator, whose lm3s6965evb lets it pass. */
+static void guard_stack(void)
+{
+    MPUBASE = 0x18000000u | MPUBASE_VALID;
+    MPUATTR = MPUATTR_NO_ACCESS | MPUATTR_SIZE_128MB | MPUATTR_ENABLE;
+    MPUCTRL = MPUCTRL_PRIVDEFEN | MPUCTRL_ENABLE;
+}
+
 void board_init(void)
 {
+    guard_stack();
     start_clock();
     RCGC0 |= 0x00000008u; /* watchdog */
     RCGC1 |= 0x00000001u; /* UART 0 */

@@ -61,6 +61,15 @@
 #define STCURRENT REGISTER(0xe000e018)
 #define INTCTRL REGISTER(0xe000ed04)
 #define INTCTRL_PENDSTSET 0x04000000u
+#define MPUCTRL REGISTER(0xe000ed94)
+#define MPUBASE REGISTER(0xe000ed9c)
+#define MPUATTR REGISTER(0xe000eda0)
+#define MPUCTRL_ENABLE 1u
+#define MPUCTRL_PRIVDEFEN 4u /* what no region covers is as it is without the MPU */
+#define MPUBASE_VALID 0x10u  /* and the region is number 0 */
+#define MPUATTR_NO_ACCESS 0u
+#define MPUATTR_SIZE_128MB (26u << 1)
+#define MPUATTR_ENABLE 1u
 #define NVIC_ENABLE(interrupt)                                                                     \
     (REGISTER(0xe000e100 + 4 * ((interrupt) / 32)) = 1u << ((interrupt) % 32))
 
