@@ -469,21 +469,20 @@ static void a_reset_in_the_handshake_is_not_blamed_on_tls(void **state)
 
 /* ---- Reuse and resumption. */
 
-static const struct {
-    int version;
-    bool no_tickets;
-} resumable[] = {{TLS1_2_VERSION, false}, {TLS1_2_VERSION, true}, {TLS1_3_VERSION, false}};
-
 #define CLOSING "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 87\r\n\r\n" BODY
+
+/* A ticket, a session id, a ticket after the handshake. */
+static const struct peer resumable[] = {
+    {.identity = "good-rsa", .version = TLS1_2_VERSION, .reply = CLOSING},
+    {.identity = "good-rsa", .version = TLS1_2_VERSION, .no_tickets = true, .reply = CLOSING},
+    {.identity = "good-rsa", .version = TLS1_3_VERSION, .reply = CLOSING},
+};
 
 static void the_next_connection_resumes_the_session(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
-        struct peer peer = {.identity = "good-rsa",
-                            .version = resumable[i].version,
-                            .no_tickets = resumable[i].no_tickets,
-                            .reply = CLOSING};
+        struct peer peer = resumable[i];
         set_up(&peer);
         for (unsigned n = 0; n < 4; n++) {
             assert_int_equal(ask(), QCC_OK);
@@ -499,10 +498,7 @@ static void a_session_ends_with_its_certificate(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
-        struct peer peer = {.identity = "good-rsa",
-                            .version = resumable[i].version,
-                            .no_tickets = resumable[i].no_tickets,
-                            .reply = CLOSING};
+        struct peer peer = resumable[i];
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
         assert_int_equal(client.session.not_after_s, 2524607999); /* 2049-12-31 23:59:59 */
@@ -518,10 +514,7 @@ static void a_saved_session_is_resumed_after_power_was_off(void **state)
     static uint8_t saved[QCC_SESSION_SAVED_MAX];
     (void)state;
     for (size_t i = 0; i < 3; i++) {
-        struct peer peer = {.identity = "good-rsa",
-                            .version = resumable[i].version,
-                            .no_tickets = resumable[i].no_tickets,
-                            .reply = CLOSING};
+        struct peer peer = resumable[i];
         size_t len = 0;
         set_up(&peer);
         assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_ERROR_STATE);
@@ -593,10 +586,7 @@ a_session_is_not_offered_when_its_root_has_gone_from_a_store_that_can_change(voi
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
-        struct peer peer = {.identity = "good-rsa",
-                            .version = resumable[i].version,
-                            .no_tickets = resumable[i].no_tickets,
-                            .reply = CLOSING};
+        struct peer peer = resumable[i];
         set_up(&peer);
         struct qcc_roots_table table = *(struct qcc_roots_table *)roots.context;
         struct qcc_roots store = {qcc_roots_table_next, &table, false};
@@ -618,10 +608,7 @@ static void a_session_that_the_peer_no_longer_knows_costs_a_full_handshake_only(
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
-        struct peer peer = {.identity = "good-rsa",
-                            .version = resumable[i].version,
-                            .no_tickets = resumable[i].no_tickets,
-                            .reply = CLOSING};
+        struct peer peer = resumable[i];
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
         peer_stop(&peer);
