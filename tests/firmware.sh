@@ -452,7 +452,8 @@ chains() {
         log 1 "snapshot $picture"
     else
         [ "$number" -gt 2 ] || wrong+=" expected two intermediates at least;"
-        fails "QCC_ERROR_(TLS_HANDSHAKE|TLS_RECORD|ARENA)" handshake 0
+        # mbedTLS takes a signature that it has no memory to verify for one that is not good.
+        fails "QCC_ERROR_(ARENA|TLS_HANDSHAKE|TLS_UNTRUSTED)" handshake 0
         nothing_sent
     fi
     nothing_lost

@@ -154,11 +154,12 @@ static void start(struct qcc_lwip *lwip)
     tcp_recv(lwip->pcb, on_received);
     tcp_nagle_disable(lwip->pcb); /* each send is a whole message that the peer waits for */
     lwip->state = CONNECTING;
-    if (tcp_connect(lwip->pcb, &lwip->address, lwip->tcp_port, on_connected) != ERR_OK) {
+    err_t error = tcp_connect(lwip->pcb, &lwip->address, lwip->tcp_port, on_connected);
+    if (error != ERR_OK) {
         tcp_err(lwip->pcb, NULL);
         tcp_abort(lwip->pcb);
         lwip->pcb = NULL;
-        lwip->state = MISSED;
+        lwip->state = error == ERR_MEM ? FOUND : MISSED; /* ERR_MEM: no segment is free: later */
     }
 }
 
@@ -242,10 +243,10 @@ static enum qcc_io lwip_receive(void *context, uint8_t *data, size_t len, size_t
         *moved = taken;
         return QCC_IO_DONE;
     }
-    if (lwip->state != CONNECTED) {
-        return QCC_IO_FAILED;
+    if (lwip->ended) {
+        return QCC_IO_END; /* a reset after that takes nothing away */
     }
-    return lwip->ended ? QCC_IO_END : QCC_IO_WOULD_BLOCK;
+    return lwip->state == CONNECTED ? QCC_IO_WOULD_BLOCK : QCC_IO_FAILED;
 }
 
 /* Lets go of the pcb. What is still under way goes on without us in good order, unless it would

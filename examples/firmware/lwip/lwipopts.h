@@ -1,5 +1,6 @@
 /* lwipopts.h - lwIP in 6 KB of RAM: one TCP connection, DHCP and DNS over Ethernet and IPv4,
- * everything from pools. SPDX-License-Identifier: MIT */
+ * everything from pools.
+ * SPDX-License-Identifier: MIT */
 #ifndef LWIPOPTS_H
 #define LWIPOPTS_H
 
@@ -20,7 +21,9 @@
 
 /* Protocols. */
 #define LWIP_IPV4 1
+#ifndef LWIP_IPV6
 #define LWIP_IPV6 0
+#endif
 #define LWIP_ETHERNET 1
 #define LWIP_ARP 1
 #define LWIP_ICMP 1
@@ -36,6 +39,7 @@
 #define IP_REASSEMBLY 0
 #define IP_FRAG 0
 #define IP_FORWARD 0
+#define IP_OPTIONS_ALLOWED 0
 #define LWIP_SINGLE_NETIF 1
 #define LWIP_HAVE_LOOPIF 0
 #define LWIP_NETIF_LOOPBACK 0
@@ -57,6 +61,10 @@
 #define LWIP_TCP_TIMESTAMPS 0
 #define TCP_LISTEN_BACKLOG 0
 #define LWIP_CALLBACK_API 1
+#define TCP_CALCULATE_EFF_SEND_MSS 0 /* an Ethernet has room for 536 bytes */
+
+/* lwIP's own initial sequence numbers can be guessed (RFC 6528). */
+#define LWIP_HOOK_TCP_ISN(local, local_port, remote, remote_port) board_random()
 
 /* A received frame lies in one or two of these: 16 bytes of link, 20 of IP, 20 of TCP and a
  * segment, halved. The client keeps six of them at most (QCC_LWIP_PBUFS_MAX); while all are taken,
