@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define OVERFLOW 8192 /* bytes; more than the stack has */
+#define GOODBYES 10
+#define GOODBYE_MS 200
 #define GOODBYE_S 130 /* lwIP's TIME_WAIT lasts two minutes */
 
 static struct {
@@ -21,9 +23,10 @@ static struct {
     uint32_t plug_ms; /* again after so long */
     uint32_t unplugged_ms;
     bool is_unplugged;
+    unsigned memory_free; /* elements of lwIP's pools before the first request */
     uint32_t steps;
-    uint64_t step_began; /* cycles */
-    uint64_t request_began;
+    uint32_t step_began; /* cycles */
+    uint32_t request_began;
     bool handshake;   /* the step began in the handshake */
     uint32_t longest; /* cycles of a step outside the handshake, and in it */
     uint32_t longest_handshake;
@@ -91,6 +94,7 @@ static void overflow(void)
 
 void trial_ready(void)
 {
+    trial.memory_free = network_memory_free();
     log_memory();
     if (board_argument("overflow") != NULL) {
         overflow();
@@ -141,7 +145,7 @@ void trial_before_step(const struct qcc_client *client)
 void trial_after_step(const struct qcc_client *client)
 {
     (void)client;
-    uint32_t cycles = (uint32_t)(board_cycles() - trial.step_began);
+    uint32_t cycles = board_cycles() - trial.step_began;
     uint32_t *longest = trial.handshake ? &trial.longest_handshake : &trial.longest;
     if (cycles > *longest) {
         *longest = cycles;
@@ -156,12 +160,26 @@ void trial_after_request(const struct qcc_client *client)
     log_number("arena used ", (int32_t)qcc_hooks_arena_used());
 }
 
+/* Lets the connections say goodbye: most of it is waiting, which is skipped, but the peer's part
+ * takes its time. */
+static void wait_for_goodbyes(void)
+{
+    for (uint32_t i = 0; i < GOODBYES && network_memory_free() != trial.memory_free; i++) {
+        uint32_t start_ms = board_now_ms();
+        while (board_now_ms() - start_ms < GOODBYE_MS) {
+            network_poll();
+            board_watchdog(0);
+        }
+        skip(GOODBYE_S);
+    }
+}
+
 /* The last "pool elements free" and "arena used" are what they were before the first request, when
- * nothing was lost: the connections have said goodbye by then. */
+ * nothing was lost. */
 void trial_end(struct qcc_client *client)
 {
     qcc_client_close(client);
-    skip(GOODBYE_S);
+    wait_for_goodbyes();
     log_memory();
     log_number("arena used ", (int32_t)qcc_hooks_arena_used());
     log_number("steps ", (int32_t)trial.steps);

@@ -65,21 +65,15 @@ uint32_t board_now_ms(void)
     return ticks;
 }
 
-uint64_t board_cycles(void)
+uint32_t board_cycles(void)
 {
-    static uint32_t last_ms, wraps;
     uint32_t ms;
     uint32_t current;
     do {
         ms = ticks;
         current = STCURRENT;
     } while (ms != ticks || (INTCTRL & INTCTRL_PENDSTSET) != 0);
-    if (ms < last_ms) {
-        wraps++;
-    }
-    last_ms = ms;
-    uint64_t whole = ((uint64_t)wraps << 32) + ms;
-    return whole * BOARD_CYCLES_PER_MS + (BOARD_CYCLES_PER_MS - 1 - current);
+    return ms * BOARD_CYCLES_PER_MS + (BOARD_CYCLES_PER_MS - 1 - current);
 }
 
 void board_clock_skip(uint32_t ms)

@@ -17,8 +17,8 @@ void board_init(void);
 /* Milliseconds since the start, wrapping at 2^32. */
 uint32_t board_now_ms(void);
 
-/* Cycles of the processor's clock since the start, for measurements. */
-uint64_t board_cycles(void);
+/* Cycles of the processor's clock since the start, for measurements; wrapping at 2^32. */
+uint32_t board_cycles(void);
 
 /* The wall clock in Unix seconds; 0 while it is not set. */
 int64_t board_unix_time_s(void);

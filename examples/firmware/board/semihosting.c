@@ -61,7 +61,7 @@ uint32_t board_random(void)
     static uint32_t fallback; /* for identifiers only; no key is made from it */
     uint32_t number;
     if (!board_entropy((uint8_t *)&number, sizeof number)) {
-        number = fallback += 0x9e3779b9u + (uint32_t)board_cycles();
+        number = fallback += 0x9e3779b9u + board_cycles();
     }
     return number;
 }

@@ -20,7 +20,9 @@
 #define MEM_ALIGNMENT 4
 
 /* Protocols. */
+#ifndef LWIP_IPV4
 #define LWIP_IPV4 1
+#endif
 #ifndef LWIP_IPV6
 #define LWIP_IPV6 0
 #endif
@@ -75,7 +77,7 @@
 
 /* One connection, and one that is still saying goodbye. */
 #define MEMP_NUM_TCP_PCB 2
-#define MEMP_NUM_TCP_PCB_LISTEN 1
+#define MEMP_NUM_TCP_PCB_LISTEN 0
 #define MEMP_NUM_TCP_SEG 6
 #define MEMP_NUM_UDP_PCB 2 /* DHCP and one DNS query */
 #define ARP_TABLE_SIZE 3
