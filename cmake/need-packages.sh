@@ -10,9 +10,14 @@ set -eu
 
 demo="build-essential cmake pkg-config ca-certificates openssl
     libjsmn-dev libcmocka-dev libmicrohttpd-dev libgnutls28-dev libssl-dev"
+# Compilers and C libraries of the presets in CMakePresets.json, and what runs their programs.
+cross="gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
+    gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf
+    gcc-i686-linux-gnu libc6-dev-i386-cross
+    gcc-mips-linux-gnu libc6-dev-mips-cross qemu-user"
 case ${1:-} in
 demo) packages=$demo ;;
-test) packages="$demo nginx-light python3 iproute2 util-linux" ;;
+test) packages="$demo nginx-light python3 iproute2 util-linux $cross" ;;
 *) echo "usage: $0 demo|test" >&2; exit 2 ;;
 esac
 
