@@ -48,9 +48,11 @@ done
 if [ $# -eq 0 ]; then
     echo "run.sh: the firmware"
     outcome="run.sh: FAILED: firmware.sh did not finish"
-    bash tests/firmware.sh 2>&1 | tee build/firmware.log || true
+    ended=0
+    bash tests/firmware.sh 2>&1 | tee build/firmware.log || ended=$?
     read -r good bad < <(tail -n 2 build/firmware.log | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
     count firmware "$good" "$bad"
+    [ "$ended" -eq 0 ] || [ "$bad" -ne 0 ] || exit 1
 
     echo "run.sh: the sizes"
     if bash tests/sizes.sh --check; then
