@@ -179,6 +179,7 @@ int main(void)
         count(next_reply == 0 ? "parse_length " : "parse_chunked ", only_parse);
         check_reply();
     }
+    log_number("stack ", (int32_t)board_stack_peak());
     return 0;
 }
 

@@ -4,28 +4,26 @@
 #include "qcc/arena.h"
 #include "qcc/qcc.h"
 
-#define TELL(name)                                                                                 \
-    extern char qcc_##name##_size[];                                                               \
-    char qcc_##name##_size[sizeof(struct qcc_##name)]
+#define TELL(name, type)                                                                           \
+    extern char size_of_##name[];                                                                  \
+    char size_of_##name[sizeof(type)]
 
-TELL(client);
-TELL(config);
-TELL(connection);
-TELL(exchange);
-TELL(response);
-TELL(chunked);
-TELL(envelope);
-TELL(tls);
-TELL(tls_session);
-TELL(failure);
-TELL(url);
-TELL(request);
-TELL(parameter);
-TELL(field);
-TELL(port);
-TELL(roots);
-TELL(signer);
-TELL(arena);
-
-extern char qcc_client_buffer_size[];
-char qcc_client_buffer_size[sizeof(((struct qcc_client *)0)->buffer)];
+TELL(client, struct qcc_client);
+TELL(config, struct qcc_config);
+TELL(connection, struct qcc_connection);
+TELL(exchange, struct qcc_exchange);
+TELL(response, struct qcc_response);
+TELL(chunked, struct qcc_chunked);
+TELL(envelope, struct qcc_envelope);
+TELL(tls, struct qcc_tls);
+TELL(tls_session, struct qcc_tls_session);
+TELL(failure, struct qcc_failure);
+TELL(url, struct qcc_url);
+TELL(request, struct qcc_request);
+TELL(parameter, struct qcc_parameter);
+TELL(field, struct qcc_field);
+TELL(port, struct qcc_port);
+TELL(roots, struct qcc_roots);
+TELL(signer, struct qcc_signer);
+TELL(arena, struct qcc_arena);
+TELL(client__buffer, ((struct qcc_client *)0)->buffer);

@@ -28,6 +28,7 @@ static struct {
     uint32_t step_began; /* cycles */
     uint32_t request_began;
     bool handshake;   /* the step began in the handshake */
+    uint32_t stepped; /* cycles in all steps of a request */
     uint32_t longest; /* cycles of a step outside the handshake, and in it */
     uint32_t longest_handshake;
 } trial;
@@ -127,6 +128,7 @@ void trial_before_request(struct qcc_client *client, uint32_t number)
         qcc_connection_close(&client->connection);
     }
     trial.request_began = board_cycles();
+    trial.stepped = 0;
 }
 
 void trial_before_step(const struct qcc_client *client)
@@ -147,6 +149,7 @@ void trial_after_step(const struct qcc_client *client)
     (void)client;
     uint32_t cycles = board_cycles() - trial.step_began;
     uint32_t *longest = trial.handshake ? &trial.longest_handshake : &trial.longest;
+    trial.stepped += cycles;
     if (cycles > *longest) {
         *longest = cycles;
     }
@@ -154,6 +157,7 @@ void trial_after_step(const struct qcc_client *client)
 
 void trial_after_request(const struct qcc_client *client)
 {
+    log_number("step cycles ", (int32_t)trial.stepped);
     log_number("reused ", client->exchange.reused);
     log_number("resumed ", client->connection.tls.resumed);
     log_number("cycles ", (int32_t)(board_cycles() - trial.request_began));
