@@ -47,7 +47,7 @@ set -Eeuo pipefail
 export LC_ALL=C.UTF-8
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-targets=(m3)
+targets=(m0plus m3 m4f m33)
 baseline=tests/sizes/baseline.tsv
 chains=(rsa ec)
 work=$(mktemp -d)
@@ -91,7 +91,7 @@ build() {
             cmake -S tests/sizes -B "build/sizes/$1" -DCMAKE_BUILD_TYPE=MinSizeRel -Dqcc_DIR="$PWD/build/$1" \
                 -DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/toolchains/cortex-$1.cmake" &&
             cmake --build "build/sizes/$1" --parallel 2
-    } >"$log" 2>&1 || { cat "$log" >&2; fail "$1 does not build"; }
+    } >"$log" 2>&1 || { tail -n 30 "$log" >&2; fail "$1 does not build"; }
 }
 
 # flash FILE: text and data of a program, or of all objects in an archive.
@@ -117,7 +117,7 @@ library_flash() {
 
 images() {
     say "building the images"
-    bash tests/firmware/build.sh >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; fail "the images do not build"; }
+    bash tests/firmware/build.sh >"$work/build.log" 2>&1 || { tail -n 30 "$work/build.log" >&2; fail "the images do not build"; }
 }
 
 # symbol IMAGE NAME: the size of a variable.
