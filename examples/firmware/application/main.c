@@ -112,7 +112,6 @@ static enum qcc_error set_up(void)
     config.port = &port;
     config.roots = &firmware_roots;
     config.timeout_ms = trial_number("timeout", 30000);
-    /* arena=N of trial.h's kind: mbedTLS gets N bytes of it, so that its need can be found. */
     enum qcc_error error = qcc_hooks_install(arena, trial_number("arena", sizeof arena), &port);
     return error == QCC_OK ? qcc_client_init(&client, &config) : error;
 }

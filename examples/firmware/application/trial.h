@@ -5,6 +5,7 @@
  *   timeout=N      the deadline in ms
  *   close=1        a connection for each request
  *   forget=1       a full handshake for each request
+ *   arena=N        mbedTLS has N bytes of its arena only
  *   skip=N         the clock goes on by N s between requests
  *   dns=A.B.C.D    the name server, in place of DHCP's
  *   drop=N         every N-th frame is lost
