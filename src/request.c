@@ -64,14 +64,14 @@ void qcc_request_write_host(struct qcc_writer *writer, const struct qcc_url *url
     const bool literal = url->host_kind == QCC_HOST_IPV6;
 
     if (literal) {
-        qcc_writer_put_bytes(writer, LITERAL("["));
+        qcc_writer_put_byte(writer, '[');
     }
     qcc_writer_put_bytes(writer, SPAN(url->host));
     if (literal) {
-        qcc_writer_put_bytes(writer, LITERAL("]"));
+        qcc_writer_put_byte(writer, ']');
     }
     if (url->port != (url->https ? 443 : 80)) {
-        qcc_writer_put_bytes(writer, LITERAL(":"));
+        qcc_writer_put_byte(writer, ':');
         qcc_writer_put_decimal(writer, url->port);
     }
 }
@@ -89,9 +89,9 @@ void qcc_request_write(struct qcc_writer *writer, const struct qcc_request *requ
     for (size_t i = 0; i < request->parameter_count; i++) {
         const struct qcc_parameter *parameter = &request->parameters[i];
 
-        qcc_writer_put_bytes(writer, LITERAL("&"));
+        qcc_writer_put_byte(writer, '&');
         qcc_writer_put_bytes(writer, SPAN(parameter->name));
-        qcc_writer_put_bytes(writer, LITERAL("="));
+        qcc_writer_put_byte(writer, '=');
         put_encoded(writer, parameter->value);
     }
     qcc_writer_put_bytes(writer, LITERAL(" HTTP/1.1\r\nHost: "));
