@@ -4,15 +4,16 @@
 
 #define DIGITS_MAX 16 /* of a size: what 64 bits can hold, leading zeros included */
 
+/* A state above COMPLETE waits for more; COMPLETE and below it, the errors, are outcomes. */
 enum {
+    COMPLETE = QCC_OK,
+    STATE_DATA,      /* in a chunk's data */
     STATE_SIZE,      /* in the digits of a size */
     STATE_BLANK,     /* in the white space before an extension */
     STATE_EXTENSION, /* behind the first `;` of a line */
     STATE_SIZE_LF,   /* behind that line's CR */
-    STATE_DATA,      /* in a chunk's data */
-    STATE_DATA_CR,   /* behind them */
-    STATE_DATA_LF,   /* behind their CR */
-    STATE_COMPLETE   /* and above it, the failures: an error as eight bits */
+    STATE_DATA_CR,   /* behind the data */
+    STATE_DATA_LF    /* behind their CR */
 };
 
 void qcc_chunked_begin(struct qcc_chunked *chunked, uint32_t body_max)
@@ -35,113 +36,108 @@ static uint32_t hex_value(uint32_t byte)
 /* chunk-size = 1*HEXDIG (RFC 9112 section 7.1), with at most DIGITS_MAX of them, `digits` being no
  * more than that. `left` is no more than `room` and so than QCC_BODY_MAX_LIMIT: 16 * left + 15 fits
  * in 32 bits. */
-static enum qcc_error take_digit(struct qcc_chunked *chunked, uint32_t digit)
+static int take_digit(struct qcc_chunked *chunked, uint32_t digit)
 {
     if (chunked->digits == DIGITS_MAX) {
         return QCC_ERROR_CHUNK;
     }
     chunked->digits++;
     chunked->left = chunked->left * 16 + digit;
-    return chunked->left <= chunked->room ? QCC_PENDING : QCC_ERROR_BODY_TOO_LARGE;
+    return chunked->left <= chunked->room ? STATE_SIZE : QCC_ERROR_BODY_TOO_LARGE;
 }
 
-/* chunk     = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
- * chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )
+/* chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )
  *
- * (RFC 9112 sections 7.1 and 7.1.1.) One byte of the first line, its LF aside. All that an
- * extension may hold is visible, SP, HTAB or obs-text, inside quotes and outside, and none of it
- * matters here. What is not the size counts against the cap, white space too; `extensions` stops
- * there, so it does not overflow. */
-static enum qcc_error take_size(struct qcc_chunked *chunked, uint32_t byte)
+ * (RFC 9112 section 7.1.1.) One byte behind the size. All that an extension may hold is visible,
+ * SP, HTAB or obs-text, inside quotes and outside, and none of it matters here. It counts against
+ * the cap, white space too; `extensions` stops there, so it does not overflow. */
+static int take_extension(struct qcc_chunked *chunked, uint32_t byte)
 {
-    if (chunked->state == STATE_SIZE) {
-        uint32_t digit = hex_value(byte);
+    int state = chunked->state;
 
-        if (digit < 16) {
-            return take_digit(chunked, digit);
-        }
-        if (chunked->digits == 0) {
-            return QCC_ERROR_CHUNK;
-        }
-    }
-    if (byte == '\r' && chunked->state != STATE_BLANK) {
-        chunked->state = STATE_SIZE_LF;
-        return QCC_PENDING;
+    if (byte == '\r' && state != STATE_BLANK) {
+        return STATE_SIZE_LF;
     }
     if (byte == ';') {
-        chunked->state = STATE_EXTENSION;
+        state = STATE_EXTENSION;
     } else if (byte == ' ' || byte == '\t') {
-        chunked->state = chunked->state == STATE_EXTENSION ? STATE_EXTENSION : STATE_BLANK;
-    } else if (chunked->state != STATE_EXTENSION || byte < ' ' || byte == 0x7f) {
+        state = state == STATE_EXTENSION ? STATE_EXTENSION : STATE_BLANK;
+    } else if (state != STATE_EXTENSION || byte < ' ' || byte == 0x7f) {
         return QCC_ERROR_CHUNK;
     }
     if (chunked->extensions == QCC_CHUNK_EXTENSION_MAX) {
         return QCC_ERROR_CHUNK_EXTENSIONS;
     }
     chunked->extensions++;
-    return QCC_PENDING;
+    return state;
 }
 
-/* last-chunk = 1*"0" [ chunk-ext ] CRLF (RFC 9112 section 7.1): the size 0 is the body's end. The
- * byte is one of the CRs and LFs that nothing else can stand for. */
-static enum qcc_error take_line_end(struct qcc_chunked *chunked, uint32_t byte)
+/* chunk      = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
+ * last-chunk = 1*"0" [ chunk-ext ] CRLF
+ *
+ * (RFC 9112 section 7.1.) One byte of it, but for the data: the state that follows. The size 0 is
+ * the body's end. Nothing else can stand for one of the CRs and LFs. */
+static int take(struct qcc_chunked *chunked, uint32_t byte)
 {
-    if (byte != (chunked->state == STATE_DATA_CR ? '\r' : '\n')) {
+    uint32_t digit;
+
+    switch (chunked->state) {
+    case STATE_SIZE:
+        digit = hex_value(byte);
+        if (digit < 16) {
+            return take_digit(chunked, digit);
+        }
+        if (chunked->digits == 0) {
+            return QCC_ERROR_CHUNK;
+        }
+        /* fall through */
+    case STATE_BLANK:
+    case STATE_EXTENSION:
+        return take_extension(chunked, byte);
+    case STATE_DATA_CR:
+        return byte == '\r' ? STATE_DATA_LF : QCC_ERROR_CHUNK;
+    default:
+        break;
+    }
+    if (byte != '\n') {
         return QCC_ERROR_CHUNK;
     }
     if (chunked->state == STATE_SIZE_LF) {
-        chunked->state = chunked->left != 0 ? STATE_DATA : STATE_COMPLETE;
-        return QCC_PENDING;
+        return chunked->left != 0 ? STATE_DATA : COMPLETE;
     }
-    if (chunked->state == STATE_DATA_CR) {
-        chunked->state = STATE_DATA_LF;
-        return QCC_PENDING;
-    }
-    chunked->state = STATE_SIZE;
     chunked->digits = 0;
-    return QCC_PENDING;
+    return STATE_SIZE;
 }
 
-/* As much of the chunk's data as *in has. `left` is 0 when they end: the next size begins with
- * it. */
-static void take_data(struct qcc_chunked *chunked, struct qcc_span *in, struct qcc_span *data)
+/* As much of the chunk's data as there is of it at `p`. `left` is 0 when they end: the next size
+ * begins with it. */
+static size_t take_data(struct qcc_chunked *chunked, size_t len)
 {
-    data->len = in->len < chunked->left ? in->len : chunked->left;
-    in->ptr += data->len;
-    in->len -= data->len;
-    chunked->left -= (uint32_t)data->len;
-    chunked->room -= (uint32_t)data->len;
-    if (chunked->left == 0) {
+    if (len >= chunked->left) {
+        len = chunked->left;
         chunked->state = STATE_DATA_CR;
     }
-}
-
-static enum qcc_error take(struct qcc_chunked *chunked, uint32_t byte)
-{
-    return chunked->state < STATE_SIZE_LF ? take_size(chunked, byte) : take_line_end(chunked, byte);
+    chunked->left -= (uint32_t)len;
+    chunked->room -= (uint32_t)len;
+    return len;
 }
 
 enum qcc_error qcc_chunked_read(struct qcc_chunked *chunked, struct qcc_span *in,
                                 struct qcc_span *data)
 {
-    data->ptr = in->ptr;
-    data->len = 0;
-    while (chunked->state < STATE_COMPLETE) {
-        enum qcc_error outcome;
+    const uint8_t *p = in->ptr;
+    const uint8_t *const end = p + in->len;
 
-        if (in->len == 0) {
-            return QCC_PENDING;
-        }
-        if (chunked->state == STATE_DATA) {
-            data->ptr = in->ptr;
-            take_data(chunked, in, data);
-            return QCC_PENDING;
-        }
-        in->len--;
-        outcome = take(chunked, *in->ptr++);
-        if (outcome < 0) {
-            chunked->state = (uint8_t)outcome;
-        }
+    while (p != end && chunked->state > STATE_DATA) {
+        chunked->state = (int8_t)take(chunked, *p++);
     }
-    return chunked->state == STATE_COMPLETE ? QCC_OK : (enum qcc_error)(int8_t)chunked->state;
+    data->ptr = p;
+    data->len = 0;
+    if (chunked->state == STATE_DATA) {
+        data->len = take_data(chunked, (size_t)(end - p));
+        p += data->len;
+    }
+    in->ptr = p;
+    in->len = (size_t)(end - p);
+    return chunked->state > COMPLETE ? QCC_PENDING : (enum qcc_error)chunked->state;
 }

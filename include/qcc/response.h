@@ -1,8 +1,9 @@
 /* response.h - the response reader: status line, fields and framing (RFC 9112), in any cut, in
  * fixed memory.
  *
- * There is no line buffer: a byte is judged as it passes. What a caller wants of the fields it
- * names in a table; the fields that frame the message are the reader's own.
+ * There is no line buffer: a byte is judged as it passes, and no more than a name is put together
+ * where a cut goes through it. What a caller wants of the fields it names in a table; the fields
+ * that frame the message are the reader's own.
  *
  *     struct qcc_response response;
  *     struct qcc_span in, body;
@@ -28,9 +29,9 @@
 
 /* A field that the caller wants: set name, value and cap; the reader sets len and present. */
 struct qcc_field {
-    struct qcc_span name; /* 1 .. 255 letters, digits, '-' and '_', compared without case. Not
-                           * Connection, Content-Encoding, Content-Length, Transfer-Encoding: these
-                           * are the reader's, and never present here */
+    struct qcc_span name; /* 1 .. QCC_FIELD_NAME_MAX letters, digits, '-' and '_', compared without
+                           * case. Not Connection, Content-Encoding, Content-Length,
+                           * Transfer-Encoding: these are the reader's, and never present here */
     uint8_t *value; /* the place for the value, without surrounding white space; no NUL is added */
     uint16_t cap;   /* bytes at value; a longer value is QCC_ERROR_FIELD_TOO_LONG */
     uint16_t len;   /* of the value; of the last one, where the field came more than once */
@@ -40,7 +41,7 @@ struct qcc_field {
 
 #define QCC_FIELDS_MAX 8 /* fields that a table can have */
 
-struct qcc_word; /* private */
+#define QCC_FIELD_NAME_MAX 30 /* letters that the name of a wanted field can have */
 
 /* Read http_status and reusable; the rest is private. */
 struct qcc_response {
@@ -48,29 +49,24 @@ struct qcc_response {
     bool reusable; /* after QCC_OK: the connection may carry another request (RFC 9112 section 9.3),
                       if nothing is left over */
 
-    bool in_body;    /* the final response's head has been read */
-    uint8_t state;   /* how it ended, too */
-    uint8_t minor;   /* of the HTTP version */
+    bool in_body;    /* the final response's head has been read: what looks like one is a trailer
+                        section */
+    int8_t state;    /* how it ended, too */
+    int8_t error;    /* what a byte is that has no place in the line that is being read */
     uint8_t interim; /* interim responses so far */
-    uint8_t seen;    /* framing fields and words seen in this head, a bit each */
+    uint8_t seen;    /* framing words seen in this head, a bit each */
+    uint8_t allowed; /* those that the value that is being read may have */
     uint8_t field_count;
-    uint8_t alive;        /* the caller's names that still match, a bit each */
-    uint8_t wanted_names; /* all of them; 0 in the trailers */
-    uint16_t status;      /* of the head that is being read */
-    /* white space stored behind a value, which counts only when the value goes on */
-    uint16_t space;
-    uint32_t position; /* in the element that is being read; never more than `head` */
-    uint32_t head;     /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
-    uint32_t left; /* the Content-Length that is being read, then bytes of the body that may still
-                      come */
+    uint8_t len; /* of the status line so far, or of `token`: QCC_FIELD_NAME_MAX + 1 for all longer
+                    ones */
+    uint16_t kept; /* bytes of the value that is being read, white space behind it, too */
+    uint32_t head; /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
+    uint32_t left; /* the number that is being read, then bytes of the body that may still come */
     uint32_t body_max;
-    struct qcc_field *fields;     /* the caller's table */
-    struct qcc_field *wanted;     /* the entry whose value is being read */
-    const struct qcc_word *names; /* the first of the reader's own; NULL in the trailers */
-    /* the reader's own name or word that still matches, NULL for none */
-    const struct qcc_word *word;
-    const struct qcc_word *field; /* the framing field whose value is being read */
+    struct qcc_field *fields; /* the caller's table */
+    struct qcc_field *wanted; /* the entry whose value is being read, or NULL */
     struct qcc_chunked chunked;
+    uint8_t token[QCC_FIELD_NAME_MAX + 2]; /* the pieces of the one that is being read */
 };
 
 /* Begins the response to one GET. `fields` (may be NULL when `field_count` is 0; at most
