@@ -8,11 +8,15 @@
 #include "qcc/json.h"
 
 #define JSMN_STATIC
+#define JSMN_PARENT_LINKS /* a search of the tokens less at each bracket and comma */
 #include <jsmn.h>
 
-/* A name and a value for each member that the service's document has. A reply with more of them, or
- * with a container among them, takes another round; no reply can use them up. */
-#define TOKENS 8
+/* jsmn's position is then in a register, not in memory. */
+#if defined(__GNUC__)
+#define ALL_INLINE __attribute__((flatten))
+#else
+#define ALL_INLINE
+#endif
 
 /* The members that are read, in the order of `names`. */
 enum { STATUS, MESSAGE, ORDER_NUMBER, RESULT, OTHER };
@@ -50,35 +54,31 @@ static unsigned find_name(struct qcc_span name)
 }
 
 /* The same for a name as it stands in the text. One that has escapes is what they mean, lest a
- * second Status pass for something else. */
+ * second Status pass for something else; one that has no place here has no member's length. */
 static unsigned find_raw_name(struct qcc_span raw)
 {
     uint8_t decoded[sizeof names[0].text];
-    struct qcc_span name = {decoded, 0};
+    size_t written;
     unsigned which = find_name(raw);
-    if (which == OTHER &&
-        qcc_json_decode(raw, decoded, sizeof decoded, &name.len) <= sizeof decoded) {
-        which = find_name(name);
+    if (which == OTHER) {
+        raw.len = qcc_json_decode(raw, decoded, sizeof decoded, &written);
+        raw.ptr = decoded;
+        which = find_name(raw);
     }
     return which;
 }
 
-/* A number or a string of exactly three digits, 100 .. 999; 0 when it is not. What is longer may be
- * three digits written as escapes. */
+/* A number or a string of exactly three digits, 100 .. 999; 0 when it is not. */
 static uint16_t read_status(struct qcc_span raw)
 {
-    uint8_t decoded[3];
-    size_t len = raw.len;
+    uint8_t digits[3];
+    size_t written;
     unsigned status = 0;
-    if (len != 3) {
-        len = qcc_json_decode(raw, decoded, sizeof decoded, &raw.len);
-        raw.ptr = decoded;
-    }
-    if (len != 3) {
+    if (qcc_json_decode(raw, digits, sizeof digits, &written) != sizeof digits) {
         return 0;
     }
-    for (size_t i = 0; i < 3; i++) {
-        unsigned digit = raw.ptr[i] - (unsigned)'0';
+    for (size_t i = 0; i < sizeof digits; i++) {
+        unsigned digit = digits[i] - (unsigned)'0';
         if (digit > 9) {
             return 0;
         }
@@ -114,116 +114,74 @@ static enum qcc_error take_text(struct qcc_envelope *envelope, unsigned which, s
                              : QCC_ERROR_ORDER_NUMBER_TOO_LONG;
 }
 
-/* `raw` is what stands between a string's quotes, else the whole value. */
-static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, jsmntype_t type,
-                                 struct qcc_span raw)
+/* The value that stands between `at`, which is behind the quote of a string, and `end`. */
+static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which,
+                                 const uint8_t *at, const uint8_t *end)
 {
-    bool text = type == JSMN_STRING;
-    bool null = type == JSMN_PRIMITIVE && raw.ptr[0] == 'n';
+    size_t quote = at[-1] == '"';
+    struct qcc_span raw = {at, (size_t)(end - at) - quote};
+    uint8_t kind = quote != 0   ? QCC_RESULT_STRING
+                   : *at == 'n' ? QCC_RESULT_NONE
+                                : QCC_RESULT_OTHER;
     if (which == STATUS) {
         envelope->status = read_status(raw);
         return envelope->status == 0 ? QCC_ERROR_ENVELOPE : QCC_OK;
     }
     if (which == RESULT) {
-        envelope->raw.ptr = raw.ptr - text;
-        envelope->raw.len = raw.len + 2u * text;
-        envelope->result_kind = text   ? QCC_RESULT_STRING
-                                : null ? QCC_RESULT_NONE
-                                       : QCC_RESULT_OTHER;
-    } else if (!text && !null) {
+        envelope->raw.ptr = at - quote;
+        envelope->raw.len = (size_t)(end - envelope->raw.ptr);
+        envelope->result_kind = kind;
+    } else if (kind == QCC_RESULT_OTHER) {
         return QCC_ERROR_ENVELOPE;
     }
-    return text ? take_text(envelope, which, raw) : QCC_OK;
+    return kind == QCC_RESULT_STRING ? take_text(envelope, which, raw) : QCC_OK;
 }
 
-/* The byte after the object or array that begins at `at`. The text was checked: brackets match. */
-static size_t skip_container(struct qcc_span text, size_t at)
+/* The two tokens of a member. There are more in one whose value is a container; jsmn then stops
+ * for want of a place, and what it says of that is no news. */
+ALL_INLINE static void find_tokens(struct qcc_span member, jsmntok_t tokens[2])
 {
-    size_t depth = 0;
-    bool quoted = false;
-    while (at < text.len) {
-        uint8_t c = text.ptr[at++];
-        if (c == '"') {
-            quoted = !quoted;
-        } else if (quoted) {
-            at += c == '\\'; /* a quote after it does not end the string */
-        } else if ((c | 0x20) == '{') {
-            depth++;
-        } else if ((c | 0x20) == '}' && --depth == 0) {
-            break;
-        }
-    }
-    return at;
-}
-
-/* Takes the member that two tokens tell of. Of a container jsmn may have found no more than the
- * beginning. *at is then after the value; after a failure *offset is where it was decided. */
-static enum qcc_error take_pair(struct qcc_envelope *envelope, struct qcc_span text,
-                                const jsmntok_t tokens[2], unsigned *seen, size_t *at,
-                                size_t *offset)
-{
-    struct qcc_span name = {text.ptr + tokens[0].start, (size_t)(tokens[0].end - tokens[0].start)};
-    size_t start = (size_t)tokens[1].start, end = (size_t)tokens[1].end;
-    unsigned which = find_raw_name(name);
-    if (tokens[1].type < JSMN_STRING) {
-        end = skip_container(text, start);
-    }
-    *at = end + (tokens[1].type == JSMN_STRING);
-    if (which == OTHER) {
-        return QCC_OK;
-    }
-    *offset = (size_t)tokens[0].start;
-    if ((*seen & 1u << which) != 0) {
-        return QCC_ERROR_ENVELOPE;
-    }
-    *seen |= 1u << which;
-    *offset = start;
-    return take_value(envelope, which, tokens[1].type,
-                      (struct qcc_span){text.ptr + start, end - start});
-}
-
-/* Round by round: jsmn stops by itself for want of a token, or at the brace that ends the object;
- * what it says of either is no news. A container ends its round, because the tokens after it are
- * those of its inside. */
-static enum qcc_error take_members(struct qcc_envelope *envelope, struct qcc_span text,
-                                   size_t *offset)
-{
-    jsmntok_t tokens[TOKENS];
     jsmn_parser parser;
-    unsigned seen = 0;
-    size_t at = 0;
-    while (text.ptr[at] != '{') {
-        at++;
+    jsmn_init(&parser);
+    (void)jsmn_parse(&parser, (const char *)member.ptr, member.len, tokens, 2);
+}
+
+struct reading {
+    struct qcc_envelope *envelope;
+    const uint8_t *where; /* the value that was read last, or is refused */
+    unsigned seen;        /* a bit for each member */
+    enum qcc_error error;
+};
+
+/* Takes a member of the reply. Of a container jsmn may have found no more than the beginning; but a
+ * value ends where its member does. */
+static void take_member(void *context, struct qcc_span member)
+{
+    struct reading *reading = context;
+    jsmntok_t tokens[2];
+    find_tokens(member, tokens);
+    struct qcc_span name = {member.ptr + tokens[0].start, (size_t)(tokens[0].end - tokens[0].start)};
+    unsigned which = find_raw_name(name);
+    unsigned bit = 1u << which;
+    if (which == OTHER || reading->error != QCC_OK) {
+        return;
     }
-    at++;
-    do {
-        jsmn_init(&parser);
-        parser.pos = (unsigned)at;
-        (void)jsmn_parse(&parser, (const char *)text.ptr, text.len, tokens, TOKENS);
-        for (unsigned i = 0; i < parser.toknext; i += 2) {
-            enum qcc_error error = take_pair(envelope, text, &tokens[i], &seen, &at, offset);
-            if (error != QCC_OK) {
-                return error;
-            }
-            if (tokens[i + 1].type < JSMN_STRING) {
-                break;
-            }
-        }
-    } while (parser.toknext > 0);
-    *offset = text.len;
-    return envelope->status == 0 ? QCC_ERROR_ENVELOPE : QCC_OK;
+    reading->where = member.ptr + tokens[1].start;
+    reading->error = (reading->seen & bit) != 0 ? QCC_ERROR_ENVELOPE : take_value(reading->envelope, which, reading->where,
+                   member.ptr + member.len);
+    reading->seen |= bit;
 }
 
 enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span body,
                                   size_t *offset)
 {
-    static const uint8_t mark[3] = {0xEF, 0xBB, 0xBF};
     struct qcc_span text = body;
+    struct reading reading = {envelope, NULL, 0, QCC_OK};
     enum qcc_error error = QCC_ERROR_JSON;
     size_t where = 0;
-    if (text.len >= sizeof mark && memcmp(text.ptr, mark, sizeof mark) == 0) {
-        text.ptr += sizeof mark;
-        text.len -= sizeof mark;
+    if (text.len > 3 && text.ptr[0] == 0xEF && text.ptr[1] == 0xBB && text.ptr[2] == 0xBF) {
+        text.ptr += 3; /* a byte-order mark */
+        text.len -= 3;
     }
     /* Not all of it, to spare the clearing of what the members will overwrite. */
     envelope->status = 0;
@@ -233,10 +191,13 @@ enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span
     envelope->message[0] = envelope->order_number[0] = envelope->result[0] = '\0';
     envelope->raw = (struct qcc_span){NULL, 0};
     if (text.len <= INT_MAX) { /* jsmn counts in int */
-        error = qcc_json_check(text, &where);
+        error = qcc_json_check(text, take_member, &reading, &where);
     }
-    if (error == QCC_OK) {
-        error = take_members(envelope, text, &where);
+    if (error == QCC_OK && reading.error != QCC_OK) {
+        error = reading.error;
+        where = (size_t)(reading.where - text.ptr);
+    } else if (error == QCC_OK && envelope->status == 0) {
+        error = QCC_ERROR_ENVELOPE;
     }
     if (error != QCC_OK) {
         memset(envelope, 0, sizeof *envelope);

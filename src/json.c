@@ -14,8 +14,8 @@
 /* The text that is checked. It ends with the root's brace, and no check but that of a string passes
  * a brace by itself: so only strings and braces have to look for the end. */
 struct text {
+    const uint8_t *at; /* how far it is good; after a failure, what is bad */
     const uint8_t *end;
-    const uint8_t *refused; /* the byte at which a check failed */
 };
 
 /* Four bytes at once: one load where the processor takes it from any address. */
@@ -31,12 +31,15 @@ static bool is_space(uint8_t c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-static const uint8_t *skip_space(const uint8_t *at)
+/* Returns the byte that comes next. */
+static uint8_t skip_space(struct text *text)
 {
+    const uint8_t *at = text->at;
     while (*at <= ' ' && is_space(*at)) {
         at++;
     }
-    return at;
+    text->at = at;
+    return *at;
 }
 
 /* The code unit of the `\uXXXX` at `text`; 0, which no text may hold, when none stands there. */
@@ -140,11 +143,12 @@ static size_t check_utf8(const uint8_t *at)
 /* RFC 8259 section 7:
  *     string    = quotation-mark *char quotation-mark
  *     unescaped = %x20-21 / %x23-5B / %x5D-10FFFF
- * Returns the byte after the string that begins at `at`, NULL when none does. */
-static const uint8_t *check_string(struct text *text, const uint8_t *at)
+ */
+static bool check_string(struct text *text)
 {
-    const uint8_t *end = text->end;
+    const uint8_t *at = text->at, *end = text->end;
     size_t used = *at == '"';
+    bool good = false;
     while (used != 0) {
         uint32_t code_point;
         at += used;
@@ -156,16 +160,16 @@ static const uint8_t *check_string(struct text *text, const uint8_t *at)
         }
         used = 0;
         if (*at == '"') {
-            return at + 1;
-        }
-        if (*at >= 0x80) {
+            at++;
+            good = true;
+        } else if (*at >= 0x80) {
             used = check_utf8(at);
         } else if (*at == '\\') {
             used = decode_escape(at, (size_t)(end - at), &code_point);
         }
     }
-    text->refused = at;
-    return NULL;
+    text->at = at;
+    return good;
 }
 
 static const uint8_t *skip_digits(const uint8_t *at)
@@ -212,12 +216,12 @@ static const uint8_t *check_word(const uint8_t *at, const char *word)
 
 /* RFC 8259 section 3:
  *     value = false / null / true / object / array / number / string
- * without the two that hold others. Returns the byte after it, NULL when none begins at `at`. */
-static const uint8_t *check_scalar(struct text *text, const uint8_t *at)
+ * without the two that hold others. */
+static bool check_scalar(struct text *text)
 {
-    const uint8_t *next;
+    const uint8_t *at = text->at, *next;
     if (*at == '"') {
-        return check_string(text, at);
+        return check_string(text);
     }
     if (*at == 't') {
         next = check_word(at, "true");
@@ -228,94 +232,94 @@ static const uint8_t *check_scalar(struct text *text, const uint8_t *at)
     } else {
         next = check_number(at);
     }
-    text->refused = at;
-    return next == at ? NULL : next;
+    text->at = next;
+    return next != at;
 }
 
 /* RFC 8259 section 4:
  *     member = string name-separator value
- * Returns the first byte of the value, NULL when there is no name or no separator. */
-static const uint8_t *check_name(struct text *text, const uint8_t *at)
+ * as far as the value. */
+static bool check_name(struct text *text)
 {
-    at = check_string(text, at);
-    if (at == NULL) {
-        return NULL;
+    if (!check_string(text) || skip_space(text) != ':') {
+        return false;
     }
-    at = skip_space(at);
-    text->refused = at;
-    return *at == ':' ? skip_space(at + 1) : NULL;
+    text->at++;
+    (void)skip_space(text);
+    return true;
 }
 
 /* RFC 8259 sections 4 and 5:
  *     object = begin-object [ member *( value-separator member ) ] end-object
  *     array  = begin-array [ value *( value-separator value ) ] end-array
  * from the first byte of the root to the end of the text. The open ones are a stack of bits, 1 for
- * an object, so that no text can use up the call stack. */
-static enum qcc_error check_tree(struct text *text, const uint8_t *at)
+ * an object, so that no text can use up the call stack. The root is an object: its bit is the
+ * highest, and the stack is empty when it is 0. */
+static enum qcc_error check_tree(struct text *text, void (*take)(void *context, struct qcc_span member), void *context)
 {
-    uint32_t objects = 0;
-    unsigned depth = 0;
-    do {
-        uint8_t c = *at;
-        bool opened = false;
-        if (c == '{' || c == '[') {
-            text->refused = at;
-            if (depth == QCC_JSON_DEPTH_MAX) {
+    const uint8_t *name = text->at;
+    uint32_t open = 0;
+    for (;;) {
+        uint8_t c = *text->at;
+        bool opened = (c | 0x20) == '{';
+        if (opened) {
+            if (open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
                 return QCC_ERROR_JSON_DEPTH;
             }
-            depth++;
-            objects = objects << 1 | (c == '{');
-            at = skip_space(at + 1);
-            opened = *at != c + 2;
-        } else {
-            at = check_scalar(text, at);
-            if (at == NULL) {
-                return QCC_ERROR_JSON;
+            open = open << 1 | (c == '{');
+            text->at++;
+        } else if (!check_scalar(text)) {
+            return QCC_ERROR_JSON;
+        }
+        for (;;) {
+            if (open == 1 && !opened) {
+                take(context, (struct qcc_span){name, (size_t)(text->at - name)});
             }
-            at = skip_space(at);
+            c = skip_space(text);
+            if (c != ((open & 1) != 0 ? '}' : ']')) {
+                break;
+            }
+            text->at++;
+            open >>= 1;
+            opened = false;
+            if (open == 0 || text->at == text->end) {
+                return open == 0 && text->at == text->end ? QCC_OK : QCC_ERROR_JSON;
+            }
         }
         if (!opened) {
-            while (*at == ((objects & 1) != 0 ? '}' : ']')) {
-                at++;
-                objects >>= 1;
-                depth--;
-                if (depth == 0 || at == text->end) {
-                    text->refused = at;
-                    return depth == 0 && at == text->end ? QCC_OK : QCC_ERROR_JSON;
-                }
-                at = skip_space(at);
-            }
-            text->refused = at;
-            if (*at != ',') {
+            if (c != ',') {
                 return QCC_ERROR_JSON;
             }
-            at = skip_space(at + 1);
+            text->at++;
+            (void)skip_space(text);
         }
-        if ((objects & 1) != 0) {
-            at = check_name(text, at);
+        if ((open & 1) != 0) {
+            if (open == 1) {
+                name = text->at;
+            }
+            if (!check_name(text)) {
+                return QCC_ERROR_JSON;
+            }
         }
-    } while (at != NULL);
-    return QCC_ERROR_JSON;
+    }
 }
 
-enum qcc_error qcc_json_check(struct qcc_span text, size_t *offset)
+enum qcc_error qcc_json_check(struct qcc_span text, void (*take)(void *context, struct qcc_span member), void *context, size_t *offset)
 {
     struct text in;
-    const uint8_t *at = text.ptr;
     size_t len = text.len;
     enum qcc_error error = QCC_ERROR_JSON;
-    while (len > 0 && is_space(at[len - 1])) {
+    while (len > 0 && is_space(text.ptr[len - 1])) {
         len--;
     }
     *offset = len;
-    if (len > 0 && at[len - 1] == '}') {
-        at = skip_space(at);
+    if (len > 0 && text.ptr[len - 1] == '}') {
+        in.at = text.ptr;
         in.end = text.ptr + len;
-        in.refused = at;
-        if (*at == '{') {
-            error = check_tree(&in, at);
+        if (skip_space(&in) == '{') {
+            error = check_tree(&in, take, context);
         }
-        *offset = (size_t)(in.refused - text.ptr);
+        *offset = (size_t)(in.at - text.ptr);
     }
     return error;
 }

@@ -272,7 +272,7 @@ static void the_offset_is_where_it_was_decided_or_may_be_null(void **state)
     } rows[] = {
         {TEXT("{\"Status\":200,}"), QCC_ERROR_JSON, 14},
         {TEXT(MARK "{\"Status\":200,}"), QCC_ERROR_JSON, 17},
-        {TEXT("{\"Status\":200,\"status\":200}"), QCC_ERROR_ENVELOPE, 15},
+        {TEXT("{\"Status\":200,\"status\":200}"), QCC_ERROR_ENVELOPE, 23},
         {TEXT("{\"Status\":20}"), QCC_ERROR_ENVELOPE, 10},
         {TEXT(MARK "{\"Message\":1}"), QCC_ERROR_ENVELOPE, 14},
         {TEXT("{\"Result\":1}"), QCC_ERROR_ENVELOPE, 12},

@@ -19,16 +19,27 @@ struct text {
 #define VALUE(literal) TEXT("{\"a\":" literal "}")
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
+/* Members of the root: whole, in their order, and the text between them is none of theirs. */
+static void take_member(void *context, struct qcc_span member)
+{
+    const uint8_t **at = context;
+    assert_true(member.ptr > *at);
+    assert_int_equal(member.ptr[0], '"');
+    *at = member.ptr + member.len;
+    assert_null(memchr(" \t\r\n,", (*at)[-1], 5));
+}
+
 /* In a place of exactly its size, so that a sanitizer sees a byte read beyond it. */
 static enum qcc_error check(const void *ptr, size_t len, size_t *offset)
 {
     uint8_t *copy = malloc(len > 0 ? len : 1);
     struct qcc_span span = {copy, len};
+    const uint8_t *at = copy;
     enum qcc_error error;
     assert_non_null(copy);
     memcpy(copy, ptr, len);
     *offset = SIZE_MAX;
-    error = qcc_json_check(span, offset);
+    error = qcc_json_check(span, take_member, &at, offset);
     assert_in_range(*offset, 0, len);
     free(copy);
     return error;
@@ -153,7 +164,7 @@ static void a_null_pointer_without_length_is_refused(void **state)
     struct qcc_span nothing = {NULL, 0};
     size_t offset = 9;
     (void)state;
-    assert_int_equal(qcc_json_check(nothing, &offset), QCC_ERROR_JSON);
+    assert_int_equal(qcc_json_check(nothing, take_member, NULL, &offset), QCC_ERROR_JSON);
     assert_int_equal(offset, 0);
 }
 
