@@ -42,11 +42,12 @@ static uint8_t skip_space(struct text *text)
     return *at;
 }
 
-/* The code unit of the `\uXXXX` at `text`; 0, which no text may hold, when none stands there. */
-static uint32_t code_unit(const uint8_t *text, size_t len)
+/* The code unit of the `\uXXXX` at `text`; 0, which no text may hold, when none stands there. No
+ * byte is read after one that is wrong, as the last brace is, and the quote after any string. */
+static uint32_t code_unit(const uint8_t *text)
 {
     uint32_t unit = 0;
-    if (len < 6 || text[0] != '\\' || text[1] != 'u') {
+    if (text[0] != '\\' || text[1] != 'u') {
         return 0;
     }
     for (size_t i = 2; i < 6; i++) {
@@ -69,45 +70,51 @@ static uint32_t code_unit(const uint8_t *text, size_t len)
  *     escape = %x5C
  * What is beyond the basic plane is two code units, a surrogate pair. Returns the length of the
  * escape at `text` and its character; 0 when it is none, or is half a pair or U+0000. */
-static size_t decode_escape(const uint8_t *text, size_t len, uint32_t *code_point)
+static size_t decode_escape(const uint8_t *text, uint32_t *code_point)
 {
     static const char pairs[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
-    uint32_t unit = code_unit(text, len);
-    if (unit - 0xD800 < 0x400) {
-        uint32_t low = code_unit(text + 6, len - 6) - 0xDC00;
-        *code_point = 0x10000 + ((unit - 0xD800) << 10) + low;
-        return low < 0x400 ? 12 : 0;
+    uint32_t unit = code_unit(text), low;
+    size_t used = 6;
+    if (unit >> 11 == 0xD800 >> 11) {
+        low = code_unit(text + 6);
+        if (unit >= 0xDC00 || low >> 10 != 0xDC00 >> 10) {
+            return 0;
+        }
+        unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+        used = 12;
+    } else if (unit == 0) {
+        const char *pair = pairs;
+        while (text[1] != (uint8_t)*pair) {
+            pair += 2;
+            if (*pair == '\0') {
+                return 0;
+            }
+        }
+        unit = (uint8_t)pair[1];
+        used = 2;
     }
     *code_point = unit;
-    if (unit != 0) {
-        return unit - 0xDC00 < 0x400 ? 0 : 6;
-    }
-    for (const char *pair = pairs; len > 1 && *pair != '\0'; pair += 2) {
-        if (text[1] == (uint8_t)*pair) {
-            *code_point = (uint8_t)pair[1];
-            return 2;
-        }
-    }
-    return 0;
+    return used;
 }
 
-/* Moves over bytes that stand for themselves: ASCII but control characters, quote and backslash. A
- * word at a time, because nearly all of a reply is that. With the bit 0x02 turned over, what is
- * below 0x21 is the control characters and the quote. A byte that is special leaves the top bit in
- * one of the two differences, and so does one that is not ASCII. */
+/* Moves over bytes that stand for themselves: ASCII but control characters, quote and backslash; all
+ * of them but for the last three of the text. A word at a time, because nearly all of a reply is
+ * that. With the bit 0x02 turned over, what is below 0x21 is the control characters and the quote.
+ * A byte that is special leaves the top bit in one of the two differences, and so does one that is
+ * not ASCII; one that is not special only behind one that is. */
 static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
 {
-    const uint8_t *last = end - 3; /* a brace, a quote and the last brace are there at least */
-    while (at < last) {
+    for (; end - at > 3; at += 4) {
         uint32_t w = get_word(at);
         uint32_t special = ((w ^ 0x02020202u) - 0x21212121u) | ((w ^ 0x5C5C5C5Cu) - 0x01010101u);
-        if ((special & 0x80808080u) != 0) {
+        special &= 0x80808080u;
+        if (special != 0) {
+            while ((special & 0x80) == 0) {
+                special >>= 8;
+                at++;
+            }
             break;
         }
-        at += 4;
-    }
-    while (at < end && (*at ^ 2u) - 0x21 < 0x5F && *at != '\\') {
-        at++;
     }
     return at;
 }
@@ -148,28 +155,22 @@ static bool check_string(struct text *text)
 {
     const uint8_t *at = text->at, *end = text->end;
     size_t used = *at == '"';
-    bool good = false;
     while (used != 0) {
         uint32_t code_point;
-        at += used;
-        if (*at < 0x80) {
-            at = skip_plain(at, end);
-            if (at == end) {
-                break;
-            }
+        at = skip_plain(at + used, end);
+        if (at == end) {
+            break;
         }
-        used = 0;
         if (*at == '"') {
-            at++;
-            good = true;
-        } else if (*at >= 0x80) {
-            used = check_utf8(at);
-        } else if (*at == '\\') {
-            used = decode_escape(at, (size_t)(end - at), &code_point);
+            text->at = at + 1;
+            return true;
         }
+        used = *at >= 0x80    ? check_utf8(at)
+               : *at == '\\' ? decode_escape(at, &code_point)
+                              : *at >= 0x20;
     }
     text->at = at;
-    return good;
+    return false;
 }
 
 static const uint8_t *skip_digits(const uint8_t *at)
@@ -223,15 +224,8 @@ static bool check_scalar(struct text *text)
     if (*at == '"') {
         return check_string(text);
     }
-    if (*at == 't') {
-        next = check_word(at, "true");
-    } else if (*at == 'f') {
-        next = check_word(at, "false");
-    } else if (*at == 'n') {
-        next = check_word(at, "null");
-    } else {
-        next = check_number(at);
-    }
+    next = *at < 'a' ? check_number(at)
+                     : check_word(at, *at == 't' ? "true" : *at == 'f' ? "false" : "null");
     text->at = next;
     return next != at;
 }
@@ -327,16 +321,15 @@ enum qcc_error qcc_json_check(struct qcc_span text, void (*take)(void *context, 
 /* Copies what stands before the first escape, whole words only; returns how much. */
 static size_t copy_words(struct qcc_span raw, uint8_t *out, size_t cap)
 {
-    size_t max = raw.len < cap ? raw.len : cap;
+    size_t words = (raw.len < cap ? raw.len : cap) & ~(size_t)3;
     size_t at = 0;
-    while (max - at >= 4) {
+    for (; at < words; at += 4) {
         uint32_t w = get_word(raw.ptr + at);
         uint32_t zero = w ^ 0x5C5C5C5Cu; /* a byte of it is 0 where a backslash is */
         if (((zero - 0x01010101u) & ~zero & 0x80808080u) != 0) {
             break;
         }
         memcpy(out + at, raw.ptr + at, 4);
-        at += 4;
     }
     return at;
 }
@@ -352,7 +345,7 @@ size_t qcc_json_decode(struct qcc_span raw, uint8_t *out, size_t cap, size_t *wr
         bytes[0] = raw.ptr[at];
         if (bytes[0] == '\\') {
             uint32_t code_point;
-            used = decode_escape(raw.ptr + at, raw.len - at, &code_point);
+            used = decode_escape(raw.ptr + at, &code_point);
             if (used == 0) {
                 break; /* never in a string that was checked */
             }

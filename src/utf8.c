@@ -44,20 +44,11 @@ size_t qcc_utf8_decode(struct qcc_span text, uint32_t *code_point)
 
 size_t qcc_utf8_encode(uint32_t code_point, uint8_t out[4])
 {
-    const size_t len = code_point < 0x80      ? 1
-                       : code_point < 0x800   ? 2
-                       : code_point < 0x10000 ? 3
-                                              : 4;
-
-    if (len == 1) {
-        out[0] = (uint8_t)code_point;
-        return 1;
-    }
-    for (size_t i = len - 1; i > 0; i--) {
+    size_t len = 1u + (code_point > 0x7F) + (code_point > 0x7FF) + (code_point > 0xFFFF);
+    for (size_t i = len; --i > 0; code_point >>= 6) {
         out[i] = (uint8_t)(0x80 | (code_point & 0x3F));
-        code_point >>= 6;
     }
-    /* The lead byte has `len` ones and a zero before what is left of the character. */
-    out[0] = (uint8_t)(0xF00u >> len | code_point);
+    /* The lead byte of more has `len` ones and a zero before what is left of the character. */
+    out[0] = (uint8_t)(len == 1 ? code_point : 0xF00u >> len | code_point);
     return len;
 }
