@@ -16,6 +16,10 @@
 struct text {
     const uint8_t *at; /* how far it is good; after a failure, what is bad */
     const uint8_t *end;
+    const uint8_t *name; /* of the root's member */
+    uint32_t open;
+    void (*take)(void *context, struct qcc_span member);
+    void *context;
 };
 
 /* Four bytes at once: one load where the processor takes it from any address. */
@@ -104,7 +108,7 @@ static size_t decode_escape(const uint8_t *text, uint32_t *code_point)
  * not ASCII; one that is not special only behind one that is. */
 static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
 {
-    for (; end - at > 3; at += 4) {
+    for (const uint8_t *last = end - 3; at < last; at += 4) {
         uint32_t w = get_word(at);
         uint32_t special = ((w ^ 0x02020202u) - 0x21212121u) | ((w ^ 0x5C5C5C5Cu) - 0x01010101u);
         special &= 0x80808080u;
@@ -230,91 +234,87 @@ static bool check_scalar(struct text *text)
     return next != at;
 }
 
-/* RFC 8259 section 4:
- *     member = string name-separator value
- * as far as the value. */
-static bool check_name(struct text *text)
-{
-    if (!check_string(text) || skip_space(text) != ':') {
-        return false;
-    }
-    text->at++;
-    (void)skip_space(text);
-    return true;
-}
-
 /* RFC 8259 sections 4 and 5:
  *     object = begin-object [ member *( value-separator member ) ] end-object
  *     array  = begin-array [ value *( value-separator value ) ] end-array
  * from the first byte of the root to the end of the text. The open ones are a stack of bits, 1 for
  * an object, so that no text can use up the call stack. The root is an object: its bit is the
  * highest, and the stack is empty when it is 0. */
-static enum qcc_error check_tree(struct text *text, void (*take)(void *context, struct qcc_span member), void *context)
+static uint8_t step(struct text *text)
 {
-    const uint8_t *name = text->at;
-    uint32_t open = 0;
+    text->at++;
+    return skip_space(text);
+}
+
+static uint8_t end_value(struct text *text)
+{
+    if (text->open == 1) {
+        text->take(text->context, (struct qcc_span){text->name, (size_t)(text->at - text->name)});
+    }
+    return skip_space(text);
+}
+
+static bool close_all(struct text *text, uint8_t next) 
+{
+    while (next == ((text->open & 1) != 0 ? '}' : ']')) {
+        text->at++;
+        text->open >>= 1;
+        if (text->open == 0 || text->at == text->end) {
+            return false;
+        }
+        next = end_value(text);
+    }
+    return next == ',';
+}
+
+static enum qcc_error check_tree(struct text *text)
+{
     for (;;) {
-        uint8_t c = *text->at;
+        uint8_t c = *text->at, next;
         bool opened = (c | 0x20) == '{';
         if (opened) {
-            if (open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
+            if (text->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
                 return QCC_ERROR_JSON_DEPTH;
             }
-            open = open << 1 | (c == '{');
-            text->at++;
-        } else if (!check_scalar(text)) {
+            text->open = text->open << 1 | (c == '{');
+            next = step(text);
+            opened = next != c + 2;
+        } else if (check_scalar(text)) {
+            next = end_value(text);
+        } else {
             return QCC_ERROR_JSON;
         }
-        for (;;) {
-            if (open == 1 && !opened) {
-                take(context, (struct qcc_span){name, (size_t)(text->at - name)});
-            }
-            c = skip_space(text);
-            if (c != ((open & 1) != 0 ? '}' : ']')) {
-                break;
-            }
-            text->at++;
-            open >>= 1;
-            opened = false;
-            if (open == 0 || text->at == text->end) {
-                return open == 0 && text->at == text->end ? QCC_OK : QCC_ERROR_JSON;
-            }
-        }
         if (!opened) {
-            if (c != ',') {
-                return QCC_ERROR_JSON;
+            if (!close_all(text, next)) {
+                return text->open == 0 && text->at == text->end ? QCC_OK : QCC_ERROR_JSON;
             }
-            text->at++;
-            (void)skip_space(text);
+            (void)step(text);
         }
-        if ((open & 1) != 0) {
-            if (open == 1) {
-                name = text->at;
+        if ((text->open & 1) != 0) {
+            if (text->open == 1) {
+                text->name = text->at;
             }
-            if (!check_name(text)) {
+            if (!check_string(text) || skip_space(text) != ':') {
                 return QCC_ERROR_JSON;
             }
+            (void)step(text);
         }
     }
 }
 
 enum qcc_error qcc_json_check(struct qcc_span text, void (*take)(void *context, struct qcc_span member), void *context, size_t *offset)
 {
-    struct text in;
-    size_t len = text.len;
+    struct text in = {text.ptr, text.ptr + text.len, NULL, 0, take, context};
     enum qcc_error error = QCC_ERROR_JSON;
-    while (len > 0 && is_space(text.ptr[len - 1])) {
-        len--;
+    while (in.end > in.at && is_space(in.end[-1])) {
+        in.end--;
     }
-    *offset = len;
-    if (len > 0 && text.ptr[len - 1] == '}') {
-        in.at = text.ptr;
-        in.end = text.ptr + len;
-        if (skip_space(&in) == '{') {
-            error = check_tree(&in, take, context);
-        }
-        *offset = (size_t)(in.at - text.ptr);
+    if (in.end == in.at || in.end[-1] != '}') {
+        in.at = in.end;
+    } else if (skip_space(&in) == '{') {
+        error = check_tree(&in);
     }
+    *offset = (size_t)(in.at - text.ptr);
     return error;
 }
 
