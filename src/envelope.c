@@ -115,14 +115,12 @@ static enum qcc_error take_text(struct qcc_envelope *envelope, unsigned which, s
 }
 
 /* The value that stands between `at`, which is behind the quote of a string, and `end`. */
-static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which,
-                                 const uint8_t *at, const uint8_t *end)
+static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, const uint8_t *at,
+                                 const uint8_t *end)
 {
     size_t quote = at[-1] == '"';
     struct qcc_span raw = {at, (size_t)(end - at) - quote};
-    uint8_t kind = quote != 0   ? QCC_RESULT_STRING
-                   : *at == 'n' ? QCC_RESULT_NONE
-                                : QCC_RESULT_OTHER;
+    uint8_t kind = quote != 0 ? QCC_RESULT_STRING : *at == 'n' ? QCC_RESULT_NONE : QCC_RESULT_OTHER;
     if (which == STATUS) {
         envelope->status = read_status(raw);
         return envelope->status == 0 ? QCC_ERROR_ENVELOPE : QCC_OK;
@@ -160,15 +158,18 @@ static void take_member(void *context, struct qcc_span member)
     struct reading *reading = context;
     jsmntok_t tokens[2];
     find_tokens(member, tokens);
-    struct qcc_span name = {member.ptr + tokens[0].start, (size_t)(tokens[0].end - tokens[0].start)};
+    struct qcc_span name = {member.ptr + tokens[0].start,
+                            (size_t)(tokens[0].end - tokens[0].start)};
     unsigned which = find_raw_name(name);
     unsigned bit = 1u << which;
     if (which == OTHER || reading->error != QCC_OK) {
         return;
     }
     reading->where = member.ptr + tokens[1].start;
-    reading->error = (reading->seen & bit) != 0 ? QCC_ERROR_ENVELOPE : take_value(reading->envelope, which, reading->where,
-                   member.ptr + member.len);
+    reading->error =
+        (reading->seen & bit) != 0
+            ? QCC_ERROR_ENVELOPE
+            : take_value(reading->envelope, which, reading->where, member.ptr + member.len);
     reading->seen |= bit;
 }
 

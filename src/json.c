@@ -16,7 +16,9 @@
 struct text {
     const uint8_t *at; /* how far it is good; after a failure, what is bad */
     const uint8_t *end;
-    const uint8_t *name; /* of the root's member */
+    const uint8_t *name; /* where the member of the root begins that is being checked */
+    /* Which brackets are open, a bit for each, 1 for an object: no text can use up the call stack.
+     * The first is the root's, so it is 1 in the root itself and 0 behind it. */
     uint32_t open;
     void (*take)(void *context, struct qcc_span member);
     void *context;
@@ -35,7 +37,7 @@ static bool is_space(uint8_t c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* Returns the byte that comes next. */
+/* Returns the byte that comes next. Most often it stands there already. */
 static uint8_t skip_space(struct text *text)
 {
     const uint8_t *at = text->at;
@@ -44,6 +46,13 @@ static uint8_t skip_space(struct text *text)
     }
     text->at = at;
     return *at;
+}
+
+/* The same behind the byte that stands there. */
+static uint8_t step(struct text *text)
+{
+    text->at++;
+    return skip_space(text);
 }
 
 /* The code unit of the `\uXXXX` at `text`; 0, which no text may hold, when none stands there. No
@@ -101,11 +110,11 @@ static size_t decode_escape(const uint8_t *text, uint32_t *code_point)
     return used;
 }
 
-/* Moves over bytes that stand for themselves: ASCII but control characters, quote and backslash; all
- * of them but for the last three of the text. A word at a time, because nearly all of a reply is
- * that. With the bit 0x02 turned over, what is below 0x21 is the control characters and the quote.
- * A byte that is special leaves the top bit in one of the two differences, and so does one that is
- * not ASCII; one that is not special only behind one that is. */
+/* Moves over bytes that stand for themselves: ASCII but control characters, quote and backslash;
+ * all of them but for the last three of the text. A word at a time, because nearly all of a reply
+ * is that. With the bit 0x02 turned over, what is below 0x21 is the control characters and the
+ * quote. A byte that is special leaves the top bit in one of the two differences, and so does one
+ * that is not ASCII; one that is not special only behind one that is. */
 static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
 {
     for (const uint8_t *last = end - 3; at < last; at += 4) {
@@ -169,9 +178,9 @@ static bool check_string(struct text *text)
             text->at = at + 1;
             return true;
         }
-        used = *at >= 0x80    ? check_utf8(at)
+        used = *at >= 0x80   ? check_utf8(at)
                : *at == '\\' ? decode_escape(at, &code_point)
-                              : *at >= 0x20;
+                             : *at >= 0x20;
     }
     text->at = at;
     return false;
@@ -201,7 +210,9 @@ static const uint8_t *check_number(const uint8_t *at)
     }
     if (next > digits && (*next | 0x20) == 'e') {
         digits = next + 1;
-        digits += *digits == '+' || *digits == '-';
+        if (*digits == '+' || *digits == '-') {
+            digits++;
+        }
         next = skip_digits(digits);
     }
     return next > digits ? next : at;
@@ -229,23 +240,14 @@ static bool check_scalar(struct text *text)
         return check_string(text);
     }
     next = *at < 'a' ? check_number(at)
-                     : check_word(at, *at == 't' ? "true" : *at == 'f' ? "false" : "null");
+                     : check_word(at, *at == 't'   ? "true"
+                                      : *at == 'f' ? "false"
+                                                   : "null");
     text->at = next;
     return next != at;
 }
 
-/* RFC 8259 sections 4 and 5:
- *     object = begin-object [ member *( value-separator member ) ] end-object
- *     array  = begin-array [ value *( value-separator value ) ] end-array
- * from the first byte of the root to the end of the text. The open ones are a stack of bits, 1 for
- * an object, so that no text can use up the call stack. The root is an object: its bit is the
- * highest, and the stack is empty when it is 0. */
-static uint8_t step(struct text *text)
-{
-    text->at++;
-    return skip_space(text);
-}
-
+/* A value ends here. Returns the byte that comes next. */
 static uint8_t end_value(struct text *text)
 {
     if (text->open == 1) {
@@ -254,7 +256,9 @@ static uint8_t end_value(struct text *text)
     return skip_space(text);
 }
 
-static bool close_all(struct text *text, uint8_t next) 
+/* The brackets that close behind a value. False when no other value can follow: where the root is
+ * closed, where the text ends before, and where neither a bracket nor a comma stands. */
+static bool close_brackets(struct text *text, uint8_t next)
 {
     while (next == ((text->open & 1) != 0 ? '}' : ']')) {
         text->at++;
@@ -267,42 +271,55 @@ static bool close_all(struct text *text, uint8_t next)
     return next == ',';
 }
 
+/* RFC 8259 section 4:
+ *     member = string name-separator value
+ * as far as the value. */
+static bool check_name(struct text *text)
+{
+    if (text->open == 1) {
+        text->name = text->at;
+    }
+    if (!check_string(text) || skip_space(text) != ':') {
+        return false;
+    }
+    (void)step(text);
+    return true;
+}
+
+/* RFC 8259 sections 4 and 5:
+ *     object = begin-object [ member *( value-separator member ) ] end-object
+ *     array  = begin-array [ value *( value-separator value ) ] end-array
+ * from the first byte of the root to the end of the text. */
 static enum qcc_error check_tree(struct text *text)
 {
-    for (;;) {
+    do {
         uint8_t c = *text->at, next;
-        bool opened = (c | 0x20) == '{';
-        if (opened) {
+        bool ended = (c | 0x20) != '{';
+        if (!ended) {
             if (text->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
                 return QCC_ERROR_JSON_DEPTH;
             }
             text->open = text->open << 1 | (c == '{');
             next = step(text);
-            opened = next != c + 2;
+            ended = next == c + 2;
         } else if (check_scalar(text)) {
             next = end_value(text);
         } else {
-            return QCC_ERROR_JSON;
+            break;
         }
-        if (!opened) {
-            if (!close_all(text, next)) {
+        if (ended) {
+            if (!close_brackets(text, next)) {
                 return text->open == 0 && text->at == text->end ? QCC_OK : QCC_ERROR_JSON;
             }
             (void)step(text);
         }
-        if ((text->open & 1) != 0) {
-            if (text->open == 1) {
-                text->name = text->at;
-            }
-            if (!check_string(text) || skip_space(text) != ':') {
-                return QCC_ERROR_JSON;
-            }
-            (void)step(text);
-        }
-    }
+    } while ((text->open & 1) == 0 || check_name(text));
+    return QCC_ERROR_JSON;
 }
 
-enum qcc_error qcc_json_check(struct qcc_span text, void (*take)(void *context, struct qcc_span member), void *context, size_t *offset)
+enum qcc_error qcc_json_check(struct qcc_span text,
+                              void (*take)(void *context, struct qcc_span member), void *context,
+                              size_t *offset)
 {
     struct text in = {text.ptr, text.ptr + text.len, NULL, 0, take, context};
     enum qcc_error error = QCC_ERROR_JSON;

@@ -9,8 +9,13 @@
 /* Checks that `text` is one JSON object and nothing after it but white space, strictly: UTF-8, no
  * control characters, no lone surrogates, no U+0000, no leading zeros, no trailing commas, at most
  * QCC_JSON_DEPTH_MAX levels. No byte-order mark. Returns QCC_OK, QCC_ERROR_JSON or
- * QCC_ERROR_JSON_DEPTH; *offset is then the byte at which it was decided. */
-enum qcc_error qcc_json_check(struct qcc_span text, void (*take)(void *context, struct qcc_span member), void *context, size_t *offset);
+ * QCC_ERROR_JSON_DEPTH; *offset is then the byte at which it was decided.
+ *
+ * `take` gets each member of that object (not of those inside it) when its value ends, from the
+ * quote of the name to the end of the value; the member is checked, what follows is not yet. */
+enum qcc_error qcc_json_check(struct qcc_span text,
+                              void (*take)(void *context, struct qcc_span member), void *context,
+                              size_t *offset);
 
 /* Decodes the inside of a string (what stands between the quotes) that qcc_json_check has passed,
  * into at most `cap` bytes at `out`, whole characters only. Returns the length that all of it has
