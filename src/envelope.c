@@ -34,16 +34,16 @@ static uint32_t get_word(const uint8_t *at)
 
 /* Which member is called `name`, ASCII letters compared without case: 0x20 is all that tells them
  * apart. The last word of a name may overlap the one before it. */
-static unsigned find_name(struct qcc_span name)
+static unsigned find_name(const uint8_t *name, size_t len)
 {
     unsigned which = STATUS;
     for (; which < OTHER; which++) {
         const uint8_t *text = (const uint8_t *)names[which].text;
         size_t at = 0, last = names[which].len - 4u;
-        if (name.len != last + 4) {
+        if (len != last + 4) {
             continue;
         }
-        while ((get_word(name.ptr + at) | 0x20202020u) == get_word(text + at)) {
+        while ((get_word(name + at) | 0x20202020u) == get_word(text + at)) {
             if (at == last) {
                 return which;
             }
@@ -55,26 +55,25 @@ static unsigned find_name(struct qcc_span name)
 
 /* The same for a name as it stands in the text. One that has escapes is what they mean, lest a
  * second Status pass for something else; one that has no place here has no member's length. */
-static unsigned find_raw_name(struct qcc_span raw)
+static unsigned find_raw_name(const uint8_t *raw, size_t len)
 {
     uint8_t decoded[sizeof names[0].text];
     size_t written;
-    unsigned which = find_name(raw);
+    unsigned which = find_name(raw, len);
     if (which == OTHER) {
-        raw.len = qcc_json_decode(raw, decoded, sizeof decoded, &written);
-        raw.ptr = decoded;
-        which = find_name(raw);
+        len = qcc_json_decode(raw, len, decoded, sizeof decoded, &written);
+        which = find_name(decoded, len);
     }
     return which;
 }
 
 /* A number or a string of exactly three digits, 100 .. 999; 0 when it is not. */
-static uint16_t read_status(struct qcc_span raw)
+static uint16_t read_status(const uint8_t *raw, size_t len)
 {
     uint8_t digits[3];
     size_t written;
     unsigned status = 0;
-    if (qcc_json_decode(raw, digits, sizeof digits, &written) != sizeof digits) {
+    if (qcc_json_decode(raw, len, digits, sizeof digits, &written) != sizeof digits) {
         return 0;
     }
     for (size_t i = 0; i < sizeof digits; i++) {
@@ -88,7 +87,8 @@ static uint16_t read_status(struct qcc_span raw)
 }
 
 /* A string into the place that its member has, with a NUL after it. */
-static enum qcc_error take_text(struct qcc_envelope *envelope, unsigned which, struct qcc_span raw)
+static enum qcc_error take_text(struct qcc_envelope *envelope, unsigned which, const uint8_t *raw,
+                                size_t raw_len)
 {
     char *out = envelope->message;
     uint16_t *len = &envelope->message_len;
@@ -102,7 +102,7 @@ static enum qcc_error take_text(struct qcc_envelope *envelope, unsigned which, s
         len = &envelope->result_len;
         cap = sizeof envelope->result - 1;
     }
-    whole = qcc_json_decode(raw, (uint8_t *)out, cap, &written);
+    whole = qcc_json_decode(raw, raw_len, (uint8_t *)out, cap, &written);
     out[written] = '\0';
     *len = (uint16_t)written;
     if (whole == written) {
@@ -119,10 +119,10 @@ static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, 
                                  const uint8_t *end)
 {
     size_t quote = at[-1] == '"';
-    struct qcc_span raw = {at, (size_t)(end - at) - quote};
+    size_t len = (size_t)(end - at) - quote;
     uint8_t kind = quote != 0 ? QCC_RESULT_STRING : *at == 'n' ? QCC_RESULT_NONE : QCC_RESULT_OTHER;
     if (which == STATUS) {
-        envelope->status = read_status(raw);
+        envelope->status = read_status(at, len);
         return envelope->status == 0 ? QCC_ERROR_ENVELOPE : QCC_OK;
     }
     if (which == RESULT) {
@@ -132,16 +132,16 @@ static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, 
     } else if (kind == QCC_RESULT_OTHER) {
         return QCC_ERROR_ENVELOPE;
     }
-    return kind == QCC_RESULT_STRING ? take_text(envelope, which, raw) : QCC_OK;
+    return kind == QCC_RESULT_STRING ? take_text(envelope, which, at, len) : QCC_OK;
 }
 
 /* The two tokens of a member. There are more in one whose value is a container; jsmn then stops
  * for want of a place, and what it says of that is no news. */
-ALL_INLINE static void find_tokens(struct qcc_span member, jsmntok_t tokens[2])
+ALL_INLINE static void find_tokens(const uint8_t *member, size_t len, jsmntok_t tokens[2])
 {
     jsmn_parser parser;
     jsmn_init(&parser);
-    (void)jsmn_parse(&parser, (const char *)member.ptr, member.len, tokens, 2);
+    (void)jsmn_parse(&parser, (const char *)member, len, tokens, 2);
 }
 
 struct reading {
@@ -153,23 +153,21 @@ struct reading {
 
 /* Takes a member of the reply. Of a container jsmn may have found no more than the beginning; but a
  * value ends where its member does. */
-static void take_member(void *context, struct qcc_span member)
+static void take_member(void *context, const uint8_t *member, size_t len)
 {
     struct reading *reading = context;
     jsmntok_t tokens[2];
-    find_tokens(member, tokens);
-    struct qcc_span name = {member.ptr + tokens[0].start,
-                            (size_t)(tokens[0].end - tokens[0].start)};
-    unsigned which = find_raw_name(name);
+    find_tokens(member, len, tokens);
+    unsigned which =
+        find_raw_name(member + tokens[0].start, (size_t)(tokens[0].end - tokens[0].start));
     unsigned bit = 1u << which;
     if (which == OTHER || reading->error != QCC_OK) {
         return;
     }
-    reading->where = member.ptr + tokens[1].start;
-    reading->error =
-        (reading->seen & bit) != 0
-            ? QCC_ERROR_ENVELOPE
-            : take_value(reading->envelope, which, reading->where, member.ptr + member.len);
+    reading->where = member + tokens[1].start;
+    reading->error = (reading->seen & bit) != 0
+                         ? QCC_ERROR_ENVELOPE
+                         : take_value(reading->envelope, which, reading->where, member + len);
     reading->seen |= bit;
 }
 

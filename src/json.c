@@ -20,7 +20,7 @@ struct text {
     /* Which brackets are open, a bit for each, 1 for an object: no text can use up the call stack.
      * The first is the root's, so it is 1 in the root itself and 0 behind it. */
     uint32_t open;
-    void (*take)(void *context, struct qcc_span member);
+    void (*take)(void *context, const uint8_t *member, size_t len);
     void *context;
 };
 
@@ -251,7 +251,7 @@ static bool check_scalar(struct text *text)
 static uint8_t end_value(struct text *text)
 {
     if (text->open == 1) {
-        text->take(text->context, (struct qcc_span){text->name, (size_t)(text->at - text->name)});
+        text->take(text->context, text->name, (size_t)(text->at - text->name));
     }
     return skip_space(text);
 }
@@ -318,8 +318,8 @@ static enum qcc_error check_tree(struct text *text)
 }
 
 enum qcc_error qcc_json_check(struct qcc_span text,
-                              void (*take)(void *context, struct qcc_span member), void *context,
-                              size_t *offset)
+                              void (*take)(void *context, const uint8_t *member, size_t len),
+                              void *context, size_t *offset)
 {
     struct text in = {text.ptr, text.ptr + text.len, NULL, 0, take, context};
     enum qcc_error error = QCC_ERROR_JSON;
@@ -336,33 +336,34 @@ enum qcc_error qcc_json_check(struct qcc_span text,
 }
 
 /* Copies what stands before the first escape, whole words only; returns how much. */
-static size_t copy_words(struct qcc_span raw, uint8_t *out, size_t cap)
+static size_t copy_words(const uint8_t *raw, size_t raw_len, uint8_t *out, size_t cap)
 {
-    size_t words = (raw.len < cap ? raw.len : cap) & ~(size_t)3;
+    size_t words = (raw_len < cap ? raw_len : cap) & ~(size_t)3;
     size_t at = 0;
     for (; at < words; at += 4) {
-        uint32_t w = get_word(raw.ptr + at);
+        uint32_t w = get_word(raw + at);
         uint32_t zero = w ^ 0x5C5C5C5Cu; /* a byte of it is 0 where a backslash is */
         if (((zero - 0x01010101u) & ~zero & 0x80808080u) != 0) {
             break;
         }
-        memcpy(out + at, raw.ptr + at, 4);
+        memcpy(out + at, raw + at, 4);
     }
     return at;
 }
 
-size_t qcc_json_decode(struct qcc_span raw, uint8_t *out, size_t cap, size_t *written)
+size_t qcc_json_decode(const uint8_t *raw, size_t raw_len, uint8_t *out, size_t cap,
+                       size_t *written)
 {
-    size_t at = copy_words(raw, out, cap);
+    size_t at = copy_words(raw, raw_len, out, cap);
     size_t len = at;
     uint8_t beyond = 0; /* the first byte that has no place */
-    while (at < raw.len) {
+    while (at < raw_len) {
         uint8_t bytes[4];
         size_t used = 1, count = 1;
-        bytes[0] = raw.ptr[at];
+        bytes[0] = raw[at];
         if (bytes[0] == '\\') {
             uint32_t code_point;
-            used = decode_escape(raw.ptr + at, &code_point);
+            used = decode_escape(raw + at, &code_point);
             if (used == 0) {
                 break; /* never in a string that was checked */
             }

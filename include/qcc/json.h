@@ -14,12 +14,13 @@
  * `take` gets each member of that object (not of those inside it) when its value ends, from the
  * quote of the name to the end of the value; the member is checked, what follows is not yet. */
 enum qcc_error qcc_json_check(struct qcc_span text,
-                              void (*take)(void *context, struct qcc_span member), void *context,
-                              size_t *offset);
+                              void (*take)(void *context, const uint8_t *member, size_t len),
+                              void *context, size_t *offset);
 
 /* Decodes the inside of a string (what stands between the quotes) that qcc_json_check has passed,
  * into at most `cap` bytes at `out`, whole characters only. Returns the length that all of it has
  * in UTF-8; when that is larger than `cap`, *written (the bytes at `out`) is smaller. */
-size_t qcc_json_decode(struct qcc_span raw, uint8_t *out, size_t cap, size_t *written);
+size_t qcc_json_decode(const uint8_t *raw, size_t raw_len, uint8_t *out, size_t cap,
+                       size_t *written);
 
 #endif
