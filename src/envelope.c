@@ -8,10 +8,10 @@
 #include "qcc/json.h"
 
 #define JSMN_STATIC
-#define JSMN_PARENT_LINKS /* a search of the tokens less at each bracket and comma */
+#define JSMN_PARENT_LINKS /* less code: the token above is known, not searched for */
 #include <jsmn.h>
 
-/* jsmn's position is then in a register, not in memory. */
+/* With all of jsmn in one function its position is in a register, not in memory. */
 #if defined(__GNUC__)
 #define ALL_INLINE __attribute__((flatten))
 #else
@@ -135,8 +135,9 @@ static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, 
     return kind == QCC_RESULT_STRING ? take_text(envelope, which, at, len) : QCC_OK;
 }
 
-/* The two tokens of a member. There are more in one whose value is a container; jsmn then stops
- * for want of a place, and what it says of that is no news. */
+/* The tokens of a name and its value. Both are there, for the member was checked. There are more of
+ * them where the value is a container; jsmn then stops for want of a place, and what it says of
+ * that is no news. */
 ALL_INLINE static void find_tokens(const uint8_t *member, size_t len, jsmntok_t tokens[2])
 {
     jsmn_parser parser;

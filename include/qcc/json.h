@@ -12,7 +12,8 @@
  * QCC_ERROR_JSON_DEPTH; *offset is then the byte at which it was decided.
  *
  * `take` gets each member of that object (not of those inside it) when its value ends, from the
- * quote of the name to the end of the value; the member is checked, what follows is not yet. */
+ * quote of the name to the end of the value. The member is checked, what follows it is not yet: its
+ * caller has to wait for the verdict. */
 enum qcc_error qcc_json_check(struct qcc_span text,
                               void (*take)(void *context, const uint8_t *member, size_t len),
                               void *context, size_t *offset);
