@@ -45,21 +45,20 @@ for preset in "${presets[@]}"; do
     fi
 done
 
-if [ $# -eq 0 ]; then
-    echo "run.sh: the firmware"
-    outcome="run.sh: FAILED: firmware.sh did not finish"
-    ended=0
-    bash tests/firmware.sh 2>&1 | tee build/firmware.log || ended=$?
-    read -r good bad < <(tail -n 2 build/firmware.log | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
-    count firmware "$good" "$bad"
+# script NAME COMMAND...: one whose last line, or the line before it, is `N passed, N failed`.
+script() {
+    local name=$1 log=build/$1.log ended=0 good bad
+    shift
+    echo "run.sh: testing $name"
+    outcome="run.sh: FAILED: the tests of $name did not finish"
+    "$@" 2>&1 | tee "$log" || ended=$?
+    read -r good bad < <(tail -n 2 "$log" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p') || exit 1
+    count "$name" "$good" "$bad"
     [ "$ended" -eq 0 ] || [ "$bad" -ne 0 ] || exit 1
-
-    echo "run.sh: the sizes"
-    if bash tests/sizes.sh --check; then
-        count sizes 1 0
-    else
-        count sizes 0 1
-    fi
+}
+if [ $# -eq 0 ]; then
+    script firmware bash tests/firmware.sh
+    script sizes bash tests/sizes.sh --check
 fi
 echo "run.sh: everything together:"
 echo "$passed passed, $failed failed"
