@@ -398,7 +398,7 @@ dies() {
     end
 }
 
-# agrees: max_fragment_length, as this server takes it.
+# agrees: max_fragment_length, as servers take it.
 agrees() {
     local port
     port=$(port full-record)
@@ -406,15 +406,19 @@ agrees() {
     firmware "https://localhost:$port/api/yj" "keyword=$company" repeat=2
     exits 0
     log 2 "snapshot $picture"
+    wire 1 "length $port"
     wire 16 "tls in $port 23 2072" # 2,048 bytes each
+    nothing_lost
     end
 
     port=$(port broken-promise)
-    begin "$image: a record of 16,384 bytes from a server that agreed to less"
+    begin "$image: a record of 16,384 bytes from a server that agreed to less is refused"
     firmware "https://localhost:$port/api/yj" "keyword=$company"
     exits 4
     fails QCC_ERROR_TLS_RECORD head 1
+    wire 1 "length $port"
     wire 1 "tls in $port 23 16408"
+    nothing_lost
     end
 }
 
@@ -445,8 +449,7 @@ chains() {
     for ((number = 1; number <= 6; number++)); do
         firmware "https://localhost:$((18450 + number))/api/yj" keyword=length
         [ "$rc" -eq 0 ] || break
-        longest="$number intermediates, $(sed -n 's/^tls in [0-9]* 22 //p' "$work/wire" | sort -n | tail -n 1) bytes"
-        longest+=", arena peak $(value 'arena peak')"
+        longest="$number intermediates took $(value 'arena peak') bytes of arena"
     done
     if [ "$rc" -eq 0 ]; then
         log 1 "snapshot $picture"

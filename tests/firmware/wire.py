@@ -3,6 +3,7 @@
     dhcp TYPE SECONDS        discover, offer, request or ack; an ack with the lease's length
     dns NAME                 a query
     tls out|in PORT TYPE LEN      a TLS record from or to the firmware: type and length as its header has them
+    length PORT                   a ServerHello that agrees to max_fragment_length
 
 The file is what QEMU's filter-dump wrote. Segments that were sent again are taken once.
 SPDX-License-Identifier: MIT
@@ -12,6 +13,7 @@ import sys
 
 FIRMWARE = b"\x0a\x00\x02\x0f"  # what QEMU's DHCP server gives first
 BOOTPS, BOOTPC, DOMAIN = 67, 68, 53
+HANDSHAKE, SERVER_HELLO, MAX_FRAGMENT_LENGTH = 22, 2, 1
 DHCP_TYPES = {1: "discover", 2: "offer", 3: "request", 5: "ack", 6: "nak"}
 
 
@@ -22,6 +24,7 @@ class Stream:
         self.label = label
         self.next = sequence
         self.data = b""
+        self.clear = True  # no ChangeCipherSpec yet
         self.rest = 0  # bytes of the record under way at the front of data
         self.waiting = {}
 
@@ -36,9 +39,24 @@ class Stream:
                 self.next = (self.next + len(fresh)) % 2**32
         while len(self.data) >= self.rest + 5:
             kind, _, length = struct.unpack_from("!BHH", self.data, self.rest)
+            record = self.data[self.rest + 5 :]
+            if kind == HANDSHAKE and len(record) < length:
+                break
             print("tls %s %d %d" % (self.label, kind, length))
-            self.data = self.data[self.rest + 5 :]
+            self.clear = self.clear and kind == HANDSHAKE
+            if self.clear and record[0] == SERVER_HELLO and MAX_FRAGMENT_LENGTH in extensions(record):
+                print("length " + self.label.split()[1])
+            self.data = record
             self.rest = length
+
+
+def extensions(hello):
+    """The types in a ServerHello."""
+    at = 38 + 1 + hello[38] + 3 + 2  # message header, version, random; session id; cipher and compression; length
+    while at + 4 <= 4 + int.from_bytes(hello[1:4], "big"):
+        kind, length = struct.unpack_from("!HH", hello, at)
+        yield kind
+        at += 4 + length
 
 
 streams = {}
