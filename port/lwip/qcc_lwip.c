@@ -10,6 +10,10 @@
 
 #include <string.h>
 
+#if defined(DNS_MAX_REQUESTS) && DNS_MAX_REQUESTS > DNS_TABLE_SIZE
+#error "lwIP 2.2.1 then reads beyond its table of names, and loses a UDP pcb now and then"
+#endif
+
 enum state {
     IDLE,       /* nothing open */
     LOOKUP,     /* lwIP looks the name up, or had no room to; `lookup` says which */

@@ -86,7 +86,7 @@
 /* DNS: one name at a time; both the identifier and the source port of a query are drawn at random.
  */
 #define DNS_TABLE_SIZE 1
-#define DNS_MAX_REQUESTS 2
+#define DNS_MAX_REQUESTS 1
 #define DNS_MAX_SOURCE_PORTS 1
 #define DNS_MAX_NAME_LENGTH 128
 #define DNS_MAX_SERVERS 1
