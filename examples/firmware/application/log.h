@@ -1,5 +1,6 @@
 /* log.h - lines on the board's UART: a label and a value. Never a key, a Token, a secret or a
- * request. SPDX-License-Identifier: MIT */
+ * request.
+ * SPDX-License-Identifier: MIT */
 #ifndef LOG_H
 #define LOG_H
 

@@ -5,7 +5,8 @@
  *     url=https://pro.qcc.com/api/yj key=... secret=... keyword=...
  *
  * and the words of trial.h, which play a hostile world. It prints a line for all that happens, and
- * ends with the last outcome's kind. SPDX-License-Identifier: MIT */
+ * ends with the last outcome's kind.
+ * SPDX-License-Identifier: MIT */
 #include "board.h"
 #include "log.h"
 #include "network.h"

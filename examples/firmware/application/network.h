@@ -1,5 +1,6 @@
 /* network.h - lwIP on the board's Ethernet: an address by DHCP, and the part of the superloop that
- * keeps it going. SPDX-License-Identifier: MIT */
+ * keeps it going.
+ * SPDX-License-Identifier: MIT */
 #ifndef NETWORK_H
 #define NETWORK_H
 

@@ -1,5 +1,6 @@
 /* board.h - what the application asks of the board. Another board is another implementation of
- * these functions, of ethernet.h, and a linker script. SPDX-License-Identifier: MIT */
+ * these functions, of ethernet.h, and a linker script.
+ * SPDX-License-Identifier: MIT */
 #ifndef BOARD_H
 #define BOARD_H
 

@@ -1,5 +1,6 @@
 /* lm3s6965.h - the registers of the LM3S6965 that this board support uses; names as in the chip's
- * data sheet. SPDX-License-Identifier: MIT */
+ * data sheet.
+ * SPDX-License-Identifier: MIT */
 #ifndef LM3S6965_H
 #define LM3S6965_H
 

@@ -6,7 +6,8 @@
  * failure; write board_unix_time_s over a battery-backed clock or a time that was fetched and
  * authenticated, and return 0 while it is not set. A constant, a serial number, the tick or a
  * pseudo-random generator with a fixed seed is NOT entropy, and a build date is NOT a clock. The
- * client fails closed without either. SPDX-License-Identifier: MIT */
+ * client fails closed without either.
+ * SPDX-License-Identifier: MIT */
 #include "board.h"
 
 #include <string.h>
