@@ -28,7 +28,9 @@
 #define MBEDTLS_MD_C
 #define MBEDTLS_MD5_C
 #define MBEDTLS_SHA256_C
+#if !defined(QCC_MBEDTLS_SHA256_FAST)
 #define MBEDTLS_SHA256_SMALLER
+#endif
 #if defined(QCC_MBEDTLS_P384)
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
@@ -40,12 +42,15 @@
 #define MBEDTLS_CIPHER_C
 #define MBEDTLS_AES_C
 #define MBEDTLS_AES_ROM_TABLES
+#if !defined(QCC_MBEDTLS_AES_TABLES)
 #define MBEDTLS_AES_FEWER_TABLES
+#endif
 #define MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH
 #define MBEDTLS_BLOCK_CIPHER_NO_DECRYPT
 #define MBEDTLS_GCM_C
 
-/* Keys: RSA up to 4096 bits, P-256. The slow, small ways: QCC_MBEDTLS_FAST takes the others. */
+/* Keys: RSA up to 4096 bits, P-256. The slow, small ways: QCC_MBEDTLS_FAST takes the others.
+ * README says what each of these options costs. */
 #define MBEDTLS_BIGNUM_C
 #define MBEDTLS_MPI_MAX_SIZE 512
 #define MBEDTLS_RSA_C
@@ -53,7 +58,9 @@
 #define MBEDTLS_PKCS1_V15
 #define MBEDTLS_ECP_C
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
+#if !defined(QCC_MBEDTLS_ECP_SMALL)
 #define MBEDTLS_ECP_NIST_OPTIM
+#endif
 #define MBEDTLS_ECDH_C
 #define MBEDTLS_ECDSA_C
 #define MBEDTLS_PK_C
@@ -62,8 +69,16 @@
 #define MBEDTLS_ECP_WINDOW_SIZE 5
 #define MBEDTLS_ECP_FIXED_POINT_OPTIM 1
 #else
+#if defined(QCC_MBEDTLS_ECP_WINDOW)
+#define MBEDTLS_ECP_WINDOW_SIZE QCC_MBEDTLS_ECP_WINDOW
+#else
 #define MBEDTLS_ECP_WINDOW_SIZE 2
+#endif
+#if defined(QCC_MBEDTLS_ECP_FIXED_POINT)
+#define MBEDTLS_ECP_FIXED_POINT_OPTIM 1
+#else
 #define MBEDTLS_ECP_FIXED_POINT_OPTIM 0
+#endif
 #define MBEDTLS_MPI_WINDOW_SIZE 1
 #endif
 
@@ -79,7 +94,13 @@
 /* TLS 1.2. A server may send records of 16 KB unless max_fragment_length (RFC 6066 section 4) was
  * agreed: then QCC_MBEDTLS_MFL makes do with 4 KB, where every handshake message has to fit, the
  * chain of certificates too. */
+#if defined(QCC_MBEDTLS_TLS13)
+#define QCC_MBEDTLS_SUITES_TLS13 MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
+#else
+#define QCC_MBEDTLS_SUITES_TLS13
+#endif
 #define MBEDTLS_SSL_CIPHERSUITES                                                                   \
+    QCC_MBEDTLS_SUITES_TLS13                                                                       \
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
 #define MBEDTLS_SSL_TLS_C
 #define MBEDTLS_SSL_CLI_C
@@ -89,6 +110,24 @@
 #define MBEDTLS_SSL_EXTENDED_MASTER_SECRET
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION
 #define MBEDTLS_SSL_SESSION_TICKETS
+#if defined(QCC_MBEDTLS_TLS13)
+/* TLS 1.3 as well. It does its arithmetic through PSA, whose randomness is the port's
+ * (src/hooks.c), and RSA there is PSS. Max_fragment_length is not for it: a record may have 16 KB.
+ */
+#if defined(QCC_MBEDTLS_MFL)
+#error "QCC_MBEDTLS_MFL is TLS 1.2's: it cannot be had with QCC_MBEDTLS_TLS13"
+#endif
+#define MBEDTLS_SSL_PROTO_TLS1_3
+#define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED
+#define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK_EPHEMERAL_ENABLED
+#define MBEDTLS_SSL_TLS1_3_COMPATIBILITY_MODE
+#define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE
+#define MBEDTLS_PSA_CRYPTO_C
+#define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
+#define MBEDTLS_HKDF_C
+#define MBEDTLS_PKCS1_V21
+#define MBEDTLS_X509_RSASSA_PSS_SUPPORT
+#endif
 #if defined(QCC_MBEDTLS_MFL)
 #define MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
 #define MBEDTLS_SSL_IN_CONTENT_LEN 4096
