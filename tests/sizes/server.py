@@ -1,4 +1,5 @@
-"""server.py CHAIN REPLY [--pad N] - answers every request with the file REPLY, in one TLS 1.2 record.
+"""server.py CHAIN REPLY [--pad N] [--tls VERSION] - answers every request with the file REPLY, in one
+record of TLS 1.2, or 1.3.
 
 CHAIN is a PEM file, the leaf first; its key is beside it. --pad makes the reply N bytes long by a field
 that nobody needs. Prints its port when it listens on loopback, and ends by SIGTERM or after ten minutes.
@@ -38,13 +39,15 @@ def main():
     parser.add_argument("chain")
     parser.add_argument("reply")
     parser.add_argument("--pad", type=int)
+    parser.add_argument("--tls", choices=["1.2", "1.3"], default="1.2")
     options = parser.parse_args()
     with open(options.reply, "rb") as file:
         reply = file.read()
     if options.pad:
         reply = padded(reply, options.pad)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    version = ssl.TLSVersion.TLSv1_2 if options.tls == "1.2" else ssl.TLSVersion.TLSv1_3
+    context.minimum_version = context.maximum_version = version
     context.load_cert_chain(options.chain, re.sub(r"\.pem$", ".key", options.chain))
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
