@@ -25,16 +25,21 @@
 #define RECEIVES_MAX 64
 
 /* ---- What is offered and accepted: ECDHE with AEAD, SHA-256 and better, P-256, P-384 and RSA of
- * 2048 bits and more. mbedTLS passes over what it was not built with. */
+ * 2048 bits and more. mbedTLS passes over what it was not built with, but for AES-256: it would
+ * offer that with AES_ONLY_128_BIT_KEY_LENGTH, too, and fail when the server takes it. */
 
 static const int suites[] = {
     MBEDTLS_TLS1_3_AES_128_GCM_SHA256,
+#if !defined(MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH)
     MBEDTLS_TLS1_3_AES_256_GCM_SHA384,
+#endif
     MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
     MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+#if !defined(MBEDTLS_AES_ONLY_128_BIT_KEY_LENGTH)
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
     MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+#endif
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
     MBEDTLS_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
     0,
