@@ -13,7 +13,7 @@
 # images that tests/firmware.sh runs, build/firmware/snapshot.elf and (by max_fragment_length) snapshot-mfl.elf. On every
 # target:
 #
-#   codec_flash          text and data of a program that builds the canonical request and parses the canonical reply in
+#   codec_flash          text and data (no link-time optimization) of a program that builds the canonical request and parses the canonical reply in
 #                        both framings, less those of the same program that sends a byte and receives once
 #                        (tests/sizes/codec.c). Start-up code, transport, buffers and the application's own data are in
 #                        both; Token and reply are given, so neither MD5 nor any text is in it; the few lines that call
@@ -25,10 +25,11 @@
 #
 # On the M3:
 #
-#   image_flash          all of snapshot.elf in flash; image_flash.* are the parts by the linker's map: libqcc is what of
-#                        src/ this image needs
-#   image_ram, _mfl      all RAM that the image reserves: data, stack and arena; image_ram.* are the parts
-#   heap_symbols         malloc, calloc, realloc, free, _sbrk and _malloc_r in both images
+#   image_flash, _mfl    all of snapshot.elf, and of snapshot-mfl.elf, in flash
+#   image_ram, _mfl      all RAM that the image reserves: data, stack and arena
+#   image_*_plain        snapshot-plain.elf, the first image linked without link-time optimization: only of such a one
+#                        the linker's map knows the parts, image_*_plain.*; libqcc is what of src/ the image needs
+#   heap_symbols         malloc, calloc, realloc, free, _sbrk and _malloc_r in all three images
 #   build_instructions, parse_length_instructions, parse_chunked_instructions
 #                        the canonical work once: the difference between one round and 1,001, less the same with the
 #                        transport only
@@ -121,9 +122,9 @@ images() {
     bash tests/firmware/build.sh >"$work/build.log" 2>&1 || { tail -n 30 "$work/build.log" >&2; fail "the images do not build"; }
 }
 
-# symbol IMAGE NAME: the size of a variable.
+# symbol IMAGE NAME: the size of a variable, which link-time optimization may have given another name.
 symbol() {
-    arm-none-eabi-nm -S "$1" | awk -v name="$2" '$4 == name { size = $2 } END { print "0x" (size == "" ? "x" : size) }'
+    arm-none-eabi-nm -S "$1" | awk -v name="$2" '$4 == name || index($4, name ".lto_priv") == 1 { size = $2 } END { print "0x" (size == "" ? "x" : size) }'
 }
 
 struct_ram() {
@@ -140,29 +141,33 @@ value() {
 }
 
 image_static() {
-    local image=build/firmware/snapshot.elf part flash ram all=0 arena client
-    python3 tests/sizes/shares.py build/firmware/snapshot.map >"$work/shares"
-    arena=$(($(symbol $image arena)))
-    client=$(($(symbol $image client)))
+    local image=build/firmware/snapshot.elf plain=build/firmware/snapshot-plain.elf part flash ram all=0 arena client
     emit m3.image_flash $(($(value $image board_flash_used))) bytes
-    while read -r part flash ram; do
-        all=$((all + flash))
-        [ "$flash" -eq 0 ] || emit "m3.image_flash.$part" "$flash" bytes
-    done <"$work/shares"
-    [ "$all" -eq $(($(value $image board_flash_used))) ] || fail "the parts of $image are $all bytes together"
     emit m3.image_ram $(($(value $image board_ram_used))) bytes
-    emit m3.image_ram.arena "$arena" bytes
-    emit m3.image_ram.client "$client" bytes
-    while read -r part flash ram; do
-        [ "$part" != application ] || ram=$((ram - arena - client))
-        [ "$ram" -eq 0 ] || emit "m3.image_ram.$part" "$ram" bytes
-    done <"$work/shares"
+    emit m3.image_ram.arena $(($(symbol $image arena))) bytes
+    emit m3.heap_symbols "$(arm-none-eabi-nm build/firmware/snapshot*.elf |
+        awk '$NF ~ /^(malloc|calloc|realloc|free|_sbrk|_malloc_r)$/' | wc -l)" symbols
     image=build/firmware/snapshot-mfl.elf
     emit m3.image_flash_mfl $(($(value $image board_flash_used))) bytes
     emit m3.image_ram_mfl $(($(value $image board_ram_used))) bytes
     emit m3.image_ram_mfl.arena $(($(symbol $image arena))) bytes
-    emit m3.heap_symbols "$(arm-none-eabi-nm build/firmware/snapshot.elf $image |
-        awk '$NF ~ /^(malloc|calloc|realloc|free|_sbrk|_malloc_r)$/' | wc -l)" symbols
+
+    python3 tests/sizes/shares.py build/firmware/plain/snapshot-plain.map >"$work/shares"
+    arena=$(($(symbol $plain arena)))
+    client=$(($(symbol $plain client)))
+    emit m3.image_flash_plain $(($(value $plain board_flash_used))) bytes
+    while read -r part flash ram; do
+        all=$((all + flash))
+        [ "$flash" -eq 0 ] || emit "m3.image_flash_plain.$part" "$flash" bytes
+    done <"$work/shares"
+    [ "$all" -eq $(($(value $plain board_flash_used))) ] || fail "the parts of $plain are $all bytes together"
+    emit m3.image_ram_plain $(($(value $plain board_ram_used))) bytes
+    emit m3.image_ram_plain.arena "$arena" bytes
+    emit m3.image_ram_plain.client "$client" bytes
+    while read -r part flash ram; do
+        [ "$part" != application ] || ram=$((ram - arena - client))
+        [ "$ram" -eq 0 ] || emit "m3.image_ram_plain.$part" "$ram" bytes
+    done <"$work/shares"
 }
 
 # ---- What has to be run.
@@ -398,15 +403,16 @@ tables() {
     echo
     echo "| on the Cortex-M3 | | what it is |"
     echo "|---|---|---|"
-    row image_flash "bytes: the image with DHCP, DNS and TLS 1.2, RSA and ECDSA; of it:"
-    row image_flash.libqcc "what it needs of libqcc"
-    row image_flash.mbedtls "mbedTLS"
-    row image_flash.lwip "lwIP; the port to it takes $(base m3.image_flash.port) more"
-    row image_ram "bytes: all RAM that it reserves, for records of 16 KB and a chain of RSA-2048; of it:"
+    row image_flash "bytes: the image with DHCP, DNS and TLS 1.2, RSA and ECDSA"
+    row image_flash_plain "the same without link-time optimization (\`-DFIRMWARE_LTO=OFF\`); of it:"
+    row image_flash_plain.libqcc "what it needs of libqcc"
+    row image_flash_plain.mbedtls "mbedTLS"
+    row image_flash_plain.lwip "lwIP; the port to it takes $(base m3.image_flash_plain.port) more"
+    row image_ram "bytes: all RAM that the image reserves, for records of 16 KB and a chain of RSA-2048; of it:"
     row image_ram.arena "mbedTLS's arena. It needs $(base m3.arena_floor_rsa) with RSA-2048, $(base m3.arena_floor_ec) with P-256"
-    row image_ram.client "\`struct qcc_client\`"
-    row image_ram.lwip "lwIP's pools"
-    row image_ram.stack "stack; $(base m3.stack_peak) of it were used"
+    row image_ram_plain.client "\`struct qcc_client\`"
+    row image_ram_plain.lwip "lwIP's pools"
+    row image_ram_plain.stack "stack; $(base m3.stack_peak) of it were used"
     row image_ram_mfl "the same with max_fragment_length, records of 4 KB at most"
     row image_ram_mfl.arena "its arena. It needs $(base m3.arena_floor_rsa_mfl) with RSA-2048, $(base m3.arena_floor_ec_mfl) with P-256"
     row heap_symbols "\`malloc\`, \`calloc\`, \`realloc\`, \`free\`, \`_sbrk\`, \`_malloc_r\`"

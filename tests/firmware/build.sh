@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # build.sh - builds the two firmware images that are tested and measured: build/firmware/snapshot.elf, and
-# snapshot-mfl.elf with TLS records of 4 KB at most. They link build/m3/libqcc.a and build/m3-mfl/libqcc.a.
+# snapshot-mfl.elf with TLS records of 4 KB at most. They link build/m3/libqcc.a and build/m3-mfl/libqcc.a. Beside them
+# snapshot-plain.elf: the first without link-time optimization, so that its map tells what each part takes.
 #
 #   build.sh [ARGUMENT...]      each goes to every run of cmake: -DMBEDTLS_SOURCE_DIR=... -DLWIP_SOURCE_DIR=...
 #
@@ -31,6 +32,7 @@ image() {
 }
 
 image m3 snapshot build/firmware "" "$@"
+image m3 snapshot-plain build/firmware/plain "" "$@" -DFIRMWARE_LTO=OFF
 image m3-mfl snapshot-mfl build/firmware/mfl 18432 "$@"
 arm-none-eabi-size build/firmware/snapshot.elf build/firmware/snapshot-mfl.elf
 outcome="build.sh: done"

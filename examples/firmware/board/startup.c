@@ -17,7 +17,8 @@ int main(void);
 void board_reset(void);
 void board_fault(void);
 
-void board_fault(void)
+/* The assembler below names it, which the compiler does not see. */
+__attribute__((used, externally_visible)) void board_fault(void)
 {
     board_panic("fault");
 }
