@@ -109,7 +109,8 @@ def main():
     environment = dict(os.environ, QCC_TEST_PKI=os.path.join(build, "test-pki"))
     mbedtls = os.environ.get("QCC_MBEDTLS_SOURCE") or os.path.join(source, "build", "_sources", "mbedtls")
     compile_ = ["cc", "-std=c99", "-O0", "-w", "-I" + source + "/include", "-I" + source + "/tests/unit",
-                "-I" + source + "/port/scripted", "-I" + source + "/port/posix", "-I" + mbedtls + "/include", "-I" + build + "/jsmn",
+                "-I" + source + "/port/scripted", "-I" + source + "/port/posix",
+                "-I" + source + "/port/bsd", "-I" + mbedtls + "/include", "-I" + build + "/jsmn",
                 '-DMBEDTLS_CONFIG_FILE="qcc_mbedtls_desktop.h"', "-Dsign_waits_for_ever=false", "-c", "-o"]
     objects, tests, failures, done = {}, {}, 0, 0
 

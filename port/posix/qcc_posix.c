@@ -1,4 +1,4 @@
-/* qcc_posix.c - the POSIX port's clocks, its entropy and its table.
+/* qcc_posix.c - the POSIX port's clocks and its entropy.
  * SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE /* asks the system's headers for all of POSIX */
 #include "qcc_posix.h"
@@ -62,21 +62,10 @@ static bool entropy(void *context, uint8_t *data, size_t len)
 
 struct qcc_port qcc_posix_port(struct qcc_posix *posix)
 {
-    const struct qcc_port port = {&posix->socket,
-                                  qcc_posix_socket_connect,
-                                  qcc_posix_socket_send,
-                                  qcc_posix_socket_receive,
-                                  qcc_posix_socket_close,
-                                  now_ms,
-                                  unix_time_s,
-                                  entropy,
-                                  qcc_posix_socket_wait};
-
-    qcc_posix_socket_init(&posix->socket, now_ms);
-    return port;
+    return qcc_bsd_port(&posix->stream, now_ms, unix_time_s, entropy);
 }
 
 int qcc_posix_descriptor(const struct qcc_posix *posix)
 {
-    return posix->socket.descriptor;
+    return posix->stream.descriptor;
 }

@@ -8,20 +8,17 @@
  * getaddrinfo and pthread_create, which only a name that is no address literal calls, allocate as
  * they please.
  *
- * The parts, for a platform that has some of them:
- *     qcc_posix_socket.c   connect, send, receive, close, wait     any BSD sockets
- *     qcc_posix_lookup.c   the name lookup                         threads, socketpair, getaddrinfo
- * qcc_posix.c          both clocks, entropy, the table         about a page; see qcc_posix_socket.h
- * to write your own
+ * The sockets are port/bsd's (qcc_bsd.h), which an RTOS can have without the rest; the lookup and
+ * the clocks are here.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_POSIX_H
 #define QCC_POSIX_H
 
-#include "qcc_posix_socket.h"
+#include "qcc_bsd.h"
 
 /* One connection. The caller's; it must stay where it is while a client uses its port. Private. */
 struct qcc_posix {
-    struct qcc_posix_socket socket;
+    struct qcc_bsd stream;
 };
 
 /* Prepares `posix`, whatever is in it, and returns its port. Call it once: it forgets a connection

@@ -6,12 +6,14 @@
  * left closes his end, and a late answer finds nobody.
  * SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE /* asks the system's headers for all of POSIX */
-#include "qcc_posix_socket.h"
+#include "qcc_bsd.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -27,14 +29,14 @@
 
 struct answer {
     uint8_t count; /* 0: the name has no address */
-    struct qcc_posix_address addresses[QCC_POSIX_ADDRESSES_MAX];
+    struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX];
 };
 
 /* False for a kind of address that is not ours. memcpy, because sockaddr's alignment promises
  * nothing. */
-static bool pack(struct qcc_posix_address *out, const struct addrinfo *in)
+static bool pack(struct qcc_bsd_address *out, const struct addrinfo *in)
 {
-#if QCC_POSIX_IPV6
+#if QCC_BSD_IPV6
     if (in->ai_family == AF_INET6) {
         struct sockaddr_in6 v6;
 
@@ -68,7 +70,7 @@ static void look_up(const char *host, struct answer *answer)
         return;
     }
     for (const struct addrinfo *entry = list; entry != NULL; entry = entry->ai_next) {
-        if (answer->count < QCC_POSIX_ADDRESSES_MAX &&
+        if (answer->count < QCC_BSD_ADDRESSES_MAX &&
             pack(&answer->addresses[answer->count], entry)) {
             answer->count++;
         }
@@ -149,30 +151,30 @@ static bool open_pair(int pair[2])
 #endif
 }
 
-int qcc_posix_lookup_start(const char *host)
+enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle)
 {
     const size_t size = strlen(host) + 1;
     int pair[2];
 
     if (size > HOST_SIZE || !open_pair(pair)) {
-        return -1;
+        return QCC_IO_FAILED;
     }
     /* Into the pair before there is a thread: it cannot block, and the thread finds it there. */
     if (send(pair[0], host, size, MSG_NOSIGNAL) == (ssize_t)size && start_thread(pair[1])) {
-        return pair[0];
+        *handle = pair[0];
+        return QCC_IO_LOOKUP;
     }
     close(pair[0]);
     close(pair[1]);
-    return -1;
+    return QCC_IO_FAILED;
 }
 
 /* Peeks, so that half an answer stays where it is until the other half has come. */
-enum qcc_io qcc_posix_lookup_read(int descriptor,
-                                  struct qcc_posix_address addresses[QCC_POSIX_ADDRESSES_MAX],
-                                  uint8_t *count)
+enum qcc_io qcc_bsd_lookup_read(int handle, struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX],
+                                uint8_t *count)
 {
     struct answer answer;
-    const ssize_t result = recv(descriptor, &answer, sizeof answer, MSG_PEEK | MSG_DONTWAIT);
+    const ssize_t result = recv(handle, &answer, sizeof answer, MSG_PEEK | MSG_DONTWAIT);
 
     if (result < 0) {
         return errno == EAGAIN || errno == EINTR ? QCC_IO_LOOKUP : QCC_IO_FAILED;
@@ -189,4 +191,16 @@ enum qcc_io qcc_posix_lookup_read(int descriptor,
     *count = answer.count;
     memcpy(addresses, answer.addresses, sizeof answer.addresses);
     return QCC_IO_DONE;
+}
+
+void qcc_bsd_lookup_wait(int handle, uint32_t timeout_ms)
+{
+    struct pollfd watched = {handle, POLLIN, 0};
+
+    (void)poll(&watched, 1, timeout_ms < INT_MAX ? (int)timeout_ms : INT_MAX);
+}
+
+void qcc_bsd_lookup_stop(int handle)
+{
+    close(handle);
 }

@@ -380,15 +380,15 @@ static void addresses_beyond_the_places_are_left_out(void **state)
     uint16_t tcp_port = 0;
     const int listener = bind_to("127.0.0.1", &tcp_port, 4);
     (void)state;
-    for (size_t at = QCC_POSIX_ADDRESSES_MAX - 1; at <= QCC_POSIX_ADDRESSES_MAX; at++) {
+    for (size_t at = QCC_BSD_ADDRESSES_MAX - 1; at <= QCC_BSD_ADDRESSES_MAX; at++) {
         for (size_t i = 0; i < ANSWERS_MAX - 1; i++) {
             names.addresses[i] = i == at ? "127.0.0.1" : "127.0.0.3";
         }
         assert_int_equal(connect_whole("service.test", tcp_port),
-                         at < QCC_POSIX_ADDRESSES_MAX ? QCC_IO_DONE : QCC_IO_FAILED);
+                         at < QCC_BSD_ADDRESSES_MAX ? QCC_IO_DONE : QCC_IO_FAILED);
         /* Asked once more, it must not go on behind the last place. */
         assert_int_equal(connect_whole("service.test", tcp_port),
-                         at < QCC_POSIX_ADDRESSES_MAX ? QCC_IO_DONE : QCC_IO_FAILED);
+                         at < QCC_BSD_ADDRESSES_MAX ? QCC_IO_DONE : QCC_IO_FAILED);
         port.close(port.context);
     }
     close(listener);
@@ -442,7 +442,8 @@ static void close_silent(int listener, const int knockers[4])
 /* By a clock that the test moves, over its wrap. */
 static void an_address_that_keeps_silent_is_given_up_only_while_there_is_another(void **state)
 {
-    static struct qcc_posix_socket stream;
+    static struct qcc_bsd stream;
+    struct qcc_port slow;
     uint16_t tcp_port = 0;
     const int good = bind_to("127.0.0.1", &tcp_port, 4);
     int silent, knockers[4];
@@ -456,36 +457,35 @@ static void an_address_that_keeps_silent_is_given_up_only_while_there_is_another
         skip();
     }
     fake_ms = UINT32_MAX - 1000;
-    qcc_posix_socket_init(&stream, fake_now_ms);
+    slow = qcc_bsd_port(&stream, fake_now_ms, port.unix_time_s, port.entropy);
     set_names("127.0.0.2", "127.0.0.1", false);
-    while ((io = qcc_posix_socket_connect(&stream, "service.test", tcp_port)) == QCC_IO_LOOKUP) {
-        qcc_posix_socket_wait(&stream, QCC_WAIT_LOOKUP, 1000);
+    while ((io = slow.connect(slow.context, "service.test", tcp_port)) == QCC_IO_LOOKUP) {
+        slow.wait(slow.context, QCC_WAIT_LOOKUP, 1000);
     }
     assert_int_equal(io, QCC_IO_WOULD_BLOCK);
-    fake_ms += QCC_POSIX_ADDRESS_LIMIT_MS - 1;
-    assert_int_equal(qcc_posix_socket_connect(&stream, "service.test", tcp_port),
-                     QCC_IO_WOULD_BLOCK);
+    fake_ms += QCC_BSD_ADDRESS_LIMIT_MS - 1;
+    assert_int_equal(slow.connect(slow.context, "service.test", tcp_port), QCC_IO_WOULD_BLOCK);
 
     /* The wait ends with the address's time, not the caller's. */
     start_ms = port.now_ms(port.context);
-    qcc_posix_socket_wait(&stream, QCC_WAIT_WRITABLE, PATIENCE_MS);
+    slow.wait(slow.context, QCC_WAIT_WRITABLE, PATIENCE_MS);
     assert_true(since(start_ms) < PATIENCE_MS / 2);
     fake_ms += 1;
-    qcc_posix_socket_wait(&stream, QCC_WAIT_WRITABLE, PATIENCE_MS);
+    slow.wait(slow.context, QCC_WAIT_WRITABLE, PATIENCE_MS);
     assert_true(since(start_ms) < PATIENCE_MS / 2);
 
     /* The clock stands still now: the other address has all the time that it needs. */
     do {
-        io = qcc_posix_socket_connect(&stream, "service.test", tcp_port);
-        qcc_posix_socket_wait(&stream, QCC_WAIT_WRITABLE, 1000);
+        io = slow.connect(slow.context, "service.test", tcp_port);
+        slow.wait(slow.context, QCC_WAIT_WRITABLE, 1000);
     } while (io == QCC_IO_WOULD_BLOCK && since(start_ms) < PATIENCE_MS);
     assert_int_equal(io, QCC_IO_DONE);
-    qcc_posix_socket_close(&stream);
+    slow.close(slow.context);
 
-    assert_int_equal(qcc_posix_socket_connect(&stream, "127.0.0.2", tcp_port), QCC_IO_WOULD_BLOCK);
-    fake_ms += 100 * QCC_POSIX_ADDRESS_LIMIT_MS;
-    assert_int_equal(qcc_posix_socket_connect(&stream, "127.0.0.2", tcp_port), QCC_IO_WOULD_BLOCK);
-    qcc_posix_socket_close(&stream);
+    assert_int_equal(slow.connect(slow.context, "127.0.0.2", tcp_port), QCC_IO_WOULD_BLOCK);
+    fake_ms += 100 * QCC_BSD_ADDRESS_LIMIT_MS;
+    assert_int_equal(slow.connect(slow.context, "127.0.0.2", tcp_port), QCC_IO_WOULD_BLOCK);
+    slow.close(slow.context);
     close_silent(silent, knockers);
     close(good);
 }

@@ -1,21 +1,25 @@
-/* qcc_posix_socket.c - a port's stream over non-blocking BSD sockets.
+/* qcc_bsd.c - a port over non-blocking BSD sockets.
  * SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE /* asks the system's headers for all of POSIX */
-#include "qcc_posix_socket.h"
+#include "qcc_bsd.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
+#include <string.h>
+#ifdef QCC_BSD_SOCKETS_H
+#include QCC_BSD_SOCKETS_H
+#else
+#include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#endif
 
 #ifndef MSG_NOSIGNAL
-#define MSG_NOSIGNAL 0 /* SO_NOSIGPIPE does it there */
+#define MSG_NOSIGNAL 0 /* SO_NOSIGPIPE does it there, or there are no signals */
 #endif
 
 /* A wait without anything to wait on lasts this long: short enough for a signer, long enough not to
@@ -24,31 +28,29 @@
 
 enum state {
     CLOSED,     /* nothing is open */
-    LOOKUP,     /* `descriptor` is the lookup's */
+    LOOKUP,     /* `descriptor` is the lookup's handle */
     CONNECTING, /* `descriptor` is a socket that connects, to the address before `next` */
     CONNECTED   /* `descriptor` is the connection */
 };
 
-void qcc_posix_socket_init(struct qcc_posix_socket *stream, uint32_t (*now_ms)(void *context))
+/* EINTR of close is not retried: the descriptor is gone, and its number may be another thread's by
+ * then. */
+static void drop_descriptor(struct qcc_bsd *stream)
 {
-    memset(stream, 0, sizeof *stream);
-    stream->now_ms = now_ms;
+    if (stream->descriptor < 0) {
+        return;
+    }
+    if (stream->state == LOOKUP) {
+        qcc_bsd_lookup_stop(stream->descriptor);
+    } else {
+        (void)close(stream->descriptor);
+    }
     stream->descriptor = -1;
 }
 
-/* EINTR of close is not retried: the descriptor is gone, and its number may be another thread's by
- * then. */
-static void drop_descriptor(struct qcc_posix_socket *stream)
+static void bsd_close(void *context)
 {
-    if (stream->descriptor >= 0) {
-        close(stream->descriptor);
-        stream->descriptor = -1;
-    }
-}
-
-void qcc_posix_socket_close(void *context)
-{
-    struct qcc_posix_socket *stream = context;
+    struct qcc_bsd *stream = context;
 
     drop_descriptor(stream);
     stream->state = CLOSED;
@@ -94,16 +96,16 @@ static void set_options(int descriptor)
 union socket_address {
     struct sockaddr any;
     struct sockaddr_in v4;
-#if QCC_POSIX_IPV6
+#if QCC_BSD_IPV6
     struct sockaddr_in6 v6;
 #endif
 };
 
-static socklen_t make_socket_address(union socket_address *out, const struct qcc_posix_address *in,
+static socklen_t make_socket_address(union socket_address *out, const struct qcc_bsd_address *in,
                                      uint16_t tcp_port)
 {
     memset(out, 0, sizeof *out);
-#if QCC_POSIX_IPV6
+#if QCC_BSD_IPV6
     if (in->len == sizeof out->v6.sin6_addr) {
         out->v6.sin6_family = AF_INET6;
         out->v6.sin6_port = htons(tcp_port);
@@ -119,7 +121,7 @@ static socklen_t make_socket_address(union socket_address *out, const struct qcc
 }
 
 /* Begins with the next address. */
-static enum qcc_io begin_address(struct qcc_posix_socket *stream)
+static enum qcc_io begin_address(struct qcc_bsd *stream)
 {
     union socket_address address;
     const socklen_t len =
@@ -147,7 +149,7 @@ static bool is_ready(int descriptor, short events)
 }
 
 /* Goes on with the address that was begun. Differences of now_ms are right across its wrap. */
-static enum qcc_io continue_address(struct qcc_posix_socket *stream)
+static enum qcc_io continue_address(struct qcc_bsd *stream)
 {
     int error = 0;
     socklen_t len = sizeof error;
@@ -155,7 +157,7 @@ static enum qcc_io continue_address(struct qcc_posix_socket *stream)
     if (!is_ready(stream->descriptor, POLLOUT)) {
         const uint32_t elapsed_ms = stream->now_ms(stream) - stream->started_ms;
         const bool given_up =
-            stream->next < stream->count && elapsed_ms >= QCC_POSIX_ADDRESS_LIMIT_MS;
+            stream->next < stream->count && elapsed_ms >= QCC_BSD_ADDRESS_LIMIT_MS;
 
         return given_up ? QCC_IO_FAILED : QCC_IO_WOULD_BLOCK;
     }
@@ -165,7 +167,7 @@ static enum qcc_io continue_address(struct qcc_posix_socket *stream)
     return error == 0 ? QCC_IO_DONE : QCC_IO_FAILED;
 }
 
-static enum qcc_io try_addresses(struct qcc_posix_socket *stream)
+static enum qcc_io try_addresses(struct qcc_bsd *stream)
 {
     for (;;) {
         const enum qcc_io io =
@@ -185,13 +187,13 @@ static enum qcc_io try_addresses(struct qcc_posix_socket *stream)
 }
 
 /* A literal needs no lookup, and so no thread. */
-static bool is_literal(const char *host, struct qcc_posix_address *address)
+static bool is_literal(const char *host, struct qcc_bsd_address *address)
 {
     memset(address, 0, sizeof *address);
     if (inet_pton(AF_INET, host, address->bytes) == 1) {
         address->len = 4;
     }
-#if QCC_POSIX_IPV6
+#if QCC_BSD_IPV6
     else if (inet_pton(AF_INET6, host, address->bytes) == 1) {
         address->len = 16;
     }
@@ -199,7 +201,20 @@ static bool is_literal(const char *host, struct qcc_posix_address *address)
     return address->len > 0;
 }
 
-static enum qcc_io begin_host(struct qcc_posix_socket *stream, const char *host, uint16_t tcp_port)
+/* Without a handle it is still to begin, and the state says so. */
+static enum qcc_io begin_lookup(struct qcc_bsd *stream, const char *host)
+{
+    int handle = -1;
+    const enum qcc_io io = qcc_bsd_lookup_start(host, &handle);
+
+    if (io == QCC_IO_LOOKUP && handle >= 0) {
+        stream->descriptor = handle;
+        stream->state = LOOKUP;
+    }
+    return io;
+}
+
+static enum qcc_io begin_host(struct qcc_bsd *stream, const char *host, uint16_t tcp_port)
 {
     stream->tcp_port = tcp_port;
     stream->next = 0;
@@ -208,18 +223,13 @@ static enum qcc_io begin_host(struct qcc_posix_socket *stream, const char *host,
         stream->state = CONNECTING;
         return try_addresses(stream);
     }
-    stream->descriptor = qcc_posix_lookup_start(host);
-    if (stream->descriptor < 0) {
-        return QCC_IO_FAILED;
-    }
-    stream->state = LOOKUP;
-    return QCC_IO_LOOKUP;
+    return begin_lookup(stream, host);
 }
 
-static enum qcc_io continue_lookup(struct qcc_posix_socket *stream)
+static enum qcc_io continue_lookup(struct qcc_bsd *stream)
 {
     const enum qcc_io io =
-        qcc_posix_lookup_read(stream->descriptor, stream->addresses, &stream->count);
+        qcc_bsd_lookup_read(stream->descriptor, stream->addresses, &stream->count);
 
     if (io != QCC_IO_DONE) {
         return io;
@@ -229,9 +239,9 @@ static enum qcc_io continue_lookup(struct qcc_posix_socket *stream)
     return try_addresses(stream);
 }
 
-enum qcc_io qcc_posix_socket_connect(void *context, const char *host, uint16_t tcp_port)
+static enum qcc_io bsd_connect(void *context, const char *host, uint16_t tcp_port)
 {
-    struct qcc_posix_socket *stream = context;
+    struct qcc_bsd *stream = context;
 
     switch (stream->state) {
     case CLOSED:
@@ -267,9 +277,9 @@ static enum qcc_io judge(ssize_t result, size_t *moved)
     return result == 0 ? QCC_IO_END : QCC_IO_DONE;
 }
 
-enum qcc_io qcc_posix_socket_send(void *context, const uint8_t *data, size_t len, size_t *moved)
+static enum qcc_io bsd_send(void *context, const uint8_t *data, size_t len, size_t *moved)
 {
-    const struct qcc_posix_socket *stream = context;
+    const struct qcc_bsd *stream = context;
     ssize_t result;
 
     if (stream->state != CONNECTED) {
@@ -291,7 +301,7 @@ static enum qcc_io receive_once(int descriptor, uint8_t *data, size_t len, size_
     return judge(result, moved);
 }
 
-static size_t take_ahead(struct qcc_posix_socket *stream, uint8_t *data, size_t len)
+static size_t take_ahead(struct qcc_bsd *stream, uint8_t *data, size_t len)
 {
     const size_t there = (size_t)(stream->end - stream->begin);
     const size_t taken = len < there ? len : there;
@@ -301,9 +311,9 @@ static size_t take_ahead(struct qcc_posix_socket *stream, uint8_t *data, size_t 
     return taken;
 }
 
-enum qcc_io qcc_posix_socket_receive(void *context, uint8_t *data, size_t len, size_t *moved)
+static enum qcc_io bsd_receive(void *context, uint8_t *data, size_t len, size_t *moved)
 {
-    struct qcc_posix_socket *stream = context;
+    struct qcc_bsd *stream = context;
 
     if (stream->state != CONNECTED) {
         return QCC_IO_FAILED;
@@ -328,7 +338,7 @@ enum qcc_io qcc_posix_socket_receive(void *context, uint8_t *data, size_t len, s
 }
 
 /* A connect that has other addresses left has to come back when this one's time is over. */
-static uint32_t limit_to_address(struct qcc_posix_socket *stream, uint32_t timeout_ms)
+static uint32_t limit_to_address(struct qcc_bsd *stream, uint32_t timeout_ms)
 {
     uint32_t elapsed_ms, left_ms;
 
@@ -336,32 +346,53 @@ static uint32_t limit_to_address(struct qcc_posix_socket *stream, uint32_t timeo
         return timeout_ms;
     }
     elapsed_ms = stream->now_ms(stream) - stream->started_ms;
-    left_ms = elapsed_ms < QCC_POSIX_ADDRESS_LIMIT_MS ? QCC_POSIX_ADDRESS_LIMIT_MS - elapsed_ms : 0;
+    left_ms = elapsed_ms < QCC_BSD_ADDRESS_LIMIT_MS ? QCC_BSD_ADDRESS_LIMIT_MS - elapsed_ms : 0;
     return timeout_ms < left_ms ? timeout_ms : left_ms;
 }
 
+/* Whatever poll returns, EINTR too, is a reason to look again. An entry with the descriptor -1 is
+ * how to sleep: POSIX, lwIP, ESP-IDF and Zephyr take it, while of no entries at all lwIP refuses
+ * those that have an address and ESP-IDF those that have none. */
 static void poll_for(int descriptor, short events, uint32_t timeout_ms)
 {
     struct pollfd watched = {descriptor, events, 0};
     const int capped_ms = timeout_ms < INT_MAX ? (int)timeout_ms : INT_MAX;
 
-    /* Whatever it returns, EINTR too, is a reason to look again. */
-    (void)poll(&watched, descriptor >= 0 ? 1 : 0, capped_ms);
+    (void)poll(&watched, 1, capped_ms);
 }
 
-void qcc_posix_socket_wait(void *context, enum qcc_wait what, uint32_t timeout_ms)
+void qcc_bsd_pause(uint32_t timeout_ms)
 {
-    struct qcc_posix_socket *stream = context;
-    const uint32_t moment_ms = timeout_ms < MOMENT_MS ? timeout_ms : MOMENT_MS;
+    poll_for(-1, 0, timeout_ms < MOMENT_MS ? timeout_ms : MOMENT_MS);
+}
+
+static void bsd_wait(void *context, enum qcc_wait what, uint32_t timeout_ms)
+{
+    struct qcc_bsd *stream = context;
     const bool buffered = what == QCC_WAIT_READABLE && stream->begin < stream->end;
 
     if (what == QCC_WAIT_NONE || buffered) {
         return;
     }
     if (what == QCC_WAIT_SIGNER || stream->descriptor < 0) {
-        poll_for(-1, 0, moment_ms);
+        qcc_bsd_pause(timeout_ms);
+    } else if (stream->state == LOOKUP) {
+        qcc_bsd_lookup_wait(stream->descriptor, timeout_ms);
     } else {
         poll_for(stream->descriptor, what == QCC_WAIT_WRITABLE ? POLLOUT : POLLIN,
                  limit_to_address(stream, timeout_ms));
     }
+}
+
+struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, uint32_t (*now_ms)(void *context),
+                             int64_t (*unix_time_s)(void *context),
+                             bool (*entropy)(void *context, uint8_t *data, size_t len))
+{
+    const struct qcc_port port = {stream, bsd_connect, bsd_send, bsd_receive, bsd_close,
+                                  now_ms, unix_time_s, entropy,  bsd_wait};
+
+    memset(stream, 0, sizeof *stream);
+    stream->now_ms = now_ms;
+    stream->descriptor = -1;
+    return port;
 }
