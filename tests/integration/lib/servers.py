@@ -47,7 +47,7 @@ class Server:
 
     def listen(self):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.bind(("127.0.0.1", 0))
+        listener.bind((self.options.bind, 0))
         listener.listen(self.options.backlog)
         self.listener = listener
         return listener.getsockname()[1]
@@ -307,6 +307,7 @@ def main():
     parser.add_argument("--cert")
     parser.add_argument("--tls")
     parser.add_argument("--ms", type=int, default=50)
+    parser.add_argument("--bind", default="127.0.0.1")
     parser.add_argument("--backlog", type=int, default=16)
     parser.add_argument("mode")
     options, options.more = parser.parse_known_args()
