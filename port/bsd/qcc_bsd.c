@@ -288,6 +288,10 @@ static enum qcc_io bsd_send(void *context, const uint8_t *data, size_t len, size
     do {
         result = send(stream->descriptor, data, len, MSG_NOSIGNAL);
     } while (result < 0 && errno == EINTR);
+    /* No buffers just now: what Zephyr says where others say that the window is full. */
+    if (result < 0 && errno == ENOBUFS) {
+        return QCC_IO_WOULD_BLOCK;
+    }
     return judge(result, moved);
 }
 

@@ -129,6 +129,19 @@ static int lookups(void)
     return count;
 }
 
+/* ---- And a system that has no buffers for what is sent. */
+
+static bool no_buffers;
+
+ssize_t send(int descriptor, const void *data, size_t len, int flags)
+{
+    if (no_buffers) {
+        errno = ENOBUFS;
+        return -1;
+    }
+    return sendto(descriptor, data, len, flags, NULL, 0);
+}
+
 /* ---- What the tests share. */
 
 static struct qcc_posix posix;
@@ -725,6 +738,22 @@ static void what_the_system_has_no_room_for_is_sent_when_it_has(void **state)
     close(peer);
 }
 
+static void a_system_without_buffers_is_asked_again(void **state)
+{
+    const int peer = open_peer();
+    size_t moved = 0;
+    uint8_t byte = 0;
+    (void)state;
+    no_buffers = true;
+    assert_int_equal(port.send(port.context, (const uint8_t *)"x", 1, &moved), QCC_IO_WOULD_BLOCK);
+    no_buffers = false;
+    assert_int_equal(port.send(port.context, (const uint8_t *)"x", 1, &moved), QCC_IO_DONE);
+    assert_int_equal(moved, 1);
+    assert_int_equal(recv(peer, &byte, 1, 0), 1);
+    assert_int_equal(byte, 'x');
+    close(peer);
+}
+
 static void sending_to_a_peer_that_is_gone_fails_without_a_signal(void **state)
 {
     const int peer = open_peer();
@@ -899,6 +928,7 @@ int main(void)
         ROW(bytes_that_are_there_already_need_no_second_call_of_the_system),
         ROW(a_connection_begins_without_the_bytes_of_the_one_before),
         ROW(what_the_system_has_no_room_for_is_sent_when_it_has),
+        ROW(a_system_without_buffers_is_asked_again),
         ROW(sending_to_a_peer_that_is_gone_fails_without_a_signal),
         ROW(a_storm_of_signals_changes_nothing),
         ROW(the_lookups_thread_takes_no_signal_of_the_programs),
