@@ -18,6 +18,7 @@
 
 #include "lwip/dns.h"
 #include "lwip/netif.h"
+#include "lwip/priv/tcpip_priv.h"
 #include "lwip/stats.h"
 #include "lwip/sys.h"
 #include "lwip/tcpip.h"
@@ -95,6 +96,8 @@ static void await_network(void)
 static struct qcc_config config;
 static char base_url[256];
 
+static char name_to_ask[256];
+
 /* A client keeps its connection from one `get` to the next while the base URL stays the same. */
 static enum qcc_error set_up(const char *url, uint32_t timeout_ms)
 {
@@ -127,6 +130,29 @@ static void get(const char *url, uint32_t timeout_ms, const char *keyword)
            client.failure.maybe_charged, lookups, client.reply.result);
 }
 
+static void on_found(const char *name, const ip_addr_t *address, void *arg)
+{
+    (void)name;
+    (void)address;
+    (void)arg;
+}
+
+static err_t ask_inside(struct tcpip_api_call_data *call)
+{
+    ip_addr_t address;
+
+    (void)call;
+    return dns_gethostbyname(name_to_ask, &address, on_found, NULL);
+}
+
+static void ask(void)
+{
+    struct tcpip_api_call_data call;
+
+    memset(&call, 0, sizeof call);
+    printf("%d\n", tcpip_api_call(ask_inside, &call));
+}
+
 static void obey(char *line)
 {
     char url[256], keyword[256];
@@ -134,6 +160,8 @@ static void obey(char *line)
 
     if (sscanf(line, "get %255s %lu %255s", url, &timeout_ms, keyword) == 3) {
         get(url, (uint32_t)timeout_ms, keyword);
+    } else if (sscanf(line, "ask %255s", name_to_ask) == 1) {
+        ask();
     } else if (strcmp(line, "close\n") == 0) {
         qcc_client_close(&client);
         base_url[0] = '\0';

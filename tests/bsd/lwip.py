@@ -228,7 +228,7 @@ def deadlines(t, names, by_name):
     t.check("is given up no sooner than it should be", time.monotonic() - start > 1.4, time.monotonic() - start)
     asked, _ = t.get("a name server that is not there", by_name, COMPANY, "QCC_ERROR_DEADLINE", "lookup", "0",
                      timeout_ms=500)
-    t.check("for which no step waited", asked > 3, asked)
+    t.check("for which no step waited, nor spun", 2 <= asked < 200, asked)
     t.all_given_back()
     run("ip route del " + vanished)
     t.get("the server is back", by_address, COMPANY, "QCC_OK")
@@ -243,11 +243,16 @@ def deadlines(t, names, by_name):
     for number in range(3):
         asked, _ = t.get("a name that nobody answers for", "https://silent%d.qcc.test/api/yj" % number, COMPANY,
                          "QCC_ERROR_DEADLINE", "lookup", "0", timeout_ms=300)
-        t.check("for which no step waited", asked > 3, asked)
+        t.check("for which no step waited, nor spun", 2 <= asked < 200, asked)
     silent = {name for name in names.asked if name.startswith("silent")}
     t.check("lwIP had room for two of them", silent == {"silent0.qcc.test", "silent1.qcc.test"}, silent)
     t.get("a name that is answered for, in its turn", by_name, COMPANY, "QCC_OK")
     t.get("a name that lwIP gives up", "https://silent3.qcc.test/api/yj", COMPANY, "QCC_ERROR_LOOKUP", "lookup", "0")
+    for name in ("busy0.qcc.test", "busy1.qcc.test", "busy2.qcc.test"):
+        answer = t.tell("ask " + name)
+    t.check("lwIP's table is full of others' questions", answer == ["-1"], answer)
+    asked, _ = t.get("a name, when there is room again", by_name, COMPANY, "QCC_OK")
+    t.check("for which it was asked again and again", asked >= 2, asked)
     t.all_given_back()
 
 
