@@ -131,11 +131,28 @@ static int lookups(void)
 
 /* ---- And a system that has no buffers for what is sent. */
 
-static bool no_buffers;
+static bool no_buffers; /* under `counting`: a lookup's thread sends, too */
+
+static void set_no_buffers(bool none)
+{
+    pthread_mutex_lock(&counting);
+    no_buffers = none;
+    pthread_mutex_unlock(&counting);
+}
+
+static bool are_no_buffers(void)
+{
+    bool none;
+
+    pthread_mutex_lock(&counting);
+    none = no_buffers;
+    pthread_mutex_unlock(&counting);
+    return none;
+}
 
 ssize_t send(int descriptor, const void *data, size_t len, int flags)
 {
-    if (no_buffers) {
+    if (are_no_buffers()) {
         errno = ENOBUFS;
         return -1;
     }
@@ -744,9 +761,9 @@ static void a_system_without_buffers_is_asked_again(void **state)
     size_t moved = 0;
     uint8_t byte = 0;
     (void)state;
-    no_buffers = true;
+    set_no_buffers(true);
     assert_int_equal(port.send(port.context, (const uint8_t *)"x", 1, &moved), QCC_IO_WOULD_BLOCK);
-    no_buffers = false;
+    set_no_buffers(false);
     assert_int_equal(port.send(port.context, (const uint8_t *)"x", 1, &moved), QCC_IO_DONE);
     assert_int_equal(moved, 1);
     assert_int_equal(recv(peer, &byte, 1, 0), 1);
