@@ -7,7 +7,7 @@
 # and the firmware over it, with more stack and arena than the tests' image has, so that each option runs. Then, with a
 # chain of RSA-2048 and one of P-256, leaf and intermediate, it asks twice, the second time by a resumed session:
 #
-#   flash      of the image
+#   flash      of the image, without link-time optimization
 #   arena      the smallest, to 64 bytes, with which both requests pass: found by bisection; RSA / P-256
 #   stack      the deepest that it was
 #   full, resumed
@@ -79,7 +79,7 @@ build() {
         cmake --preset m3 -B "$dir/m3" -DQCC_MBEDTLS_OPTIONS="$1" "${cmake_args[@]}" &&
             cmake --build "$dir/m3" --parallel 2 &&
             cmake -S examples/firmware -B "$dir" -DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/toolchains/cortex-m3.cmake" \
-                -Dqcc_DIR="$dir/m3" -DQCC_SOURCES_DIR="$PWD/build/_sources" -DFIRMWARE_ARENA_SIZE=$arena_size \
+                -Dqcc_DIR="$dir/m3" -DQCC_SOURCES_DIR="$PWD/build/_sources" -DFIRMWARE_LTO=OFF -DFIRMWARE_ARENA_SIZE=$arena_size \
                 -DFIRMWARE_STACK_SIZE=$stack_size -DFIRMWARE_ROOTS="$pki/root-rsa.pem;$pki/root-ec.pem" "${cmake_args[@]}" &&
             cmake --build "$dir" --parallel 2
     } >"$work/build.log" 2>&1 || { tail -n 20 "$work/build.log" >&2; fail "it does not build with $1"; }
