@@ -47,14 +47,15 @@ versions() {
 }
 
 # Unpacks what the mirror $1 has to $work/source. A mirror that is being updated may list a version that it no longer
-# has: then the next one is tried.
+# has: then the next one is tried. One that stands still, a snapshot say, is taken, too: its lists are signed whenever they
+# were made, and all that an old one can hide is what is newer than LEAST.
 from_mirror() {
     suites="unstable testing stable"
     [ "$codename" = sid ] || suites="$suites $codename"
     rm -rf "$work"
     mkdir -p "$work/sources" "$work/lists/partial" "$work/cache/archives/partial" "$work/download"
     printf '%s\n' 'Types: deb-src' "URIs: $1" "Suites: $suites" 'Components: main' \
-        "Signed-By: $keyring" >"$work/sources/debian.sources"
+        'Check-Valid-Until: no' "Signed-By: $keyring" >"$work/sources/debian.sources"
     own_apt apt-get -q update || say "not every suite could be read"
     for version in $(versions); do
         say "$package $version"
