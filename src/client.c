@@ -15,9 +15,9 @@ enum state {
 
 /* ---- Setup. */
 
-/* What QCC_REQUEST_SIZE leaves for host, path and key, so that no keyword that is accepted later
- * can fail to fit. */
-#define ROOM (QCC_REQUEST_SIZE - QCC_REQUEST_REST - 3 * QCC_KEYWORD_MAX)
+/* What a request has beside host, path and key, with the longest keyword: checked at setup, so that
+ * no keyword that is accepted later can fail to fit. */
+#define REST (QCC_REQUEST_REST + 3 * (size_t)QCC_KEYWORD_MAX)
 
 /* At least one root that can be read: better told now than in the middle of a handshake. */
 static enum qcc_error check_roots(const struct qcc_roots *roots)
@@ -49,7 +49,7 @@ static enum qcc_error check_config(const struct qcc_config *config, struct qcc_u
     if (error != QCC_OK) {
         return error;
     }
-    if (base->host.len + base->path.len + key.len > ROOM) {
+    if (base->host.len + base->path.len + key.len + REST > QCC_REQUEST_SIZE) {
         return QCC_ERROR_REQUEST_TOO_LONG;
     }
     return base->https ? check_roots(config->roots) : QCC_OK;

@@ -26,7 +26,7 @@ static const struct row rows[] = {
      "The key is empty or has a character other than ASCII letters, digits, '-', '.', '_' and "
      "'~'; check it for a stray space, quote or line end."},
     {QCC_ERROR_REQUEST_TOO_LONG,
-     "The key, host and path leave no room for a keyword in the request; shorten them or raise "
+     "The key, host, path and parameters do not fit into the request; shorten them or raise "
      "QCC_REQUEST_SIZE."},
     {QCC_ERROR_SIGNER,
      "The signer made no Token; check that the secret key is set, and the secure element or "

@@ -264,6 +264,7 @@ static void begin_wanted(struct qcc_response *response, const struct qcc_span *n
             field->len = 0;
             response->wanted = field;
             response->kept = 0;
+            return;
         }
     }
 }
@@ -399,8 +400,9 @@ static const uint8_t *read_number(struct qcc_response *response, const uint8_t *
  * Transfer-Encoding = #transfer-coding (RFC 9112 section 6.1)
  *
  * All three are lists of tokens. Of the codings only a list of one is taken, so a comma is as wrong
- * as a parameter; a length is one number. A Connection that is no such list is passed over, and the
- * connection is not trusted with another request. */
+ * as a parameter; a length is one number. In a Connection a blank
+ * separates as a comma does; one that has anything else is passed over, and the connection is not
+ * trusted with another request. */
 static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
@@ -437,6 +439,7 @@ static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p
     if (*p != '\r') {
         response->seen |= CLOSE;
     }
+    response->error = QCC_ERROR_FIELD; /* the value is good: what follows is the line's */
     response->state = STATE_TEXT;
     return p;
 }

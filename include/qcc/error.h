@@ -18,7 +18,7 @@ enum qcc_error {
         -3,             /* base URL is http, and the configuration does not allow plain HTTP */
     QCC_ERROR_KEY = -4, /* key: empty, or a character that is not RFC 3986 unreserved */
     QCC_ERROR_REQUEST_TOO_LONG =
-        -5,                /* key, host and path leave no room in QCC_REQUEST_SIZE for a keyword */
+        -5,                /* key, host, path and parameters do not fit QCC_REQUEST_SIZE */
     QCC_ERROR_SIGNER = -6, /* the signer refused or failed */
     QCC_ERROR_ROOTS = -7,  /* the trust anchors cannot be read, or there are none */
     QCC_ERROR_STATE = -8,  /* called out of order: no exchange started, or one still under way */

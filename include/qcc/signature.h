@@ -18,7 +18,8 @@ struct qcc_signer {
     enum qcc_error (*sign)(void *context, struct qcc_span key, struct qcc_span timespan,
                            uint8_t token[QCC_TOKEN_LEN]);
 
-    /* Optional (NULL): the request that `sign` is working on is over; forget it. */
+    /* Optional (NULL): the request that `sign` is, or was, working on has failed before it was
+     * sent; forget it. Harmless when nothing is under way. */
     void (*abandon)(void *context);
 
     void *context; /* passed to both, the caller's */

@@ -17,6 +17,10 @@
 
 #include <string.h>
 
+#if defined(DNS_MAX_REQUESTS) && DNS_MAX_REQUESTS > DNS_TABLE_SIZE
+#error "lwIP 2.2.1 then reads beyond its table of names, and loses a UDP pcb now and then"
+#endif
+
 enum state {
     FREE,
     ASKED,    /* lwIP has it */
