@@ -21,7 +21,7 @@ static bool is_unreserved(uint8_t byte)
  * The writer is worked on in place: a call for each byte would take longer than all the rest of the
  * request. With less than three bytes of room nothing is written, only counted; the head that
  * follows overflows such a writer anyway. */
-static void put_encoded(struct qcc_writer *writer, struct qcc_span value)
+static void put_encoded(struct qcc_writer *writer, const uint8_t *value, size_t value_len)
 {
     static const uint8_t hex[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
                                     '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
@@ -29,8 +29,8 @@ static void put_encoded(struct qcc_writer *writer, struct qcc_span value)
     uint8_t *const out = writer->ptr;
     size_t len = writer->len;
 
-    for (size_t i = 0; i < value.len; i++) {
-        const uint8_t byte = value.ptr[i];
+    for (size_t i = 0; i < value_len; i++) {
+        const uint8_t byte = value[i];
 
         if (is_unreserved(byte)) {
             if (len < limit) {
@@ -54,7 +54,7 @@ enum qcc_error qcc_request_check_key(struct qcc_span key)
 {
     struct qcc_writer measure = {NULL, 0, 0};
 
-    put_encoded(&measure, key);
+    put_encoded(&measure, SPAN(key));
     return key.len > 0 && measure.len == key.len ? QCC_OK : QCC_ERROR_KEY;
 }
 
@@ -81,18 +81,18 @@ void qcc_request_write_host(struct qcc_writer *writer, const struct qcc_url *url
  *   origin-form   = absolute-path [ "?" query ] */
 void qcc_request_write(struct qcc_writer *writer, const struct qcc_request *request)
 {
+    const struct qcc_parameter *parameter = request->parameters;
+
     qcc_writer_put_bytes(writer, LITERAL("GET "));
     qcc_writer_put_bytes(writer, SPAN(request->base->path));
     qcc_writer_put_bytes(writer, SPAN(request->method_path));
     qcc_writer_put_bytes(writer, LITERAL("?key="));
     qcc_writer_put_bytes(writer, SPAN(request->key));
-    for (size_t i = 0; i < request->parameter_count; i++) {
-        const struct qcc_parameter *parameter = &request->parameters[i];
-
+    for (size_t left = request->parameter_count; left > 0; left--, parameter++) {
         qcc_writer_put_byte(writer, '&');
         qcc_writer_put_bytes(writer, SPAN(parameter->name));
         qcc_writer_put_byte(writer, '=');
-        put_encoded(writer, parameter->value);
+        put_encoded(writer, SPAN(parameter->value));
     }
     qcc_writer_put_bytes(writer, LITERAL(" HTTP/1.1\r\nHost: "));
     qcc_request_write_host(writer, request->base);

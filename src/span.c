@@ -49,26 +49,18 @@ bool qcc_span_equal_nocase(struct qcc_span a, struct qcc_span b)
     return true;
 }
 
-/* Four bytes at a time, the last four over what may be there already: a load and a store on a
- * machine that reads unaligned, and the texts of a request are too short for memcpy to pay for its
- * size. */
+/* From the end to the beginning: first what is more than whole fours, then four bytes at a time, a
+ * load and a store on a machine that reads unaligned. The texts of a request are too short for
+ * memcpy to pay for its size. */
 static void copy(uint8_t *to, const uint8_t *from, size_t len)
 {
-    if (len >= 4) {
-        const uint8_t *const last = from + len - 4;
-        uint8_t *const to_last = to + len - 4;
-
-        while (from < last) {
-            memcpy(to, from, 4);
-            to += 4;
-            from += 4;
-        }
-        memcpy(to_last, last, 4);
-        return;
+    while (len % 4 != 0) {
+        len--;
+        to[len] = from[len];
     }
     while (len > 0) {
-        *to++ = *from++;
-        len--;
+        len -= 4;
+        memcpy(to + len, from + len, 4);
     }
 }
 
