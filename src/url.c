@@ -6,39 +6,77 @@
 
 #include "qcc/config.h"
 
-/* What hex_value says of a character that is no hex digit. */
-#define NOT_HEX 16u
+/* What digit_value says of a character that is no hex digit. */
+#define NOT_A_DIGIT 16u
 
-/* No "::" in an IPv6 address: a place that no address has. */
-#define NO_GAP 17u
+/* No "::" in an IPv6 address: where it would stand is the address's end. */
+#define NO_GAP 16u
 
-/* A port that is none: longer than any text. */
-#define NO_PORT SIZE_MAX
+/* '/' and what is an RFC 3986 pchar by itself: all that may stand in a path but "%". */
+static const uint32_t of_path[4] = {0, 0x2FFFFFD2, 0x87FFFFFF, 0x47FFFFFE};
 
-static bool is_digit(uint8_t byte)
+/* What follows reads from the front of a span, which is shorter afterwards. */
+
+/* The next byte; 0 at the end, which is a part of nothing here. */
+static uint8_t peek(const struct qcc_span *in)
 {
-    return (uint8_t)(byte - '0') < 10;
+    return in->len > 0 ? in->ptr[0] : 0;
 }
 
-static bool is_letter(uint8_t byte)
+static void skip(struct qcc_span *in, size_t count)
 {
-    return (uint8_t)((byte | 0x20) - 'a') < 26;
+    in->ptr += count;
+    in->len -= count;
 }
 
-static unsigned hex_value(uint8_t byte)
+static bool take(struct qcc_span *in, uint8_t byte)
+{
+    if (peek(in) != byte) {
+        return false;
+    }
+    skip(in, 1);
+    return true;
+}
+
+/* Skips what is in `set`, which has a bit for each ASCII character. */
+static void skip_all(struct qcc_span *in, const uint32_t set[4])
+{
+    while (peek(in) < 0x80 && (set[peek(in) / 32] >> (peek(in) % 32) & 1) != 0) {
+        skip(in, 1);
+    }
+}
+
+static unsigned digit_value(uint8_t byte)
 {
     const uint8_t letter = (uint8_t)((byte | 0x20) - 'a');
 
-    if (is_digit(byte)) {
+    if ((uint8_t)(byte - '0') < 10) {
         return (unsigned)(byte - '0');
     }
-    return letter < 6 ? letter + 10u : NOT_HEX;
+    return letter < 6 ? letter + 10u : NOT_A_DIGIT;
 }
 
-/* The text after its first `count` bytes, of which there are that many. */
-static struct qcc_span after(struct qcc_span text, size_t count)
+/* Reads at most `most` digits; returns how many there are. */
+static size_t read_digits(struct qcc_span *in, unsigned base, size_t most, uint32_t *value)
 {
-    return qcc_span_make(text.ptr + count, text.len - count);
+    size_t digits = 0;
+
+    *value = 0;
+    while (digits < most && digit_value(peek(in)) < base) {
+        *value = *value * base + digit_value(peek(in));
+        skip(in, 1);
+        digits++;
+    }
+    return digits;
+}
+
+/* A number without leading zeros, which some readers take for octal. */
+static bool read_decimal(struct qcc_span *in, size_t most, uint32_t *value)
+{
+    const bool zero = peek(in) == '0';
+    const size_t digits = read_digits(in, 10, most, value);
+
+    return digits == 1 || (digits > 1 && !zero);
 }
 
 /* The lower case of a letter; of a byte that is none, one that is no letter. */
@@ -47,117 +85,75 @@ static uint8_t fold(uint8_t byte)
     return (uint8_t)(byte | (byte >> 1 & 0x20));
 }
 
-/* The length of "http://" or "https://" at the beginning of `text`, 0 when it begins otherwise. RFC
- * 3986 section 3.1: schemes are case-insensitive. */
-static size_t scheme_length(struct qcc_span text)
+/* "http://" or "https://"; returns its length, 0 for anything else. RFC 3986 section 3.1: schemes
+ * are case-insensitive. */
+static size_t read_scheme(struct qcc_span *in)
 {
-    size_t at = 0;
+    size_t len = 0;
 
     for (const char *next = "https://"; *next != '\0'; next++) {
-        if (at < text.len && fold(text.ptr[at]) == (uint8_t)*next) {
-            at++;
+        if (fold(peek(in)) == (uint8_t)*next) {
+            skip(in, 1);
+            len++;
         } else if (*next != 's') {
             return 0;
         }
     }
-    return at;
+    return len;
 }
 
 /* RFC 3986 section 3.2.2:
  *   IPv4address = dec-octet "." dec-octet "." dec-octet "." dec-octet
- *   dec-octet   = 0 .. 255 without leading zeros, which some readers take for octal */
+ *   dec-octet   = 0 .. 255 */
 static bool parse_ipv4(struct qcc_span text, uint8_t address[4])
 {
-    size_t at = 0;
-
     for (size_t i = 0; i < 4; i++) {
-        unsigned value = 0;
-        size_t digits = 0;
+        uint32_t octet;
 
-        if (i > 0 && (at >= text.len || text.ptr[at++] != '.')) {
+        if ((i > 0 && !take(&text, '.')) || !read_decimal(&text, 3, &octet) || octet > 255) {
             return false;
         }
-        while (digits < 3 && at < text.len && is_digit(text.ptr[at])) {
-            value = value * 10 + (unsigned)(text.ptr[at] - '0');
-            at++;
-            digits++;
-        }
-        if (digits == 0 || value > 255 || (digits > 1 && text.ptr[at - digits] == '0')) {
-            return false;
-        }
-        address[i] = (uint8_t)value;
+        address[i] = (uint8_t)octet;
     }
-    return at == text.len;
-}
-
-/* Reads h16 = 1*4HEXDIG from `at` on; returns how many digits there are, 0 .. 4. */
-static size_t read_group(struct qcc_span text, size_t at, uint8_t group[2])
-{
-    unsigned value = 0;
-    size_t digits = 0;
-
-    while (digits < 4 && at + digits < text.len && hex_value(text.ptr[at + digits]) != NOT_HEX) {
-        value = value << 4 | hex_value(text.ptr[at + digits]);
-        digits++;
-    }
-    group[0] = (uint8_t)(value >> 8);
-    group[1] = (uint8_t)value;
-    return digits;
+    return text.len == 0;
 }
 
 /* RFC 3986 section 3.2.2, RFC 4291 section 2.2:
  *   IPv6address = 8 groups of h16 with ":" between them, of which one "::" may replace one or more
- *   ls32        = ( h16 ":" h16 ) / IPv4address ; the last two groups
- * Returns the bytes that are written out, 0 for a text that is no address, and in *gap how many
- * stand before "::". */
-static size_t read_groups(struct qcc_span text, uint8_t address[16], size_t *gap)
-{
-    /* The first colon of a leading "::" is skipped, so that each second colon is met where a group
-     * could begin. */
-    size_t at = text.len >= 2 && text.ptr[0] == ':' && text.ptr[1] == ':' ? 1 : 0;
-    size_t used = 0;
-
-    *gap = NO_GAP;
-    while (at < text.len) {
-        uint8_t group[2];
-        size_t digits;
-
-        if (text.ptr[at] == ':' && at > 0 && *gap == NO_GAP) {
-            *gap = used;
-            at++;
-            continue;
-        }
-        digits = read_group(text, at, group);
-        if (digits == 0 || used == 16) {
-            return 0;
-        }
-        if (at + digits < text.len && text.ptr[at + digits] == '.') {
-            return used <= 12 && parse_ipv4(after(text, at), address + used) ? used + 4 : 0;
-        }
-        memcpy(address + used, group, 2);
-        used += 2;
-        at += digits;
-        if (at < text.len && (text.ptr[at++] != ':' || at == text.len)) {
-            return 0;
-        }
-    }
-    return used;
-}
-
+ *   h16         = 1*4HEXDIG
+ *   ls32        = ( h16 ":" h16 ) / IPv4address ; the last two groups */
 static bool parse_ipv6(struct qcc_span text, uint8_t address[16])
 {
-    size_t gap;
-    const size_t used = read_groups(text, address, &gap);
+    size_t used = 0;     /* bytes that are written out */
+    size_t gap = NO_GAP; /* how many of them stand before "::" */
 
-    if (gap == NO_GAP) {
-        return used == 16;
+    while (text.len > 0 && used < 16) {
+        const bool colon = take(&text, ':'); /* between groups, or the first of "::" */
+        uint32_t group;
+
+        if (colon && gap == NO_GAP && take(&text, ':')) {
+            gap = used;
+            if (text.len == 0) {
+                break;
+            }
+        } else if (colon != (used > 0)) {
+            return false;
+        }
+        if (used <= 12 && parse_ipv4(text, address + used)) {
+            used += 4;
+            text.len = 0;
+        } else if (read_digits(&text, 16, 4, &group) > 0) {
+            address[used++] = (uint8_t)(group >> 8);
+            address[used++] = (uint8_t)group;
+        } else {
+            return false;
+        }
     }
-    if (used == 16 || (used == 0 && text.len != 2)) {
-        return false; /* "::" stands for one group at least, and alone for all of them */
+    if (text.len > 0 || (gap == NO_GAP) != (used == 16)) {
+        return false;
     }
-    for (size_t i = 0; i < used - gap; i++) {
-        address[15 - i] = address[used - 1 - i];
-    }
+    /* What stands behind "::" goes to the end; without a gap there is nothing to move. */
+    memmove(address + gap + (16 - used), address + gap, used - gap);
     memset(address + gap, 0, 16 - used);
     return true;
 }
@@ -174,84 +170,71 @@ size_t qcc_url_parse_address(struct qcc_span text, uint8_t address[16])
  * so for an address. */
 static bool is_number(struct qcc_span label)
 {
-    const bool hex = label.len >= 2 && label.ptr[0] == '0' && (label.ptr[1] | 0x20) == 'x';
+    unsigned base = 10;
+    uint32_t value;
 
-    for (size_t i = hex ? 2 : 0; i < label.len; i++) {
-        if (hex ? hex_value(label.ptr[i]) == NOT_HEX : !is_digit(label.ptr[i])) {
-            return false;
-        }
+    if (label.len >= 2 && label.ptr[0] == '0' && (label.ptr[1] | 0x20) == 'x') {
+        skip(&label, 2);
+        base = 16;
     }
-    return true;
+    read_digits(&label, base, label.len, &value);
+    return label.len == 0;
 }
 
-static bool is_name_character(uint8_t byte)
-{
-    return is_letter(byte) || is_digit(byte) || byte == '-' || byte == '_' || byte == '.';
-}
-
-/* RFC 1123 section 2.1, with the underscore that real names have:
+/* IPv4address / reg-name, of which the latter is, by RFC 1123 section 2.1 and with the underscore
+ * that real names have:
  *   name  = label *( "." label ) ; the last one no number
- *   label = 1*63( ALPHA / DIGIT / "-" / "_" )
- * of a text that has no other characters. */
-static bool is_host_name(struct qcc_span text)
+ *   label = 1*63( ALPHA / DIGIT / "-" / "_" ) */
+static bool read_name(struct qcc_span *in, struct qcc_url *url)
 {
-    size_t len = 0;
+    static const uint32_t of_label[4] = {0, 0x03FF2000, 0x87FFFFFE, 0x07FFFFFE};
+    struct qcc_span label;
+    uint8_t address[4];
 
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] != '.') {
-            len++;
-        } else if (len == 0) {
-            return false;
-        } else {
-            len = 0;
-        }
-        if (len > 63) {
+    url->host = *in;
+    do {
+        label = *in;
+        skip_all(in, of_label);
+        label.len -= in->len;
+        if (label.len == 0 || label.len > 63) {
             return false;
         }
-    }
-    return len > 0 && !is_number(after(text, text.len - len));
+    } while (take(in, '.'));
+    url->host.len -= in->len;
+    url->host_kind = is_number(label) ? QCC_HOST_IPV4 : QCC_HOST_NAME;
+    return url->host_kind == QCC_HOST_NAME || parse_ipv4(url->host, address);
 }
 
-/* RFC 3986 section 3.2.2:
- *   host = "[" IPv6address "]" / IPv4address / reg-name
- * at the beginning of `text`. Returns its length with the brackets, 0 when there is none. */
-static size_t read_host(struct qcc_span text, struct qcc_url *url)
+/* IPv6address "]" */
+static bool read_literal(struct qcc_span *in, struct qcc_url *url)
 {
-    const bool literal = text.len > 0 && text.ptr[0] == '[';
     uint8_t address[16];
-    size_t at = literal;
 
-    while (at < text.len && (literal ? text.ptr[at] != ']' : is_name_character(text.ptr[at]))) {
-        at++;
-    }
-    url->host = qcc_span_make(text.ptr + literal, at - literal);
-    if (url->host.len >= QCC_HOST_SIZE) {
-        return 0;
-    }
-    if (literal) {
-        url->host_kind = QCC_HOST_IPV6;
-        return at < text.len && parse_ipv6(url->host, address) ? at + 1 : 0;
-    }
-    url->host_kind = parse_ipv4(url->host, address) ? QCC_HOST_IPV4 : QCC_HOST_NAME;
-    return url->host_kind == QCC_HOST_IPV4 || is_host_name(url->host) ? at : 0;
+    url->host = *in;
+    skip_all(in, of_path);
+    url->host.len -= in->len;
+    url->host_kind = QCC_HOST_IPV6;
+    return parse_ipv6(url->host, address) && take(in, ']');
 }
 
-/* RFC 3986 section 3.2.3: port = *DIGIT; here 1 .. 65535 without leading zeros, with the ':' before
- * it, or nothing. Returns its length with the ':', or NO_PORT. */
-static size_t read_port(struct qcc_span text, struct qcc_url *url)
+/* RFC 3986 section 3.2.2: host = "[" IPv6address "]" / IPv4address / reg-name */
+static bool read_host(struct qcc_span *in, struct qcc_url *url)
 {
-    uint32_t value = 0;
-    size_t at = 1;
+    const bool found = take(in, '[') ? read_literal(in, url) : read_name(in, url);
 
-    if (text.len == 0 || text.ptr[0] != ':') {
-        url->port = url->https ? 443 : 80;
-        return 0;
+    return found && url->host.len < QCC_HOST_SIZE;
+}
+
+/* RFC 3986 section 3.2.3: [ ":" port ], port = *DIGIT; here 1 .. 65535. */
+static bool read_port(struct qcc_span *in, struct qcc_url *url)
+{
+    uint32_t port = url->https ? 443 : 80;
+
+    if (take(in, ':') && !read_decimal(in, 5, &port)) {
+        return false;
     }
-    for (; at < text.len && at < 6 && is_digit(text.ptr[at]); at++) {
-        value = value * 10 + (uint32_t)(text.ptr[at] - '0');
-    }
-    url->port = (uint16_t)value;
-    return value == 0 || value > 65535 || text.ptr[1] == '0' ? NO_PORT : at;
+    url->port = (uint16_t)port;
+    return port >= 1 && port <= 65535;
 }
 
 /* RFC 3986 section 3.3:
@@ -259,26 +242,18 @@ static size_t read_port(struct qcc_span text, struct qcc_url *url)
  *   pchar        = unreserved / pct-encoded / sub-delims / ":" / "@" */
 static bool is_path(struct qcc_span text)
 {
-    /* A bit for '/' and for each ASCII character that is a pchar by itself. */
-    static const uint32_t plain[4] = {0, 0x2FFFFFD2, 0x87FFFFFF, 0x47FFFFFE};
-    size_t i = 0;
+    uint32_t octet;
 
-    if (text.len > 0 && text.ptr[0] != '/') {
+    if (text.len > 0 && peek(&text) != '/') {
         return false;
     }
-    while (i < text.len) {
-        const uint8_t byte = text.ptr[i];
-
-        if (byte < 0x80 && (plain[byte / 32] >> (byte % 32) & 1) != 0) {
-            i++;
-        } else if (byte == '%' && text.len - i > 2 && hex_value(text.ptr[i + 1]) != NOT_HEX &&
-                   hex_value(text.ptr[i + 2]) != NOT_HEX) {
-            i += 3;
-        } else {
-            return false;
+    do {
+        skip_all(&text, of_path);
+        if (text.len == 0) {
+            return true;
         }
-    }
-    return true;
+    } while (take(&text, '%') && read_digits(&text, 16, 2, &octet) == 2);
+    return false;
 }
 
 /* RFC 3986 sections 4.3 and 3.2: absolute-URI = scheme ":" hier-part [ "?" query ], of which
@@ -287,24 +262,16 @@ static bool is_path(struct qcc_span text)
 enum qcc_error qcc_url_parse(struct qcc_url *url, struct qcc_span text)
 {
     struct qcc_url found;
-    const size_t scheme = scheme_length(text);
-    size_t len;
+    const size_t scheme = read_scheme(&text);
 
     found.https = scheme == sizeof "https://" - 1;
-    text = after(text, scheme);
-    len = scheme == 0 ? 0 : read_host(text, &found);
-    if (len == 0) {
+    if (scheme == 0 || !read_host(&text, &found) || !read_port(&text, &found) || !is_path(text)) {
         return QCC_ERROR_URL;
     }
-    text = after(text, len);
-    len = read_port(text, &found);
-    if (len == NO_PORT || !is_path(after(text, len))) {
-        return QCC_ERROR_URL;
+    if (text.len > 0 && text.ptr[text.len - 1] == '/') {
+        text.len--;
     }
-    found.path = after(text, len);
-    if (found.path.len > 0 && found.path.ptr[found.path.len - 1] == '/') {
-        found.path.len--;
-    }
+    found.path = text;
     *url = found;
     return QCC_OK;
 }
@@ -313,23 +280,23 @@ enum qcc_error qcc_url_parse(struct qcc_url *url, struct qcc_span text)
  * shows it, or is no URL at all, is refused. Who fetches it looks again. */
 bool qcc_url_is_absolute(struct qcc_span text)
 {
-    const size_t scheme = scheme_length(text);
-    size_t host = scheme;
-    size_t end = text.len;
+    const size_t scheme = read_scheme(&text);
+    bool authority = true; /* nothing has ended it yet */
+    uint8_t host = 0;      /* its first byte, behind the last '@' so far */
 
-    /* Backwards, so that what is kept is the first end of the authority, and the last '@' in it. */
-    for (size_t i = text.len; i-- > scheme;) {
-        const uint8_t byte = text.ptr[i];
+    for (; text.len > 0; skip(&text, 1)) {
+        const uint8_t byte = peek(&text);
 
-        if ((uint8_t)(byte - 0x21) > 0x7E - 0x21) {
+        if (byte <= 0x20 || byte >= 0x7F) {
             return false;
         }
         if (byte == '/' || byte == '?' || byte == '#' || byte == '\\') {
-            host = scheme;
-            end = i;
-        } else if (byte == '@' && host == scheme) {
-            host = i + 1;
+            authority = false;
+        } else if (authority && byte == '@') {
+            host = 0;
+        } else if (authority && host == 0) {
+            host = byte;
         }
     }
-    return scheme != 0 && host < end && text.ptr[host] != ':';
+    return scheme != 0 && host != 0 && host != ':';
 }
