@@ -5,7 +5,7 @@
 #include "qcc/config.h"
 #include "qcc/utf8.h"
 
-/* What a character's value is when it is not of the alphabet. */
+/* The value of a character that is not of an alphabet; five less is more than any value, too. */
 #define NO_VALUE 99u
 
 /* Unicode's White_Space without the control characters, which are refused before it matters. */
@@ -28,13 +28,13 @@ static bool is_control(uint32_t code_point)
  * empty text is short; _LONG is last. */
 enum qcc_error qcc_keyword_check(struct qcc_span keyword)
 {
+    struct qcc_span rest = keyword;
     size_t characters = 0;
     bool blank = true;
 
-    for (size_t i = 0; i < keyword.len; characters++) {
+    for (; rest.len > 0; characters++) {
         uint32_t code_point;
-        const size_t len =
-            qcc_utf8_decode(qcc_span_make(keyword.ptr + i, keyword.len - i), &code_point);
+        const size_t len = qcc_utf8_decode(rest, &code_point);
 
         if (len == 0) {
             return QCC_ERROR_KEYWORD_UTF8;
@@ -43,7 +43,8 @@ enum qcc_error qcc_keyword_check(struct qcc_span keyword)
             return QCC_ERROR_KEYWORD_CONTROL;
         }
         blank = blank && is_blank(code_point);
-        i += len;
+        rest.ptr += len;
+        rest.len -= len;
     }
     if (blank && characters > 0) {
         return QCC_ERROR_KEYWORD_BLANK;
@@ -65,63 +66,50 @@ static unsigned alphanumeric_value(uint8_t byte)
     return letter < 26 ? letter + 10u : NO_VALUE;
 }
 
-/* GB 32100-2015, table 1: the alphabet without I, O, S, V and Z; the value is the index. A small
+/* GB 32100-2015, table 1: the alphabet without I, O, S, V and Z; 0 .. 30 is the index. A small
  * letter counts as its capital: it is the same code typed without shift, and calling it a name
  * would hide a slip. */
 static unsigned credit_value(uint8_t byte)
 {
-    static const char skipped[5] = {'I', 'O', 'S', 'V', 'Z'};
     const unsigned value = alphanumeric_value(byte);
     unsigned below = 0;
 
-    for (size_t i = 0; i < sizeof skipped; i++) {
-        const unsigned hole = (unsigned)(skipped[i] - 'A') + 10;
+    for (const char *skipped = "IOSVZ"; *skipped != '\0'; skipped++) {
+        const unsigned hole = (unsigned)(*skipped - 'A') + 10;
 
         if (value == hole) {
             return NO_VALUE;
         }
         below += value > hole;
     }
-    return value == NO_VALUE ? NO_VALUE : value - below;
+    return value - below;
 }
 
-static bool all_have_value(struct qcc_span text, unsigned (*value)(uint8_t byte))
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (value(text.ptr[i]) == NO_VALUE) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* GB 32100-2015 section 4: the sum of value * 3^(i-1) over the first 17, and the check's own value,
- * is 0 modulo 31. */
+/* GB 32100-2015 section 4: the sum of value * 3^(i-1) over the first 17, which is less than 2^31,
+ * and the check's own value, is 0 modulo 31. */
 static bool credit_check_holds(const uint8_t code[18])
 {
-    unsigned sum = 0;
+    uint32_t sum = 0;
 
     for (size_t i = 17; i-- > 0;) {
-        sum = (sum * 3 + credit_value(code[i])) % 31;
+        sum = sum * 3 + credit_value(code[i]);
     }
     return (sum + credit_value(code[17])) % 31 == 0;
 }
 
-/* GB 11714-1997: 8 characters, weights 3 7 9 10 5 8 4 2, check = 11 - sum mod 11, of which 10 is
- * written X and 11 is written 0. So sum and check together are 0 modulo 11. */
+/* GB 11714-1997: 8 characters, weights 3 7 9 10 5 8 4 2, which are 2^8 .. 2 modulo 11, check = 11 -
+ * sum mod 11, of which 10 is written X and 11 is written 0. So sum and check together are 0 modulo
+ * 11. */
 static bool organization_check_holds(const uint8_t code[9])
 {
-    static const uint8_t weights[8] = {3, 7, 9, 10, 5, 8, 4, 2};
-    const uint8_t last = code[8];
+    const bool ten = (code[8] | 0x20) == 'x';
+    const unsigned check = ten ? 10 : alphanumeric_value(code[8]);
     unsigned sum = 0;
 
-    for (size_t i = 0; i < sizeof weights; i++) {
-        sum += weights[i] * alphanumeric_value(code[i]);
+    for (size_t i = 0; i < 8; i++) {
+        sum = (sum + alphanumeric_value(code[i])) * 2;
     }
-    if ((last | 0x20) == 'x') {
-        return (sum + 10) % 11 == 0;
-    }
-    return alphanumeric_value(last) < 10 && (sum + alphanumeric_value(last)) % 11 == 0;
+    return (ten || check < 10) && (sum + check) % 11 == 0;
 }
 
 /* GS 15-2006, by ISO 7064 MOD 11,10: p = 10; for each of 14 digits s = (p + digit) mod 10, 0
@@ -138,29 +126,33 @@ static bool registration_check_holds(const uint8_t number[15])
     return (product + number[14] - '0') % 10 == 1;
 }
 
-static unsigned digit_value(uint8_t byte)
+static enum qcc_keyword_check check_of(bool holds)
 {
-    const unsigned value = alphanumeric_value(byte);
-
-    return value < 10 ? value : NO_VALUE;
+    return holds ? QCC_CHECK_HOLDS : QCC_CHECK_FAILS;
 }
 
 struct qcc_keyword_advice qcc_keyword_advise(struct qcc_span keyword)
 {
     struct qcc_keyword_advice advice = {QCC_KEYWORD_NAME, QCC_CHECK_NONE};
     const uint8_t *text = keyword.ptr;
-    bool holds;
+    unsigned most = 0; /* the largest value of a character, and the same by GB 32100 */
+    unsigned most_credit = 0;
 
-    if (keyword.len == 32 && all_have_value(keyword, alphanumeric_value)) {
+    for (size_t i = 0; i < keyword.len; i++) {
+        const unsigned value = alphanumeric_value(text[i]);
+        const unsigned credit = credit_value(text[i]);
+        most = value > most ? value : most;
+        most_credit = credit > most_credit ? credit : most_credit;
+    }
+    if (keyword.len == 32 && most < 36) {
         advice.kind = QCC_KEYWORD_KEYNO;
-    } else if (keyword.len == 18 && all_have_value(keyword, credit_value)) {
-        holds = credit_check_holds(text) && organization_check_holds(text + 8);
+    } else if (keyword.len == 18 && most_credit < 31) {
         advice.kind = QCC_KEYWORD_CREDIT_CODE;
-        advice.check = holds ? QCC_CHECK_HOLDS : QCC_CHECK_FAILS;
-    } else if (keyword.len == 15 && all_have_value(keyword, digit_value)) {
+        advice.check = check_of(credit_check_holds(text) && organization_check_holds(text + 8));
+    } else if (keyword.len == 15 && most < 10) {
         advice.kind = QCC_KEYWORD_REGISTRATION_NUMBER;
-        advice.check = registration_check_holds(text) ? QCC_CHECK_HOLDS : QCC_CHECK_FAILS;
-    } else if (keyword.len == 13 && all_have_value(keyword, digit_value)) {
+        advice.check = check_of(registration_check_holds(text));
+    } else if (keyword.len == 13 && most < 10) {
         advice.kind = QCC_KEYWORD_REGISTRATION_NUMBER; /* older ones have no check digit */
     }
     return advice;
