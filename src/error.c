@@ -7,22 +7,15 @@
 
 enum qcc_error_kind qcc_error_kind(enum qcc_error error)
 {
-    /* The last, lowest number of each block, as the enum's comments have them. */
-    static const struct {
-        int8_t last;
-        uint8_t kind;
-    } blocks[] = {{QCC_OK, QCC_KIND_NONE}, {-19, QCC_KIND_SETUP}, {-29, QCC_KIND_PLATFORM},
-                  {-39, QCC_KIND_NETWORK}, {-59, QCC_KIND_TLS},   {-89, QCC_KIND_REPLY},
-                  {-99, QCC_KIND_STATUS},  {-109, QCC_KIND_LIMIT}};
-    const int number = error;
+    /* Of each ten numbers, from -0 on: the blocks as the enum's comments have them. */
+    static const uint8_t kinds[] = {QCC_KIND_SETUP,   QCC_KIND_SETUP, QCC_KIND_PLATFORM,
+                                    QCC_KIND_NETWORK, QCC_KIND_TLS,   QCC_KIND_TLS,
+                                    QCC_KIND_REPLY,   QCC_KIND_REPLY, QCC_KIND_REPLY,
+                                    QCC_KIND_STATUS,  QCC_KIND_LIMIT};
+    const unsigned ten = (0u - (unsigned)error) / 10;
 
-    if (number > QCC_PENDING) {
-        return QCC_KIND_PLATFORM;
+    if (error == QCC_OK || error == QCC_PENDING) {
+        return QCC_KIND_NONE;
     }
-    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
-        if (number >= blocks[i].last) {
-            return (enum qcc_error_kind)blocks[i].kind;
-        }
-    }
-    return QCC_KIND_PLATFORM;
+    return ten < sizeof kinds ? (enum qcc_error_kind)kinds[ten] : QCC_KIND_PLATFORM;
 }

@@ -2,11 +2,15 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/failure.h"
 
-#include <stddef.h>
+#include <string.h>
 
 const char *qcc_phase_name(enum qcc_phase phase)
 {
-    static const char *const names[] = {"setup", "sign", "lookup", "connect", "handshake",
-                                        "send",  "head", "body",   "envelope"};
-    return (size_t)phase < sizeof(names) / sizeof(names[0]) ? names[phase] : "?";
+    /* In the enum's order; "?" ends them. */
+    const char *name = "setup\0sign\0lookup\0connect\0handshake\0send\0head\0body\0envelope\0?";
+
+    for (unsigned i = 0; i < (unsigned)phase && *name != '?'; i++) {
+        name += strlen(name) + 1;
+    }
+    return name;
 }

@@ -23,8 +23,6 @@ static bool is_unreserved(uint8_t byte)
  * follows overflows such a writer anyway. */
 static void put_encoded(struct qcc_writer *writer, const uint8_t *value, size_t value_len)
 {
-    static const uint8_t hex[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
-                                    '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
     const size_t limit = writer->cap < 3 ? 0 : writer->cap - 2;
     uint8_t *const out = writer->ptr;
     size_t len = writer->len;
@@ -40,8 +38,8 @@ static void put_encoded(struct qcc_writer *writer, const uint8_t *value, size_t 
         } else {
             if (len < limit) {
                 out[len] = '%';
-                out[len + 1] = hex[byte >> 4];
-                out[len + 2] = hex[byte & 15];
+                out[len + 1] = qcc_hex_digits[byte >> 4];
+                out[len + 2] = qcc_hex_digits[byte & 15];
             }
             len += 3;
         }

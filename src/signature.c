@@ -7,44 +7,35 @@
 #define DIGEST_LEN (QCC_TOKEN_LEN / 2)
 
 /* The parts go into MD5 one after another, so that no buffer ever holds them together. */
-static int digest_parts(const struct qcc_span parts[3], uint8_t digest[DIGEST_LEN])
+static bool digest_parts(const struct qcc_span *key, const struct qcc_span *timespan,
+                         const struct qcc_span *secret, uint8_t digest[DIGEST_LEN])
 {
     mbedtls_md5_context md5;
-    int code;
+    bool done;
 
     mbedtls_md5_init(&md5);
-    code = mbedtls_md5_starts(&md5);
-    for (size_t i = 0; i < 3 && code == 0; i++) {
-        code = mbedtls_md5_update(&md5, parts[i].ptr, parts[i].len);
-    }
-    if (code == 0) {
-        code = mbedtls_md5_finish(&md5, digest);
-    }
+    done = mbedtls_md5_starts(&md5) == 0 && mbedtls_md5_update(&md5, key->ptr, key->len) == 0 &&
+           mbedtls_md5_update(&md5, timespan->ptr, timespan->len) == 0 &&
+           mbedtls_md5_update(&md5, secret->ptr, secret->len) == 0 &&
+           mbedtls_md5_finish(&md5, digest) == 0;
     mbedtls_md5_free(&md5); /* wipes it */
-    return code;
+    return done;
 }
 
+/* The digest is made in the Token's second half, and read there before the digits reach it. */
 enum qcc_error qcc_signature_md5(void *context, struct qcc_span key, struct qcc_span timespan,
                                  uint8_t token[QCC_TOKEN_LEN])
 {
-    static const uint8_t hex[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
-                                    '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
+    uint8_t *const digest = token + DIGEST_LEN;
     const struct qcc_span *secret = context;
-    uint8_t digest[DIGEST_LEN] = {0};
-    struct qcc_span parts[3];
-    int code;
 
-    if (secret == NULL || secret->len == 0) {
+    if (secret == NULL || secret->len == 0 || !digest_parts(&key, &timespan, secret, digest)) {
         return QCC_ERROR_SIGNER;
     }
-    parts[0] = key;
-    parts[1] = timespan;
-    parts[2] = *secret;
-    code = digest_parts(parts, digest);
-    for (size_t i = 0; i < DIGEST_LEN && code == 0; i++) {
-        token[2 * i] = hex[digest[i] >> 4];
-        token[2 * i + 1] = hex[digest[i] & 15];
+    for (size_t i = 0; i < QCC_TOKEN_LEN; i++) {
+        const uint8_t byte = digest[i / 2];
+
+        token[i] = qcc_hex_digits[i % 2 == 0 ? byte >> 4 : byte & 15];
     }
-    qcc_wipe(digest, sizeof digest);
-    return code == 0 ? QCC_OK : QCC_ERROR_SIGNER;
+    return QCC_OK;
 }

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+const uint8_t qcc_hex_digits[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
+                                    '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
+
 struct qcc_span qcc_span_of(const char *text)
 {
     return qcc_span_make(text, text == NULL ? 0 : strlen(text));

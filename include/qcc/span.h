@@ -53,6 +53,9 @@ void qcc_writer_put_decimal(struct qcc_writer *writer, uint64_t value);
 /* True when everything that was put is there. */
 bool qcc_writer_fits(const struct qcc_writer *writer);
 
+/* 0 .. 9, A .. F. */
+extern const uint8_t qcc_hex_digits[16];
+
 /* Overwrites `len` bytes at `ptr` with zeros, in a way that a compiler keeps. */
 void qcc_wipe(void *ptr, size_t len);
 
