@@ -19,37 +19,32 @@ struct qcc_span qcc_span_make(const void *ptr, size_t len)
     return span;
 }
 
-/* A loop of its own rather than memcmp: the texts are short, and it keeps memcmp out of small
- * images. */
-bool qcc_span_equal(struct qcc_span a, struct qcc_span b)
+/* `letter_case` is the bit in which two letters may differ. A loop of its own rather than memcmp:
+ * the texts are short, and it keeps memcmp out of small images. */
+static bool equal(const struct qcc_span *a, const struct qcc_span *b, uint8_t letter_case)
 {
-    if (a.len != b.len) {
+    if (a->len != b->len) {
         return false;
     }
-    for (size_t i = 0; i < a.len; i++) {
-        if (a.ptr[i] != b.ptr[i]) {
+    for (size_t i = 0; i < a->len; i++) {
+        const uint8_t difference = (uint8_t)(a->ptr[i] ^ b->ptr[i]);
+        const bool letter = (uint8_t)((a->ptr[i] | 0x20) - 'a') < 26;
+
+        if (difference != 0 && !(difference == letter_case && letter)) {
             return false;
         }
     }
     return true;
 }
 
-static uint8_t lower(uint8_t byte)
+bool qcc_span_equal(struct qcc_span a, struct qcc_span b)
 {
-    return (uint8_t)(byte - 'A') < 26 ? (uint8_t)(byte | 0x20) : byte;
+    return equal(&a, &b, 0);
 }
 
 bool qcc_span_equal_nocase(struct qcc_span a, struct qcc_span b)
 {
-    if (a.len != b.len) {
-        return false;
-    }
-    for (size_t i = 0; i < a.len; i++) {
-        if (lower(a.ptr[i]) != lower(b.ptr[i])) {
-            return false;
-        }
-    }
-    return true;
+    return equal(&a, &b, 0x20);
 }
 
 /* From the end to the beginning: first what is more than whole fours, then four bytes at a time, a
