@@ -16,25 +16,25 @@ enum qcc_error qcc_roots_table_next(void *context, size_t *cursor, struct qcc_sp
 /* ITU-T X.690 section 8.1: identifier octet, length octets, contents. Lengths of up to three
  * octets, 16 MB, are more than any certificate has. Returns the bytes before the contents and in
  * *len how many those have; 0 when `text` does not hold it all. */
-static size_t read_header(struct qcc_span text, size_t *len)
+static size_t read_header(const struct qcc_span *text, size_t *len)
 {
     size_t header = 2;
 
-    if (text.len < header) {
+    if (text->len < header) {
         return 0;
     }
-    *len = text.ptr[1];
+    *len = text->ptr[1];
     if (*len >= 0x80) {
         header += *len & 0x7F;
         *len = 0;
-        if (header < 3 || header > 5 || text.len < header) {
+        if (header < 3 || header > 5 || text->len < header) {
             return 0;
         }
         for (size_t i = 2; i < header; i++) {
-            *len = *len << 8 | text.ptr[i];
+            *len = *len << 8 | text->ptr[i];
         }
     }
-    return *len <= text.len - header ? header : 0;
+    return *len <= text->len - header ? header : 0;
 }
 
 /* RFC 5280 section 4.1:
@@ -46,11 +46,10 @@ static size_t read_header(struct qcc_span text, size_t *len)
 bool qcc_roots_subject(struct qcc_span der, struct qcc_span *subject)
 {
     static const uint8_t tags[] = {0x30, 0x30, 0xA0, 0x02, 0x30, 0x30, 0x30, 0x30};
-    struct qcc_span whole = der;
 
     for (size_t i = 0; i < sizeof tags; i++) {
         size_t len;
-        const size_t header = read_header(der, &len);
+        const size_t header = read_header(&der, &len);
 
         if (header == 0) {
             return false;
@@ -61,11 +60,11 @@ bool qcc_roots_subject(struct qcc_span der, struct qcc_span *subject)
             }
             continue; /* the version, which may be left out */
         }
-        whole = qcc_span_make(der.ptr, header + len);
-        der.ptr += i < 2 ? header : whole.len;
-        der.len = i < 2 ? len : der.len - whole.len;
+        subject->ptr = der.ptr;
+        subject->len = header + len;
+        der.ptr += i < 2 ? header : header + len;
+        der.len = i < 2 ? len : der.len - header - len;
     }
-    *subject = whole;
     return true;
 }
 
