@@ -56,27 +56,10 @@ enum qcc_error qcc_request_check_key(struct qcc_span key)
     return key.len > 0 && measure.len == key.len ? QCC_OK : QCC_ERROR_KEY;
 }
 
-/* RFC 9112 section 3.2: Host = uri-host [ ":" port ] */
-void qcc_request_write_host(struct qcc_writer *writer, const struct qcc_url *url)
-{
-    const bool literal = url->host_kind == QCC_HOST_IPV6;
-
-    if (literal) {
-        qcc_writer_put_byte(writer, '[');
-    }
-    qcc_writer_put_bytes(writer, SPAN(url->host));
-    if (literal) {
-        qcc_writer_put_byte(writer, ']');
-    }
-    if (url->port != (url->https ? 443 : 80)) {
-        qcc_writer_put_byte(writer, ':');
-        qcc_writer_put_decimal(writer, url->port);
-    }
-}
-
-/* RFC 9112 section 3:
+/* RFC 9112 sections 3 and 3.2:
  *   request-line  = method SP request-target SP HTTP-version
- *   origin-form   = absolute-path [ "?" query ] */
+ *   origin-form   = absolute-path [ "?" query ]
+ *   Host          = uri-host [ ":" port ] */
 void qcc_request_write(struct qcc_writer *writer, const struct qcc_request *request)
 {
     const struct qcc_parameter *parameter = request->parameters;
@@ -93,7 +76,7 @@ void qcc_request_write(struct qcc_writer *writer, const struct qcc_request *requ
         put_encoded(writer, SPAN(parameter->value));
     }
     qcc_writer_put_bytes(writer, LITERAL(" HTTP/1.1\r\nHost: "));
-    qcc_request_write_host(writer, request->base);
+    qcc_writer_put_bytes(writer, SPAN(request->base->authority));
     qcc_writer_put_bytes(writer, LITERAL("\r\nToken: "));
     qcc_writer_put_bytes(writer, SPAN(request->token));
     qcc_writer_put_bytes(writer, LITERAL("\r\nTimespan: "));

@@ -225,14 +225,26 @@ static bool read_host(struct qcc_span *in, struct qcc_url *url)
     return found && url->host.len < QCC_HOST_SIZE;
 }
 
-/* RFC 3986 section 3.2.3: [ ":" port ], port = *DIGIT; here 1 .. 65535. */
-static bool read_port(struct qcc_span *in, struct qcc_url *url)
+/* RFC 3986 sections 3.2 and 3.2.3: authority = host [ ":" port ], port = *DIGIT; here 1 .. 65535.
+ */
+static bool read_authority(struct qcc_span *in, struct qcc_url *url)
 {
-    uint32_t port = url->https ? 443 : 80;
+    const uint32_t own = url->https ? 443 : 80;
+    uint32_t port = own;
+    size_t rest; /* what follows the part that the Host field has */
 
+    url->authority = *in;
+    if (!read_host(in, url)) {
+        return false;
+    }
+    rest = in->len;
     if (take(in, ':') && !read_decimal(in, 5, &port)) {
         return false;
     }
+    if (port != own) {
+        rest = in->len;
+    }
+    url->authority.len -= rest;
     url->port = (uint16_t)port;
     return port >= 1 && port <= 65535;
 }
@@ -265,7 +277,7 @@ enum qcc_error qcc_url_parse(struct qcc_url *url, struct qcc_span text)
     const size_t scheme = read_scheme(&text);
 
     found.https = scheme == sizeof "https://" - 1;
-    if (scheme == 0 || !read_host(&text, &found) || !read_port(&text, &found) || !is_path(text)) {
+    if (scheme == 0 || !read_authority(&text, &found) || !is_path(text)) {
         return QCC_ERROR_URL;
     }
     if (text.len > 0 && text.ptr[text.len - 1] == '/') {

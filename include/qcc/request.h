@@ -13,7 +13,7 @@ struct qcc_parameter {
     struct qcc_span value; /* any bytes; percent-encoded */
 };
 
-/* All that a request says. Everything is checked before it comes here: host and path by
+/* All that a request says. Everything is checked before it comes here: authority and path by
  * qcc_url_parse, key by qcc_request_check_key, token and timespan by who made them. */
 struct qcc_request {
     const struct qcc_url *base;
@@ -30,13 +30,9 @@ struct qcc_request {
  * Timespan of 20 digits. */
 #define QCC_REQUEST_REST 194
 
-/* Puts the whole request: request line, Host (RFC 9112 section 3.2; a port only when it is not the
- * scheme's own), Token, Timespan, Accept, Accept-Encoding, empty line. The same code measures when
- * the writer has no storage. */
+/* Puts the whole request: request line, Host, Token, Timespan, Accept, Accept-Encoding, empty line.
+ * The same code measures when the writer has no storage. */
 void qcc_request_write(struct qcc_writer *writer, const struct qcc_request *request);
-
-/* Puts `host[:port]` as the Host field has it, IPv6 addresses in brackets. */
-void qcc_request_write_host(struct qcc_writer *writer, const struct qcc_url *url);
 
 /* QCC_OK when `key` is 1 or more RFC 3986 unreserved characters, else QCC_ERROR_KEY. */
 enum qcc_error qcc_request_check_key(struct qcc_span key);

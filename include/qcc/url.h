@@ -18,7 +18,10 @@ struct qcc_url {
     bool https;                   /* scheme; false is http */
     enum qcc_host_kind host_kind; /* what `host` is */
     struct qcc_span host;         /* without brackets, 1 or more bytes, letters as they came */
-    uint16_t port;        /* 1 .. 65535; the scheme's own (443, 80) when the URL names none */
+    uint16_t port; /* 1 .. 65535; the scheme's own (443, 80) when the URL names none */
+    /* As the Host field has it (RFC 9112 section 3.2): the host, an IPv6 address in brackets, and
+     * `:port` when that is not the scheme's own. */
+    struct qcc_span authority;
     struct qcc_span path; /* the path prefix from its '/', without a trailing '/'; may be empty */
 };
 

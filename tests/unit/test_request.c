@@ -198,7 +198,8 @@ static void parameters_stand_in_their_order(void **state)
         {QCC_SPAN("b"), QCC_SPAN(" \xC3\xA9")},
         {QCC_SPAN("c"), QCC_SPAN("")},
     };
-    static const struct qcc_url url = {true, QCC_HOST_NAME, QCC_SPAN("h"), 443, QCC_SPAN("/x")};
+    static const struct qcc_url url = {true, QCC_HOST_NAME, QCC_SPAN("h"),
+                                       443,  QCC_SPAN("h"), QCC_SPAN("/x")};
     static const struct qcc_request request = {
         &url, QCC_SPAN("/y"), QCC_SPAN("k"), parameters, 3, QCC_SPAN("T"), QCC_SPAN("1"),
     };
@@ -214,7 +215,8 @@ static void parameters_stand_in_their_order(void **state)
 static void a_request_without_parameters_ends_its_query_with_the_key(void **state)
 {
     static const char expected[] = "GET /y?key=k HTTP/1.1\r\n";
-    static const struct qcc_url url = {true, QCC_HOST_NAME, QCC_SPAN("h"), 443, QCC_SPAN("")};
+    static const struct qcc_url url = {true, QCC_HOST_NAME, QCC_SPAN("h"),
+                                       443,  QCC_SPAN("h"), QCC_SPAN("")};
     static const struct qcc_request request = {
         &url, QCC_SPAN("/y"), QCC_SPAN("k"), NULL, 0, QCC_SPAN("T"), QCC_SPAN("1"),
     };
@@ -229,7 +231,8 @@ static void a_request_without_parameters_ends_its_query_with_the_key(void **stat
 /* Writes a request with `value` in it; returns where the value begins. */
 static const uint8_t *write_value(struct qcc_span value, uint8_t place[CAP], size_t *len)
 {
-    static const struct qcc_url url = {true, QCC_HOST_NAME, QCC_SPAN("h"), 443, QCC_SPAN("")};
+    static const struct qcc_url url = {true, QCC_HOST_NAME, QCC_SPAN("h"),
+                                       443,  QCC_SPAN("h"), QCC_SPAN("")};
     const struct qcc_parameter parameter = {QCC_SPAN("v"), value};
     struct qcc_request request = {
         &url, QCC_SPAN("/y"), QCC_SPAN("k"), NULL, 1, QCC_SPAN("T"), QCC_SPAN("1"),
@@ -311,33 +314,6 @@ static void an_empty_key_is_refused(void **state)
     assert_int_equal(qcc_request_check_key(qcc_span_of("a")), QCC_OK);
 }
 
-static void a_host_has_a_port_only_when_it_is_not_the_scheme_s(void **state)
-{
-    static const struct {
-        const char *url;
-        const char *host;
-    } hosts[] = {
-        {"https://a", "a"},         {"https://a:443", "a"},
-        {"https://a:80", "a:80"},   {"http://a", "a"},
-        {"http://a:80", "a"},       {"http://a:443", "a:443"},
-        {"https://a:1", "a:1"},     {"https://a:65535", "a:65535"},
-        {"https://A.b", "A.b"},     {"https://1.2.3.4:9", "1.2.3.4:9"},
-        {"https://[::1]", "[::1]"}, {"https://[::1]:9", "[::1]:9"},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(hosts); i++) {
-        struct qcc_url url;
-        uint8_t place[32];
-        struct qcc_writer writer = {place, sizeof place, 0};
-
-        assert_int_equal(qcc_url_parse(&url, qcc_span_of(hosts[i].url)), QCC_OK);
-        qcc_request_write_host(&writer, &url);
-        assert_int_equal(writer.len, strlen(hosts[i].host));
-        assert_memory_equal(place, hosts[i].host, writer.len);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,7 +327,6 @@ int main(void)
         cmocka_unit_test(row_22_no_parameter_can_end_the_request_line),
         cmocka_unit_test(row_22_a_key_is_unreserved_characters_only),
         cmocka_unit_test(an_empty_key_is_refused),
-        cmocka_unit_test(a_host_has_a_port_only_when_it_is_not_the_scheme_s),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,13 +23,15 @@ static enum qcc_error parse(struct qcc_url *url, const void *text, size_t len)
 
 static void assert_refused(const void *text, size_t len)
 {
-    struct qcc_url url = {true, QCC_HOST_NAME, QCC_SPAN("untouched"), 7, QCC_SPAN("/untouched")};
+    struct qcc_url url = {true, QCC_HOST_NAME,         QCC_SPAN("untouched"),
+                          7,    QCC_SPAN("untouched"), QCC_SPAN("/untouched")};
 
     if (parse(&url, text, len) != QCC_ERROR_URL) {
         fail_msg("taken: %.*s", (int)len, (const char *)text);
     }
     assert_int_equal(url.port, 7);
     assert_int_equal(url.host.len, 9);
+    assert_int_equal(url.authority.len, 9);
     assert_int_equal(url.path.len, 10);
 }
 
@@ -88,6 +90,38 @@ static void a_base_url_comes_apart(void **state)
         if (url.path.len > 0) {
             assert_memory_equal(url.path.ptr, rows[i].path, url.path.len);
         }
+    }
+}
+
+static void an_authority_has_a_port_only_when_it_is_not_the_scheme_s(void **state)
+{
+    static const struct {
+        const char *url;
+        const char *authority;
+    } rows[] = {
+        {"https://a", "a"},
+        {"https://a:443", "a"},
+        {"https://a:80", "a:80"},
+        {"http://a", "a"},
+        {"http://a:80", "a"},
+        {"http://a:443", "a:443"},
+        {"https://a:1", "a:1"},
+        {"https://a:65535", "a:65535"},
+        {"https://A.b", "A.b"},
+        {"https://1.2.3.4:9", "1.2.3.4:9"},
+        {"https://[::1]", "[::1]"},
+        {"https://[::1]:9", "[::1]:9"},
+        {"https://[::1]:443/a", "[::1]"},
+        {"http://a:8080/b/", "a:8080"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct qcc_url url;
+
+        assert_int_equal(parse(&url, rows[i].url, strlen(rows[i].url)), QCC_OK);
+        assert_int_equal(url.authority.len, strlen(rows[i].authority));
+        assert_memory_equal(url.authority.ptr, rows[i].authority, url.authority.len);
     }
 }
 
@@ -513,6 +547,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_base_url_comes_apart),
+        cmocka_unit_test(an_authority_has_a_port_only_when_it_is_not_the_scheme_s),
         cmocka_unit_test(what_is_no_absolute_http_url_is_refused),
         cmocka_unit_test(a_query_or_a_fragment_is_refused),
         cmocka_unit_test(a_port_is_a_plain_number_from_1_to_65535),
