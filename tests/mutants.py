@@ -93,7 +93,7 @@ MUTANTS = [
     ("resumption", "tls.c", "qcc_tls_find_anchor(tls->roots, kept->anchor) != QCC_OK", "false", "tls"),
     ("21", "tls.c", "if (tls->budget == 0)", "if (false)", "tls"),
     ("22", "client.c", "if (error == QCC_OK && !is_token(token))", "if (false)", "client"),
-    ("resumption", "session.c", "memcmp(saved.ptr + end, check, CHECK_LEN) == 0", "true", "tls"),
+    ("resumption", "session.c", "has_digest(all, saved.ptr + all.len, CHECK_LEN)", "true", "tls"),
     ("resumption", "session.c", "error = qcc_tls_find_anchor(client->config->roots, saved.ptr + ANCHOR);", "", "tls"),
 ]
 

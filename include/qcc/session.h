@@ -9,8 +9,11 @@
 
 #include "qcc/client.h"
 
+#include <stddef.h>
+
 /* Room that any saved session fits in. */
-#define QCC_SESSION_SAVED_MAX (4 + 2 + 8 + 2 * QCC_DIGEST_LEN + QCC_SESSION_SIZE + 16)
+#define QCC_SESSION_SAVED_MAX                                                                      \
+    (4 + QCC_DIGEST_LEN + offsetof(struct qcc_tls_session, data) + QCC_SESSION_SIZE + 16)
 
 /* Writes the session that `client` would resume to at most `cap` bytes at `out`; *len is how many.
  * QCC_OK; QCC_ERROR_STATE when there is none, or a request is under way; QCC_ERROR_CONFIG when
