@@ -12,13 +12,6 @@ struct qcc_span qcc_span_of(const char *text)
     return qcc_span_make(text, text == NULL ? 0 : strlen(text));
 }
 
-struct qcc_span qcc_span_make(const void *ptr, size_t len)
-{
-    const struct qcc_span span = {ptr, len};
-
-    return span;
-}
-
 /* `letter_case` is the bit in which two letters may differ. A loop of its own rather than memcmp:
  * the texts are short, and it keeps memcmp out of small images. */
 static bool equal(const struct qcc_span *a, const struct qcc_span *b, uint8_t letter_case)

@@ -23,7 +23,12 @@ struct qcc_span {
 struct qcc_span qcc_span_of(const char *text);
 
 /* `len` bytes at `ptr`. */
-struct qcc_span qcc_span_make(const void *ptr, size_t len);
+static inline struct qcc_span qcc_span_make(const void *ptr, size_t len)
+{
+    const struct qcc_span span = {ptr, len};
+
+    return span;
+}
 
 /* True when both hold the same bytes. */
 bool qcc_span_equal(struct qcc_span a, struct qcc_span b);
