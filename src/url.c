@@ -201,8 +201,7 @@ static bool read_name(struct qcc_span *in, struct qcc_url *url)
         }
     } while (take(in, '.'));
     url->host.len -= in->len;
-    url->host_kind = is_number(label) ? QCC_HOST_IPV4 : QCC_HOST_NAME;
-    return url->host_kind == QCC_HOST_NAME || parse_ipv4(url->host, address);
+    return !is_number(label) || parse_ipv4(url->host, address);
 }
 
 /* IPv6address "]" */
@@ -213,7 +212,6 @@ static bool read_literal(struct qcc_span *in, struct qcc_url *url)
     url->host = *in;
     skip_all(in, of_path);
     url->host.len -= in->len;
-    url->host_kind = QCC_HOST_IPV6;
     return parse_ipv6(url->host, address) && take(in, ']');
 }
 

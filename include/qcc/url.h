@@ -7,22 +7,15 @@
 #include "qcc/error.h"
 #include "qcc/span.h"
 
-enum qcc_host_kind {
-    QCC_HOST_NAME, /* a DNS name, A-labels */
-    QCC_HOST_IPV4, /* dotted quads */
-    QCC_HOST_IPV6  /* the text between the brackets */
-};
-
 /* The parts of a URL, all of them spans of the text that was parsed. */
 struct qcc_url {
-    bool https;                   /* scheme; false is http */
-    enum qcc_host_kind host_kind; /* what `host` is */
-    struct qcc_span host;         /* without brackets, 1 or more bytes, letters as they came */
-    uint16_t port; /* 1 .. 65535; the scheme's own (443, 80) when the URL names none */
+    struct qcc_span host; /* 1 or more bytes, letters as they came; no brackets */
     /* As the Host field has it (RFC 9112 section 3.2): the host, an IPv6 address in brackets, and
      * `:port` when that is not the scheme's own. */
     struct qcc_span authority;
     struct qcc_span path; /* the path prefix from its '/', without a trailing '/'; may be empty */
+    uint16_t port;        /* 1 .. 65535; the scheme's own (443, 80) when the URL names none */
+    bool https;           /* scheme; false is http */
 };
 
 /* Takes a base URL apart: `http://` or `https://` (in any case), host, optional `:port`, path.

@@ -72,7 +72,7 @@ static size_t transport_receive(uint8_t *data, size_t cap)
         (const uint8_t *)(array), sizeof(array) - 1                                                \
     }
 
-static const struct qcc_url base = {true, QCC_HOST_NAME, TEXT(host), 443, TEXT(host), TEXT(path)};
+static const struct qcc_url base = {TEXT(host), TEXT(host), TEXT(path), 443, true};
 static const struct qcc_parameter parameter = {QCC_SPAN("keyWord"), TEXT(keyword)};
 static const struct qcc_request request = {&base, TEXT(method), TEXT(key),     &parameter,
                                            1,     TEXT(token),  TEXT(timespan)};

@@ -198,8 +198,7 @@ static void parameters_stand_in_their_order(void **state)
         {QCC_SPAN("b"), QCC_SPAN(" \xC3\xA9")},
         {QCC_SPAN("c"), QCC_SPAN("")},
     };
-    static const struct qcc_url url = {true, QCC_HOST_NAME, QCC_SPAN("h"),
-                                       443,  QCC_SPAN("h"), QCC_SPAN("/x")};
+    static const struct qcc_url url = {QCC_SPAN("h"), QCC_SPAN("h"), QCC_SPAN("/x"), 443, true};
     static const struct qcc_request request = {
         &url, QCC_SPAN("/y"), QCC_SPAN("k"), parameters, 3, QCC_SPAN("T"), QCC_SPAN("1"),
     };
@@ -215,8 +214,7 @@ static void parameters_stand_in_their_order(void **state)
 static void a_request_without_parameters_ends_its_query_with_the_key(void **state)
 {
     static const char expected[] = "GET /y?key=k HTTP/1.1\r\n";
-    static const struct qcc_url url = {true, QCC_HOST_NAME, QCC_SPAN("h"),
-                                       443,  QCC_SPAN("h"), QCC_SPAN("")};
+    static const struct qcc_url url = {QCC_SPAN("h"), QCC_SPAN("h"), QCC_SPAN(""), 443, true};
     static const struct qcc_request request = {
         &url, QCC_SPAN("/y"), QCC_SPAN("k"), NULL, 0, QCC_SPAN("T"), QCC_SPAN("1"),
     };
@@ -231,8 +229,7 @@ static void a_request_without_parameters_ends_its_query_with_the_key(void **stat
 /* Writes a request with `value` in it; returns where the value begins. */
 static const uint8_t *write_value(struct qcc_span value, uint8_t place[CAP], size_t *len)
 {
-    static const struct qcc_url url = {true, QCC_HOST_NAME, QCC_SPAN("h"),
-                                       443,  QCC_SPAN("h"), QCC_SPAN("")};
+    static const struct qcc_url url = {QCC_SPAN("h"), QCC_SPAN("h"), QCC_SPAN(""), 443, true};
     const struct qcc_parameter parameter = {QCC_SPAN("v"), value};
     struct qcc_request request = {
         &url, QCC_SPAN("/y"), QCC_SPAN("k"), NULL, 1, QCC_SPAN("T"), QCC_SPAN("1"),
