@@ -278,7 +278,8 @@ static void report_status(void)
     const struct qcc_status *status = qcc_status_find(reply->status);
     fprintf(stderr, "qcc-snapshot: the service answered Status %u", (unsigned)reply->status);
     if (status != NULL) {
-        fprintf(stderr, " %s (%s); what to do: %s", status->chinese, status->english,
+        fprintf(stderr, " %s (%s); what to do: %s", qcc_status_chinese(status->code),
+                qcc_status_english(status->code),
                 qcc_status_advice_text((enum qcc_status_advice)status->advice));
     }
     fputs("; its Message: ", stderr);

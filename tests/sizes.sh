@@ -18,8 +18,8 @@
 #                        (tests/sizes/codec.c). Start-up code, transport, buffers and the application's own data are in
 #                        both; Token and reply are given, so neither MD5 nor any text is in it; the few lines that call
 #                        the codecs are
-#   client_flash         all of src/, jsmn in it: every object of libqcc.a, whether or not a program needs it, but for
-#                        error_text.c, and with the table of Status codes as QCC_STATUS_TEXTS=0 leaves it
+#   client_flash         all of src/, jsmn in it: every object of libqcc.a, whether or not a program needs it, but for the
+#                        sentences of status_text.c and error_text.c
 #   module_flash.*       each object of it, texts and all
 #   struct_ram.*         each struct that a caller has memory for; client.buffer is a part of client
 #
@@ -106,13 +106,12 @@ codec_flash() {
 }
 
 library_flash() {
-    local text data file name all
-    all=$(flash "build/sizes/$1/libstatus_numbers.a")
+    local text data file name all=0
     arm-none-eabi-size "build/$1/libqcc.a" | tail -n +2 >"$work/objects"
     while read -r text data _ _ _ file _; do
         name=${file%%.*}
         emit "$1.module_flash.$name" $((text + data)) bytes
-        [ "$name" = error_text ] || [ "$name" = status ] || all=$((all + text + data))
+        [ "$name" = error_text ] || [ "$name" = status_text ] || all=$((all + text + data))
     done <"$work/objects"
     emit "$1.client_flash" "$all" bytes
 }

@@ -86,10 +86,4 @@
 #define QCC_CLOCK_MIN_S 1793491200
 #endif
 
-/* 1: the status table has the documented Chinese and an English text for each code. 0: numbers,
- * class and advice only. */
-#ifndef QCC_STATUS_TEXTS
-#define QCC_STATUS_TEXTS 1
-#endif
-
 #endif

@@ -3,7 +3,6 @@
 #ifndef QCC_STATUS_H
 #define QCC_STATUS_H
 
-#include "qcc/config.h"
 #include "qcc/span.h"
 
 enum qcc_status_class {
@@ -27,10 +26,6 @@ struct qcc_status {
     uint16_t code;        /* 100 .. 999 */
     uint8_t status_class; /* enum qcc_status_class */
     uint8_t advice;       /* enum qcc_status_advice */
-#if QCC_STATUS_TEXTS
-    const char *chinese; /* the documented text without its prefix, UTF-8 */
-    const char *english; /* one sentence */
-#endif
 };
 
 /* The entry for `code`, static; NULL for a code that is in no list. */
@@ -39,6 +34,13 @@ const struct qcc_status *qcc_status_find(uint16_t code);
 /* The class of `code`; of an unlisted one, by the prefix 【有效请求】 or 【无效请求】 of `message`.
  */
 enum qcc_status_class qcc_status_classify(uint16_t code, struct qcc_span message);
+
+/* What `code` says: the documented text without its prefix, UTF-8. Static; NULL for a code that is
+ * in no list. A program that calls neither this nor the next two has none of their texts linked. */
+const char *qcc_status_chinese(uint16_t code);
+
+/* The same as one English sentence. */
+const char *qcc_status_english(uint16_t code);
 
 /* One English clause for an advice, "try again later" say. Static. */
 const char *qcc_status_advice_text(enum qcc_status_advice advice);
