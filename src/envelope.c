@@ -8,10 +8,10 @@
 #include "qcc/json.h"
 
 #define JSMN_STATIC
-#define JSMN_PARENT_LINKS /* less code: the token above is known, not searched for */
 #include <jsmn.h>
 
-/* With all of jsmn in one function its position is in a register, not in memory. */
+/* With all of jsmn in one function its position and its one token are in registers, not in memory,
+ * and what it does for a second is left out. */
 #if defined(__GNUC__)
 #define ALL_INLINE __attribute__((flatten))
 #else
@@ -114,35 +114,36 @@ static enum qcc_error take_text(struct qcc_envelope *envelope, unsigned which, c
                              : QCC_ERROR_ORDER_NUMBER_TOO_LONG;
 }
 
-/* The value that stands between `at`, which is behind the quote of a string, and `end`. */
+/* The value that stands between `at` and `end`. */
 static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, const uint8_t *at,
                                  const uint8_t *end)
 {
-    size_t quote = at[-1] == '"';
-    size_t len = (size_t)(end - at) - quote;
+    size_t quote = *at == '"';
+    const uint8_t *raw = at + quote; /* what is between the quotes, if it has some */
+    size_t raw_len = (size_t)(end - raw) - quote;
     uint8_t kind = quote != 0 ? QCC_RESULT_STRING : *at == 'n' ? QCC_RESULT_NONE : QCC_RESULT_OTHER;
     if (which == STATUS) {
-        envelope->status = read_status(at, len);
+        envelope->status = read_status(raw, raw_len);
         return envelope->status == 0 ? QCC_ERROR_ENVELOPE : QCC_OK;
     }
     if (which == RESULT) {
-        envelope->raw.ptr = at - quote;
-        envelope->raw.len = (size_t)(end - envelope->raw.ptr);
+        envelope->raw.ptr = at;
+        envelope->raw.len = (size_t)(end - at);
         envelope->result_kind = kind;
     } else if (kind == QCC_RESULT_OTHER) {
         return QCC_ERROR_ENVELOPE;
     }
-    return kind == QCC_RESULT_STRING ? take_text(envelope, which, at, len) : QCC_OK;
+    return kind == QCC_RESULT_STRING ? take_text(envelope, which, raw, raw_len) : QCC_OK;
 }
 
-/* The tokens of a name and its value. Both are there, for the member was checked. There are more of
- * them where the value is a container; jsmn then stops for want of a place, and what it says of
- * that is no news. */
-ALL_INLINE static void find_tokens(const uint8_t *member, size_t len, jsmntok_t tokens[2])
+/* The token of the name that a member begins with. There is one place for tokens: jsmn stops for
+ * want of another where the value begins. Returns that place. */
+ALL_INLINE static size_t find_name_token(const uint8_t *member, size_t len, jsmntok_t *name)
 {
     jsmn_parser parser;
     jsmn_init(&parser);
-    (void)jsmn_parse(&parser, (const char *)member, len, tokens, 2);
+    (void)jsmn_parse(&parser, (const char *)member, len, name, 1);
+    return parser.pos;
 }
 
 struct reading {
@@ -152,23 +153,22 @@ struct reading {
     enum qcc_error error;
 };
 
-/* Takes a member of the reply. Of a container jsmn may have found no more than the beginning; but a
- * value ends where its member does. */
+/* Takes a member of the reply: the name as jsmn found it, and the value, which ends where its
+ * member does. */
 static void take_member(void *context, const uint8_t *member, size_t len)
 {
     struct reading *reading = context;
-    jsmntok_t tokens[2];
-    find_tokens(member, len, tokens);
-    unsigned which =
-        find_raw_name(member + tokens[0].start, (size_t)(tokens[0].end - tokens[0].start));
+    jsmntok_t name = {JSMN_UNDEFINED, 0, 0, 0};
+    const uint8_t *value = member + find_name_token(member, len, &name);
+    unsigned which = find_raw_name(member + name.start, (size_t)(name.end - name.start));
     unsigned bit = 1u << which;
     if (which == OTHER || reading->error != QCC_OK) {
         return;
     }
-    reading->where = member + tokens[1].start;
+    reading->where = value + (*value == '"');
     reading->error = (reading->seen & bit) != 0
                          ? QCC_ERROR_ENVELOPE
-                         : take_value(reading->envelope, which, reading->where, member + len);
+                         : take_value(reading->envelope, which, value, member + len);
     reading->seen |= bit;
 }
 
