@@ -44,7 +44,12 @@ size_t qcc_utf8_decode(struct qcc_span text, uint32_t *code_point)
 
 size_t qcc_utf8_encode(uint32_t code_point, uint8_t out[4])
 {
-    size_t len = 1u + (code_point > 0x7F) + (code_point > 0x7FF) + (code_point > 0xFFFF);
+    size_t len = 1;
+    if (code_point > 0x7F) {
+        do {
+            len++;
+        } while (code_point >> (5 * len + 1) != 0); /* the bits that 2 .. 4 bytes hold */
+    }
     for (size_t i = len; --i > 0; code_point >>= 6) {
         out[i] = (uint8_t)(0x80 | (code_point & 0x3F));
     }
