@@ -1,28 +1,28 @@
-/* json.c - strict JSON (RFC 8259): one pass that refuses, and the decoding of strings.
+/* json.c - strict JSON (RFC 8259): one pass that refuses, the names by jsmn, and the decoding of
+ * strings.
  * SPDX-License-Identifier: MIT */
 #include "qcc/json.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "qcc/config.h"
 #include "qcc/utf8.h"
 
+#define JSMN_STATIC
+#include <jsmn.h>
+
+/* With all of jsmn in one function its position and its one token are in registers, not in memory,
+ * and what it does for a second is left out. */
+#if defined(__GNUC__)
+#define ALL_INLINE __attribute__((flatten))
+#else
+#define ALL_INLINE
+#endif
+
 #if QCC_JSON_DEPTH_MAX < 8 || QCC_JSON_DEPTH_MAX > 32
 #error "QCC_JSON_DEPTH_MAX: 8 .. 32, a bit of one word for each level"
 #endif
-
-/* The text that is checked. It ends with the root's brace, and no check but that of a string passes
- * a brace by itself: so only strings and braces have to look for the end. */
-struct text {
-    const uint8_t *at; /* how far it is good; after a failure, what is bad */
-    const uint8_t *end;
-    const uint8_t *name; /* where the member of the root begins that is being checked */
-    /* Which brackets are open, a bit for each, 1 for an object: no text can use up the call stack.
-     * The first is the root's, so it is 1 in the root itself and 0 behind it. */
-    uint32_t open;
-    void (*take)(void *context, const uint8_t *member, size_t len);
-    void *context;
-};
 
 /* Four bytes at once: one load where the processor takes it from any address. */
 static uint32_t get_word(const uint8_t *at)
@@ -37,22 +37,28 @@ static bool is_space(uint8_t c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* Returns the byte that comes next. Most often it stands there already. */
-static uint8_t skip_space(struct text *text)
+/* Returns the byte that comes next. */
+static uint8_t skip_space(struct qcc_json *json)
 {
-    const uint8_t *at = text->at;
-    while (*at <= ' ' && is_space(*at)) {
+    const uint8_t *at = json->at;
+    while (is_space(*at)) {
         at++;
     }
-    text->at = at;
+    json->at = at;
     return *at;
 }
 
-/* The same behind the byte that stands there. */
-static uint8_t step(struct text *text)
+/* RFC 8259 section 2:
+ *     name-separator  = ws %x3A ws
+ *     value-separator = ws %x2C ws */
+static bool check_separator(struct qcc_json *json, uint8_t separator)
 {
-    text->at++;
-    return skip_space(text);
+    if (skip_space(json) != separator) {
+        return false;
+    }
+    json->at++;
+    (void)skip_space(json);
+    return true;
 }
 
 /* The code unit of the `\uXXXX` at `text`; 0, which no text may hold, when none stands there. No
@@ -164,9 +170,9 @@ static size_t check_utf8(const uint8_t *at)
  *     string    = quotation-mark *char quotation-mark
  *     unescaped = %x20-21 / %x23-5B / %x5D-10FFFF
  */
-static bool check_string(struct text *text)
+static bool check_string(struct qcc_json *json)
 {
-    const uint8_t *at = text->at, *end = text->end;
+    const uint8_t *at = json->at, *end = json->end;
     size_t used = *at == '"';
     while (used != 0) {
         uint32_t code_point;
@@ -175,14 +181,14 @@ static bool check_string(struct text *text)
             break;
         }
         if (*at == '"') {
-            text->at = at + 1;
+            json->at = at + 1;
             return true;
         }
         used = *at >= 0x80   ? check_utf8(at)
                : *at == '\\' ? decode_escape(at, &code_point)
                              : *at >= 0x20;
     }
-    text->at = at;
+    json->at = at;
     return false;
 }
 
@@ -219,8 +225,10 @@ static const uint8_t *check_number(const uint8_t *at)
 }
 
 /* true, false or null; `at` when it is not. */
-static const uint8_t *check_word(const uint8_t *at, const char *word)
+static const uint8_t *check_word(const uint8_t *at)
 {
+    static const char words[3][6] = {"null", "true", "false"};
+    const char *word = words[*at == 't' ? 1 : *at == 'f' ? 2 : 0];
     const uint8_t *next = at;
     while (*word != '\0') {
         if (*next++ != (uint8_t)*word++) {
@@ -233,112 +241,109 @@ static const uint8_t *check_word(const uint8_t *at, const char *word)
 /* RFC 8259 section 3:
  *     value = false / null / true / object / array / number / string
  * without the two that hold others. */
-static bool check_scalar(struct text *text)
+static bool check_scalar(struct qcc_json *json)
 {
-    const uint8_t *at = text->at, *next;
+    const uint8_t *at = json->at, *next;
     if (*at == '"') {
-        return check_string(text);
+        return check_string(json);
     }
-    next = *at < 'a' ? check_number(at)
-                     : check_word(at, *at == 't'   ? "true"
-                                      : *at == 'f' ? "false"
-                                                   : "null");
-    text->at = next;
+    next = *at < 'a' ? check_number(at) : check_word(at);
+    json->at = next;
     return next != at;
-}
-
-/* A value ends here. Returns the byte that comes next. */
-static uint8_t end_value(struct text *text)
-{
-    if (text->open == 1) {
-        text->take(text->context, text->name, (size_t)(text->at - text->name));
-    }
-    return skip_space(text);
-}
-
-/* The brackets that close behind a value. False when no other value can follow: where the root is
- * closed, where the text ends before, and where neither a bracket nor a comma stands. */
-static bool close_brackets(struct text *text, uint8_t next)
-{
-    while (next == ((text->open & 1) != 0 ? '}' : ']')) {
-        text->at++;
-        text->open >>= 1;
-        if (text->open == 0 || text->at == text->end) {
-            return false;
-        }
-        next = end_value(text);
-    }
-    return next == ',';
 }
 
 /* RFC 8259 section 4:
  *     member = string name-separator value
  * as far as the value. */
-static bool check_name(struct text *text)
+static bool check_name(struct qcc_json *json)
 {
-    if (text->open == 1) {
-        text->name = text->at;
-    }
-    if (!check_string(text) || skip_space(text) != ':') {
+    const uint8_t *name = json->at;
+    if (!check_string(json) || !check_separator(json, ':')) {
         return false;
     }
-    (void)step(text);
+    if (json->open == 1) {
+        json->name = name;
+        json->value = json->at;
+    }
     return true;
 }
 
 /* RFC 8259 sections 4 and 5:
  *     object = begin-object [ member *( value-separator member ) ] end-object
  *     array  = begin-array [ value *( value-separator value ) ] end-array
- * from the first byte of the root to the end of the text. */
-static enum qcc_error check_tree(struct text *text)
+ * A turn is a bracket that closes, or what stands before a value and then the value, of which a
+ * bracket that opens is only the beginning. */
+enum qcc_error qcc_json_next(struct qcc_json *json)
 {
+    bool first = json->name == NULL; /* right behind a bracket that opens */
     do {
-        uint8_t c = *text->at, next;
-        bool ended = (c | 0x20) != '{';
-        if (!ended) {
-            if (text->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
+        if (skip_space(json) == ((json->open & 1) != 0 ? '}' : ']')) {
+            json->at++;
+            json->open >>= 1;
+            first = false;
+            continue;
+        }
+        if ((!first && !check_separator(json, ',')) ||
+            ((json->open & 1) != 0 && !check_name(json))) {
+            return QCC_ERROR_JSON;
+        }
+        uint8_t c = *json->at;
+        first = (c | 0x20) == '{';
+        if (first) {
+            if (json->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
                 return QCC_ERROR_JSON_DEPTH;
             }
-            text->open = text->open << 1 | (c == '{');
-            next = step(text);
-            ended = next == c + 2;
-        } else if (check_scalar(text)) {
-            next = end_value(text);
-        } else {
-            break;
+            json->open = json->open << 1 | (c == '{');
+            json->at++;
+        } else if (!check_scalar(json)) {
+            return QCC_ERROR_JSON;
         }
-        if (ended) {
-            if (!close_brackets(text, next)) {
-                return text->open == 0 && text->at == text->end ? QCC_OK : QCC_ERROR_JSON;
-            }
-            (void)step(text);
-        }
-    } while ((text->open & 1) == 0 || check_name(text));
-    return QCC_ERROR_JSON;
+    } while (json->open > 1 && json->at != json->end);
+    if (json->at == json->end) {
+        return json->open == 0 ? QCC_OK : QCC_ERROR_JSON;
+    }
+    return json->open == 1 ? QCC_PENDING : QCC_ERROR_JSON;
 }
 
-enum qcc_error qcc_json_check(struct qcc_span text,
-                              void (*take)(void *context, const uint8_t *member, size_t len),
-                              void *context, size_t *offset)
+enum qcc_error qcc_json_first(struct qcc_json *json, struct qcc_span text)
 {
-    struct text in = {text.ptr, text.ptr + text.len, NULL, 0, take, context};
-    enum qcc_error error = QCC_ERROR_JSON;
-    while (in.end > in.at && is_space(in.end[-1])) {
-        in.end--;
+    const uint8_t *end = text.ptr + text.len;
+    while (end > text.ptr && is_space(end[-1])) {
+        end--;
     }
-    if (in.end == in.at || in.end[-1] != '}') {
-        in.at = in.end;
-    } else if (skip_space(&in) == '{') {
-        error = check_tree(&in);
+    json->at = json->end = end;
+    json->name = NULL;
+    json->open = 1;
+    if (end == text.ptr || end[-1] != '}' || text.len > INT_MAX) { /* jsmn counts in int */
+        return QCC_ERROR_JSON;
     }
-    *offset = (size_t)(in.at - text.ptr);
-    return error;
+    json->at = text.ptr;
+    if (skip_space(json) != '{') {
+        return QCC_ERROR_JSON;
+    }
+    json->at++;
+    return qcc_json_next(json);
+}
+
+/* The first token is the name. There is no place for others, and no text: jsmn gets the member as
+ * far as its value. */
+ALL_INLINE struct qcc_span qcc_json_name(const struct qcc_json *json)
+{
+    jsmn_parser parser;
+    jsmntok_t token = {JSMN_UNDEFINED, 0, 0, 0};
+    struct qcc_span name;
+    jsmn_init(&parser);
+    (void)jsmn_parse(&parser, (const char *)json->name, (size_t)(json->value - json->name), &token,
+                     1);
+    name.ptr = json->name + token.start;
+    name.len = (size_t)(token.end - token.start);
+    return name;
 }
 
 /* Copies what stands before the first escape, whole words only; returns how much. */
-static size_t copy_words(const uint8_t *raw, size_t raw_len, uint8_t *out, size_t cap)
+static size_t copy_words(const uint8_t *raw, size_t raw_len, char *out, size_t size)
 {
-    size_t words = (raw_len < cap ? raw_len : cap) & ~(size_t)3;
+    size_t words = (raw_len < size ? raw_len : size) & ~(size_t)3;
     size_t at = 0;
     for (; at < words; at += 4) {
         uint32_t w = get_word(raw + at);
@@ -351,12 +356,10 @@ static size_t copy_words(const uint8_t *raw, size_t raw_len, uint8_t *out, size_
     return at;
 }
 
-size_t qcc_json_decode(const uint8_t *raw, size_t raw_len, uint8_t *out, size_t cap,
-                       size_t *written)
+size_t qcc_json_decode(const uint8_t *raw, size_t raw_len, char *out, size_t size)
 {
-    size_t at = copy_words(raw, raw_len, out, cap);
-    size_t len = at;
-    uint8_t beyond = 0; /* the first byte that has no place */
+    size_t at = copy_words(raw, raw_len, out, size);
+    size_t len = at, end;
     while (at < raw_len) {
         uint8_t bytes[4];
         size_t used = 1, count = 1;
@@ -371,19 +374,18 @@ size_t qcc_json_decode(const uint8_t *raw, size_t raw_len, uint8_t *out, size_t 
         }
         at += used;
         for (size_t i = 0; i < count; i++, len++) {
-            if (len < cap) {
-                out[len] = bytes[i];
-            } else if (len == cap) {
-                beyond = bytes[i];
+            if (len < size) {
+                out[len] = (char)bytes[i];
             }
         }
     }
-    size_t end = len < cap ? len : cap;
-    if (len > cap) { /* where the cut is inside a character, its first bytes go too */
-        while ((beyond & 0xC0) == 0x80 && end > 0) {
-            beyond = out[--end];
+    end = len;
+    if (len >= size) { /* the last byte gives way, and the rest of its character */
+        end = size - 1;
+        while ((out[end] & 0xC0) == 0x80 && end > 0) {
+            end--;
         }
     }
-    *written = end;
+    out[end] = '\0';
     return len;
 }

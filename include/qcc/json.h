@@ -6,22 +6,35 @@
 #include "qcc/error.h"
 #include "qcc/span.h"
 
+/* A text that is checked, member by member of its root. It ends with the root's brace, and no check
+ * but that of a string passes a brace by itself: so only strings and braces have to look for the
+ * end. */
+struct qcc_json {
+    const uint8_t *at; /* how far it is good; after a failure, the byte at which it was decided */
+    const uint8_t *end;
+    const uint8_t *name; /* the member that `at` is the end of: where it begins, at its quote */
+    const uint8_t *value;
+    /* Which brackets are open, a bit for each, 1 for an object: no text can use up the call stack.
+     * The first is the root's, so it is 1 in the root itself and 0 behind it. */
+    uint32_t open;
+};
+
 /* Checks that `text` is one JSON object and nothing after it but white space, strictly: UTF-8, no
  * control characters, no lone surrogates, no U+0000, no leading zeros, no trailing commas, at most
- * QCC_JSON_DEPTH_MAX levels. No byte-order mark. Returns QCC_OK, QCC_ERROR_JSON or
- * QCC_ERROR_JSON_DEPTH; *offset is then the byte at which it was decided.
+ * QCC_JSON_DEPTH_MAX levels. No byte-order mark.
  *
- * `take` gets each member of that object (not of those inside it) when its value ends, from the
- * quote of the name to the end of the value. The member is checked, what follows it is not yet: its
- * caller has to wait for the verdict. */
-enum qcc_error qcc_json_check(struct qcc_span text,
-                              void (*take)(void *context, const uint8_t *member, size_t len),
-                              void *context, size_t *offset);
+ * Each call checks one member of that object (those inside it are part of it) and returns
+ * QCC_PENDING; QCC_OK when there is no other and all of the text is checked; QCC_ERROR_JSON or
+ * QCC_ERROR_JSON_DEPTH. What a member says counts for nothing before QCC_OK. */
+enum qcc_error qcc_json_first(struct qcc_json *json, struct qcc_span text);
+enum qcc_error qcc_json_next(struct qcc_json *json);
 
-/* Decodes the inside of a string (what stands between the quotes) that qcc_json_check has passed,
- * into at most `cap` bytes at `out`, whole characters only. Returns the length that all of it has
- * in UTF-8; when that is larger than `cap`, *written (the bytes at `out`) is smaller. */
-size_t qcc_json_decode(const uint8_t *raw, size_t raw_len, uint8_t *out, size_t cap,
-                       size_t *written);
+/* The name of the member that was checked last: what stands between its quotes. */
+struct qcc_span qcc_json_name(const struct qcc_json *json);
+
+/* Decodes the inside of a string (what stands between the quotes) that was checked into `size`
+ * bytes at `out`, 1 or more: whole characters only, and a NUL after them. Returns the length that
+ * all of it has in UTF-8; something is missing when that is `size` or more. */
+size_t qcc_json_decode(const uint8_t *raw, size_t raw_len, char *out, size_t size);
 
 #endif

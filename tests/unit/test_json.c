@@ -20,13 +20,16 @@ struct text {
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 /* Members of the root: whole, in their order, and the text between them is none of theirs. */
-static void take_member(void *context, const uint8_t *member, size_t len)
+static void expect_member(const struct qcc_json *json, const uint8_t *behind_last)
 {
-    const uint8_t **at = context;
-    assert_true(member > *at);
-    assert_int_equal(member[0], '"');
-    *at = member + len;
-    assert_null(memchr(" \t\r\n,", (*at)[-1], 5));
+    struct qcc_span name = qcc_json_name(json);
+    assert_true(json->name >= behind_last);
+    assert_int_equal(json->name[0], '"');
+    assert_ptr_equal(name.ptr, json->name + 1);
+    assert_int_equal(name.ptr[name.len], '"');
+    assert_true(json->value > name.ptr + name.len && json->value < json->at);
+    assert_null(memchr(" \t\r\n:", json->value[0], 5));
+    assert_null(memchr(" \t\r\n,", json->at[-1], 5));
 }
 
 /* In a place of exactly its size, so that a sanitizer sees a byte read beyond it. */
@@ -34,12 +37,16 @@ static enum qcc_error check(const void *ptr, size_t len, size_t *offset)
 {
     uint8_t *copy = malloc(len > 0 ? len : 1);
     struct qcc_span span = {copy, len};
-    const uint8_t *at = copy;
+    const uint8_t *at = copy + 1;
+    struct qcc_json json;
     enum qcc_error error;
     assert_non_null(copy);
     memcpy(copy, ptr, len);
-    *offset = SIZE_MAX;
-    error = qcc_json_check(span, take_member, &at, offset);
+    for (error = qcc_json_first(&json, span); error == QCC_PENDING; error = qcc_json_next(&json)) {
+        expect_member(&json, at);
+        at = json.at + 1;
+    }
+    *offset = (size_t)(json.at - copy);
     assert_in_range(*offset, 0, len);
     free(copy);
     return error;
@@ -162,10 +169,10 @@ static void every_accepted_text_is_refused_when_cut_short(void **state)
 static void a_null_pointer_without_length_is_refused(void **state)
 {
     struct qcc_span nothing = {NULL, 0};
-    size_t offset = 9;
+    struct qcc_json json;
     (void)state;
-    assert_int_equal(qcc_json_check(nothing, take_member, NULL, &offset), QCC_ERROR_JSON);
-    assert_int_equal(offset, 0);
+    assert_int_equal(qcc_json_first(&json, nothing), QCC_ERROR_JSON);
+    assert_null(json.at);
 }
 
 static void the_offset_is_the_byte_that_is_wrong(void **state)
@@ -784,18 +791,18 @@ static void every_text_with_one_byte_changed_is_judged_as_a_plain_reader_does(vo
 
 static void decode_rows(const char *raw, size_t raw_len, const char *text, size_t text_len)
 {
-    for (size_t cap = 0; cap <= text_len + 2; cap++) {
-        uint8_t *in = malloc(raw_len > 0 ? raw_len : 1), *out = malloc(cap > 0 ? cap : 1);
-        struct qcc_span span = {in, raw_len};
-        size_t written = SIZE_MAX, whole = cap < text_len ? cap : text_len;
+    for (size_t size = 1; size <= text_len + 3; size++) {
+        uint8_t *in = malloc(raw_len > 0 ? raw_len : 1);
+        char *out = malloc(size);
+        size_t whole = size - 1 < text_len ? size - 1 : text_len;
         assert_non_null(in);
         assert_non_null(out);
         memcpy(in, raw, raw_len);
         while (whole < text_len && ((uint8_t)text[whole] & 0xC0) == 0x80) {
             whole--;
         }
-        assert_int_equal(qcc_json_decode(span.ptr, span.len, out, cap, &written), text_len);
-        assert_int_equal(written, whole);
+        assert_int_equal(qcc_json_decode(in, raw_len, out, size), text_len);
+        assert_int_equal(out[whole], '\0');
         assert_memory_equal(out, text, whole);
         free(in);
         free(out);
@@ -839,8 +846,8 @@ static void every_character_is_decoded_from_its_escape(void **state)
     (void)state;
     for (unsigned long code = 1; code <= 0x10FFFF; code += code < 0x3000 ? 1 : 251) {
         char raw[32];
-        uint8_t out[8], expected[4];
-        size_t written, len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+        char out[8], expected[4];
+        size_t len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
         struct qcc_span span = {(const uint8_t *)raw, 6};
         unsigned long rest = code;
         if (code >= 0xD800 && code < 0xE000) {
@@ -854,11 +861,11 @@ static void every_character_is_decoded_from_its_escape(void **state)
             (void)snprintf(raw, sizeof raw, "\\u%04lX", code);
         }
         for (size_t i = len; i-- > 1; rest >>= 6) {
-            expected[i] = (uint8_t)(0x80 + rest % 64);
+            expected[i] = (char)(0x80 + rest % 64);
         }
-        expected[0] = (uint8_t)(len == 1 ? rest : (0xF0 << (4 - len) & 0xFF) + rest);
-        assert_int_equal(qcc_json_decode(span.ptr, span.len, out, sizeof out, &written), len);
-        assert_int_equal(written, len);
+        expected[0] = (char)(len == 1 ? rest : (0xF0 << (4 - len) & 0xFF) + rest);
+        assert_int_equal(qcc_json_decode(span.ptr, span.len, out, sizeof out), len);
+        assert_int_equal(out[len], '\0');
         assert_memory_equal(out, expected, len);
     }
 }
@@ -866,11 +873,10 @@ static void every_character_is_decoded_from_its_escape(void **state)
 static void a_string_that_was_never_checked_ends_at_its_bad_escape(void **state)
 {
     static const struct qcc_span raw = QCC_SPAN("ab\\xcd");
-    uint8_t out[8];
-    size_t written;
+    char out[8];
     (void)state;
-    assert_int_equal(qcc_json_decode(raw.ptr, raw.len, out, sizeof out, &written), 2);
-    assert_int_equal(written, 2);
+    assert_int_equal(qcc_json_decode(raw.ptr, raw.len, out, sizeof out), 2);
+    assert_string_equal(out, "ab");
 }
 
 int main(void)
