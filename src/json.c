@@ -275,12 +275,11 @@ static bool check_name(struct qcc_json *json)
  * bracket that opens is only the beginning. */
 enum qcc_error qcc_json_next(struct qcc_json *json)
 {
-    bool first = json->name == NULL; /* right behind a bracket that opens */
     do {
+        bool first = (json->at[-1] | 0x20) == '{'; /* right behind a bracket that opens */
         if (skip_space(json) == ((json->open & 1) != 0 ? '}' : ']')) {
             json->at++;
             json->open >>= 1;
-            first = false;
             continue;
         }
         if ((!first && !check_separator(json, ',')) ||
@@ -288,8 +287,7 @@ enum qcc_error qcc_json_next(struct qcc_json *json)
             return QCC_ERROR_JSON;
         }
         uint8_t c = *json->at;
-        first = (c | 0x20) == '{';
-        if (first) {
+        if ((c | 0x20) == '{') {
             if (json->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
                 return QCC_ERROR_JSON_DEPTH;
             }
@@ -307,14 +305,12 @@ enum qcc_error qcc_json_next(struct qcc_json *json)
 
 enum qcc_error qcc_json_first(struct qcc_json *json, struct qcc_span text)
 {
-    const uint8_t *end = text.ptr + text.len;
-    while (end > text.ptr && is_space(end[-1])) {
-        end--;
+    while (text.len > 0 && is_space(text.ptr[text.len - 1])) {
+        text.len--;
     }
-    json->at = json->end = end;
-    json->name = NULL;
+    json->at = json->end = text.ptr + text.len;
     json->open = 1;
-    if (end == text.ptr || end[-1] != '}' || text.len > INT_MAX) { /* jsmn counts in int */
+    if (text.len == 0 || json->end[-1] != '}' || text.len > INT_MAX) { /* jsmn counts in int */
         return QCC_ERROR_JSON;
     }
     json->at = text.ptr;
@@ -358,24 +354,26 @@ static size_t copy_words(const uint8_t *raw, size_t raw_len, char *out, size_t s
 
 size_t qcc_json_decode(const uint8_t *raw, size_t raw_len, char *out, size_t size)
 {
-    size_t at = copy_words(raw, raw_len, out, size);
-    size_t len = at, end;
-    while (at < raw_len) {
+    const uint8_t *raw_end = raw + raw_len;
+    size_t len = copy_words(raw, raw_len, out, size), end;
+    raw += len;
+    while (raw < raw_end) {
         uint8_t bytes[4];
+        const uint8_t *from = raw;
         size_t used = 1, count = 1;
-        bytes[0] = raw[at];
-        if (bytes[0] == '\\') {
+        if (*raw == '\\') {
             uint32_t code_point;
-            used = decode_escape(raw + at, &code_point);
+            used = decode_escape(raw, &code_point);
             if (used == 0) {
                 break; /* never in a string that was checked */
             }
             count = qcc_utf8_encode(code_point, bytes);
+            from = bytes;
         }
-        at += used;
+        raw += used;
         for (size_t i = 0; i < count; i++, len++) {
             if (len < size) {
-                out[len] = (char)bytes[i];
+                out[len] = (char)from[i];
             }
         }
     }
