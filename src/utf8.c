@@ -1,4 +1,5 @@
-/* utf8.c - one character of UTF-8, read and written.
+/* utf8.c - one character of UTF-8, read and written. In two to four bytes, `len`, it has room for
+ * 5 * len + 1 bits.
  * SPDX-License-Identifier: MIT */
 #include "qcc/utf8.h"
 
@@ -34,8 +35,7 @@ size_t qcc_utf8_decode(struct qcc_span text, uint32_t *code_point)
         }
         value = value << 6 | (text.ptr[i] & 0x3Fu);
     }
-    if ((len == 3 && value < 0x800) || (len == 4 && value < 0x10000) || value > 0x10FFFF ||
-        (value >= 0xD800 && value <= 0xDFFF)) {
+    if (value >> (5 * (len - 1) + 1) == 0 || value >> 11 == 0xD800 >> 11 || value > 0x10FFFF) {
         return 0;
     }
     *code_point = value;
@@ -48,7 +48,7 @@ size_t qcc_utf8_encode(uint32_t code_point, uint8_t out[4])
     if (code_point > 0x7F) {
         do {
             len++;
-        } while (code_point >> (5 * len + 1) != 0); /* the bits that 2 .. 4 bytes hold */
+        } while (code_point >> (5 * len + 1) != 0);
     }
     for (size_t i = len; --i > 0; code_point >>= 6) {
         out[i] = (uint8_t)(0x80 | (code_point & 0x3F));
