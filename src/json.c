@@ -272,7 +272,9 @@ static bool check_name(struct qcc_json *json)
  *     object = begin-object [ member *( value-separator member ) ] end-object
  *     array  = begin-array [ value *( value-separator value ) ] end-array
  * A turn is a bracket that closes, or what stands before a value and then the value, of which a
- * bracket that opens is only the beginning. */
+ * bracket that opens is only the beginning. The text ends with the root's brace, and no check but
+ * that of a string passes a brace by itself: so only strings and braces have to look for the end.
+ */
 enum qcc_error qcc_json_next(struct qcc_json *json)
 {
     do {

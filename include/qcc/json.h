@@ -1,4 +1,5 @@
-/* json.h - strict JSON (RFC 8259): the check that jsmn does not make, and the decoding of strings.
+/* json.h - strict JSON (RFC 8259): the check that jsmn does not make, the members of the root, and
+ * the decoding of strings.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_JSON_H
 #define QCC_JSON_H
@@ -6,14 +7,12 @@
 #include "qcc/error.h"
 #include "qcc/span.h"
 
-/* A text that is checked, member by member of its root. It ends with the root's brace, and no check
- * but that of a string passes a brace by itself: so only strings and braces have to look for the
- * end. */
+/* A text that is read, member by member of its root. */
 struct qcc_json {
     const uint8_t *at; /* how far it is good; after a failure, the byte at which it was decided */
     const uint8_t *end;
-    const uint8_t *name; /* the member that `at` is the end of: where it begins, at its quote */
-    const uint8_t *value;
+    /* The member that ends at `at`: where it begins, at the quote, and where its value begins. */
+    const uint8_t *name, *value;
     /* Which brackets are open, a bit for each, 1 for an object: no text can use up the call stack.
      * The first is the root's, so it is 1 in the root itself and 0 behind it. */
     uint32_t open;
@@ -23,9 +22,9 @@ struct qcc_json {
  * control characters, no lone surrogates, no U+0000, no leading zeros, no trailing commas, at most
  * QCC_JSON_DEPTH_MAX levels. No byte-order mark.
  *
- * Each call checks one member of that object (those inside it are part of it) and returns
- * QCC_PENDING; QCC_OK when there is no other and all of the text is checked; QCC_ERROR_JSON or
- * QCC_ERROR_JSON_DEPTH. What a member says counts for nothing before QCC_OK. */
+ * Each call checks one member of that object, with all that is inside its value. QCC_PENDING: it is
+ * there, ask for the next. QCC_OK: there is no other, and all of the text is good. QCC_ERROR_JSON,
+ * QCC_ERROR_JSON_DEPTH: the text is not, whatever its members said. */
 enum qcc_error qcc_json_first(struct qcc_json *json, struct qcc_span text);
 enum qcc_error qcc_json_next(struct qcc_json *json);
 
