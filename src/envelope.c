@@ -89,7 +89,7 @@ static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, 
 {
     size_t quote = *at == '"';
     const uint8_t *raw = at + quote; /* what is between the quotes, if it has some */
-    size_t raw_len = (size_t)(end - raw) - quote;
+    size_t raw_len = (size_t)(end - at) - 2 * quote;
     if (which == STATUS) {
         envelope->status = read_status(raw, raw_len);
         return envelope->status == 0 ? QCC_ERROR_ENVELOPE : QCC_OK;

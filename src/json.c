@@ -93,27 +93,25 @@ static size_t decode_escape(const uint8_t *text, uint32_t *code_point)
 {
     static const char pairs[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
     uint32_t unit = code_unit(text), low;
-    size_t used = 6;
-    if (unit >> 11 == 0xD800 >> 11) {
-        low = code_unit(text + 6);
-        if (unit >= 0xDC00 || low >> 10 != 0xDC00 >> 10) {
-            return 0;
-        }
-        unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-        used = 12;
-    } else if (unit == 0) {
-        const char *pair = pairs;
-        while (text[1] != (uint8_t)*pair) {
-            pair += 2;
-            if (*pair == '\0') {
-                return 0;
+    if (unit == 0) {
+        for (const char *pair = pairs; *pair != '\0'; pair += 2) {
+            if (text[1] == (uint8_t)*pair) {
+                *code_point = (uint8_t)pair[1];
+                return 2;
             }
         }
-        unit = (uint8_t)pair[1];
-        used = 2;
+        return 0;
     }
     *code_point = unit;
-    return used;
+    if (unit >> 11 != 0xD800 >> 11) {
+        return 6;
+    }
+    low = code_unit(text + 6);
+    if (unit >= 0xDC00 || low >> 10 != 0xDC00 >> 10) {
+        return 0;
+    }
+    *code_point = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+    return 12;
 }
 
 /* Moves over bytes that stand for themselves: ASCII but control characters, quote and backslash;
