@@ -6,28 +6,75 @@
 
 #include "qcc/json.h"
 
+#define JSMN_STATIC
+#include <jsmn.h>
+
+/* With all of jsmn in one function its position and its one token are in registers, not in memory,
+ * and what it does for a second is left out. */
+#if defined(__GNUC__)
+#define ALL_INLINE __attribute__((flatten, noinline))
+#else
+#define ALL_INLINE
+#endif
+
 /* The members that are read, in the order of `names`. */
 enum { STATUS, MESSAGE, ORDER_NUMBER, RESULT, OTHER };
 
-static const char names[][12] = {"status", "message", "ordernumber", "result"};
+static const struct {
+    uint8_t len;
+    char text[11]; /* in lower case, no NUL */
+} names[] = {{6, "status"}, {7, "message"}, {11, "ordernumber"}, {6, "result"}};
 
-/* Which member is called so, ASCII letters compared without case: 0x20 is all that tells them
- * apart. A name that has escapes is what they mean, lest a second Status pass for something else;
- * one that has no place here is longer than any of these. */
-static unsigned find_name(struct qcc_span raw)
+/* The token that a name or a value is, which `text` begins with; *inside is what stands between the
+ * quotes, if it has some. There is no place for a second token: of an object or array jsmn finds
+ * the beginning, and its end is that of the text. */
+ALL_INLINE static jsmntype_t find_token(struct qcc_span text, struct qcc_span *inside)
 {
-    char name[sizeof names[0]];
-    size_t len = qcc_json_decode(raw.ptr, raw.len, name, sizeof name);
+    jsmn_parser parser;
+    jsmntok_t token = {JSMN_UNDEFINED, 0, 0, 0};
+    jsmn_init(&parser);
+    (void)jsmn_parse(&parser, (const char *)text.ptr, text.len, &token, 1);
+    inside->ptr = text.ptr + token.start;
+    inside->len = token.end < 0 ? text.len : (size_t)(token.end - token.start);
+    return token.type;
+}
+
+/* Four letters at once: one load where the processor takes it from any address. */
+static uint32_t get_word(const uint8_t *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+/* Which member is called `name`, ASCII letters compared without case: 0x20 is all that tells them
+ * apart. The last word of a name may overlap the one before it. */
+static unsigned find_name(const uint8_t *name, size_t len)
+{
     unsigned which = STATUS;
     for (; which < OTHER; which++) {
-        const char *text = names[which];
-        size_t at = 0;
-        while ((name[at] | 0x20) == text[at]) {
-            at++;
+        const uint8_t *text = (const uint8_t *)names[which].text;
+        size_t at = 0, last = names[which].len - 4u;
+        if (len != last + 4) {
+            continue;
         }
-        if (at == len && text[at] == '\0') {
-            break;
+        while ((get_word(name + at) | 0x20202020u) == get_word(text + at)) {
+            if (at == last) {
+                return which;
+            }
+            at = at + 4 < last ? at + 4 : last;
         }
+    }
+    return which;
+}
+
+/* The same for a name as it stands in the text. One that has escapes is what they mean, lest a
+ * second Status pass for something else; one that has no place here is longer than any of these. */
+static unsigned find_raw_name(const struct qcc_span *raw)
+{
+    char name[sizeof names[0].text + 1];
+    unsigned which = find_name(raw->ptr, raw->len);
+    if (which == OTHER) {
+        size_t len = qcc_json_decode(raw->ptr, raw->len, name, sizeof name);
+        which = find_name((const uint8_t *)name, len);
     }
     return which;
 }
@@ -83,25 +130,17 @@ static enum qcc_error take_text(struct qcc_envelope *envelope, unsigned which, c
     return QCC_OK;
 }
 
-/* The value that stands between `at` and `end`. */
-static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, const uint8_t *at,
-                                 const uint8_t *end)
+static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, jsmntype_t type,
+                                 const struct qcc_span *inside)
 {
-    size_t quote = *at == '"';
-    const uint8_t *raw = at + quote; /* what is between the quotes, if it has some */
-    size_t raw_len = (size_t)(end - at) - 2 * quote;
     if (which == STATUS) {
-        envelope->status = read_status(raw, raw_len);
+        envelope->status = read_status(inside->ptr, inside->len);
         return envelope->status == 0 ? QCC_ERROR_ENVELOPE : QCC_OK;
     }
-    if (which == RESULT) {
-        envelope->raw.ptr = at;
-        envelope->raw.len = (size_t)(end - at);
+    if (type == JSMN_STRING) {
+        return take_text(envelope, which, inside->ptr, inside->len);
     }
-    if (quote != 0) {
-        return take_text(envelope, which, raw, raw_len);
-    }
-    if (*at != 'n') {
+    if (*inside->ptr != 'n') {
         if (which != RESULT) {
             return QCC_ERROR_ENVELOPE;
         }
@@ -115,17 +154,25 @@ static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, 
 static enum qcc_error take_member(struct qcc_envelope *envelope, const struct qcc_json *json,
                                   unsigned *seen, const uint8_t **where)
 {
-    unsigned which = find_name(qcc_json_name(json));
+    const struct qcc_span name = {json->name, (size_t)(json->value - json->name)};
+    const struct qcc_span value = {json->value, (size_t)(json->at - json->value)};
+    struct qcc_span inside;
+    (void)find_token(name, &inside);
+    unsigned which = find_raw_name(&inside);
     unsigned bit = 1u << which;
     if (which == OTHER) {
         return QCC_OK;
     }
-    *where = json->value + (*json->value == '"');
+    jsmntype_t type = find_token(value, &inside);
+    *where = inside.ptr;
     if ((*seen & bit) != 0) {
         return QCC_ERROR_ENVELOPE;
     }
     *seen |= bit;
-    return take_value(envelope, which, json->value, json->at);
+    if (which == RESULT) {
+        envelope->raw = value;
+    }
+    return take_value(envelope, which, type, &inside);
 }
 
 enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span body,

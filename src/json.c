@@ -1,5 +1,4 @@
-/* json.c - strict JSON (RFC 8259): one pass that refuses, the names by jsmn, and the decoding of
- * strings.
+/* json.c - strict JSON (RFC 8259): one pass that refuses, and the decoding of strings.
  * SPDX-License-Identifier: MIT */
 #include "qcc/json.h"
 
@@ -8,17 +7,6 @@
 
 #include "qcc/config.h"
 #include "qcc/utf8.h"
-
-#define JSMN_STATIC
-#include <jsmn.h>
-
-/* With all of jsmn in one function its position and its one token are in registers, not in memory,
- * and what it does for a second is left out. */
-#if defined(__GNUC__)
-#define ALL_INLINE __attribute__((flatten))
-#else
-#define ALL_INLINE
-#endif
 
 #if QCC_JSON_DEPTH_MAX < 8 || QCC_JSON_DEPTH_MAX > 32
 #error "QCC_JSON_DEPTH_MAX: 8 .. 32, a bit of one word for each level"
@@ -37,11 +25,11 @@ static bool is_space(uint8_t c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* Returns the byte that comes next. */
+/* Returns the byte that comes next. Most often it stands there already. */
 static uint8_t skip_space(struct qcc_json *json)
 {
     const uint8_t *at = json->at;
-    while (is_space(*at)) {
+    while (*at <= ' ' && is_space(*at)) {
         at++;
     }
     json->at = at;
@@ -50,10 +38,11 @@ static uint8_t skip_space(struct qcc_json *json)
 
 /* RFC 8259 section 2:
  *     name-separator  = ws %x3A ws
- *     value-separator = ws %x2C ws */
-static bool check_separator(struct qcc_json *json, uint8_t separator)
+ *     value-separator = ws %x2C ws
+ * `next` is the byte that comes next, and to be the separator. */
+static bool skip_separator(struct qcc_json *json, uint8_t next, uint8_t separator)
 {
-    if (skip_space(json) != separator) {
+    if (next != separator) {
         return false;
     }
     json->at++;
@@ -256,7 +245,7 @@ static bool check_scalar(struct qcc_json *json)
 static bool check_name(struct qcc_json *json)
 {
     const uint8_t *name = json->at;
-    if (!check_string(json) || !check_separator(json, ':')) {
+    if (!check_string(json) || !skip_separator(json, skip_space(json), ':')) {
         return false;
     }
     if (json->open == 1) {
@@ -277,21 +266,22 @@ enum qcc_error qcc_json_next(struct qcc_json *json)
 {
     do {
         bool first = (json->at[-1] | 0x20) == '{'; /* right behind a bracket that opens */
-        if (skip_space(json) == ((json->open & 1) != 0 ? '}' : ']')) {
+        uint8_t next = skip_space(json);
+        if (next == ((json->open & 1) != 0 ? '}' : ']')) {
             json->at++;
             json->open >>= 1;
             continue;
         }
-        if ((!first && !check_separator(json, ',')) ||
+        if ((!first && !skip_separator(json, next, ',')) ||
             ((json->open & 1) != 0 && !check_name(json))) {
             return QCC_ERROR_JSON;
         }
-        uint8_t c = *json->at;
-        if ((c | 0x20) == '{') {
+        next = *json->at;
+        if ((next | 0x20) == '{') {
             if (json->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
                 return QCC_ERROR_JSON_DEPTH;
             }
-            json->open = json->open << 1 | (c == '{');
+            json->open = json->open << 1 | (next == '{');
             json->at++;
         } else if (!check_scalar(json)) {
             return QCC_ERROR_JSON;
@@ -310,7 +300,7 @@ enum qcc_error qcc_json_first(struct qcc_json *json, struct qcc_span text)
     }
     json->at = json->end = text.ptr + text.len;
     json->open = 1;
-    if (text.len == 0 || json->end[-1] != '}' || text.len > INT_MAX) { /* jsmn counts in int */
+    if (text.len == 0 || json->end[-1] != '}' || text.len > INT_MAX) {
         return QCC_ERROR_JSON;
     }
     json->at = text.ptr;
@@ -319,21 +309,6 @@ enum qcc_error qcc_json_first(struct qcc_json *json, struct qcc_span text)
     }
     json->at++;
     return qcc_json_next(json);
-}
-
-/* The first token is the name. There is no place for others, and no text: jsmn gets the member as
- * far as its value. */
-ALL_INLINE struct qcc_span qcc_json_name(const struct qcc_json *json)
-{
-    jsmn_parser parser;
-    jsmntok_t token = {JSMN_UNDEFINED, 0, 0, 0};
-    struct qcc_span name;
-    jsmn_init(&parser);
-    (void)jsmn_parse(&parser, (const char *)json->name, (size_t)(json->value - json->name), &token,
-                     1);
-    name.ptr = json->name + token.start;
-    name.len = (size_t)(token.end - token.start);
-    return name;
 }
 
 /* Copies what stands before the first escape, whole words only; returns how much. */

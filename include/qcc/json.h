@@ -20,16 +20,14 @@ struct qcc_json {
 
 /* Checks that `text` is one JSON object and nothing after it but white space, strictly: UTF-8, no
  * control characters, no lone surrogates, no U+0000, no leading zeros, no trailing commas, at most
- * QCC_JSON_DEPTH_MAX levels. No byte-order mark.
+ * QCC_JSON_DEPTH_MAX levels. No byte-order mark, and no more than INT_MAX bytes: jsmn, which finds
+ * the tokens in a member, counts in int.
  *
  * Each call checks one member of that object, with all that is inside its value. QCC_PENDING: it is
  * there, ask for the next. QCC_OK: there is no other, and all of the text is good. QCC_ERROR_JSON,
  * QCC_ERROR_JSON_DEPTH: the text is not, whatever its members said. */
 enum qcc_error qcc_json_first(struct qcc_json *json, struct qcc_span text);
 enum qcc_error qcc_json_next(struct qcc_json *json);
-
-/* The name of the member that was checked last: what stands between its quotes. */
-struct qcc_span qcc_json_name(const struct qcc_json *json);
 
 /* Decodes the inside of a string (what stands between the quotes) that was checked into `size`
  * bytes at `out`, 1 or more: whole characters only, and a NUL after them. Returns the length that

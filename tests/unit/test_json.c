@@ -22,12 +22,14 @@ struct text {
 /* Members of the root: whole, in their order, and the text between them is none of theirs. */
 static void expect_member(const struct qcc_json *json, const uint8_t *behind_last)
 {
-    struct qcc_span name = qcc_json_name(json);
+    const uint8_t *colon = json->value;
     assert_true(json->name >= behind_last);
     assert_int_equal(json->name[0], '"');
-    assert_ptr_equal(name.ptr, json->name + 1);
-    assert_int_equal(name.ptr[name.len], '"');
-    assert_true(json->value > name.ptr + name.len && json->value < json->at);
+    do {
+        colon--;
+    } while (*colon != ':' && memchr(" \t\r\n", *colon, 4) != NULL);
+    assert_int_equal(*colon, ':');
+    assert_true(colon > json->name + 1 && json->value < json->at);
     assert_null(memchr(" \t\r\n:", json->value[0], 5));
     assert_null(memchr(" \t\r\n,", json->at[-1], 5));
 }
