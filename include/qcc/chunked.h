@@ -14,8 +14,7 @@
 
 /* Private but for its size. */
 struct qcc_chunked {
-    int8_t state;        /* how it ended, too */
-    uint8_t digits;      /* of the size that is being read */
+    int state;           /* how it ended, too */
     uint32_t extensions; /* bytes of extensions so far, of all chunks */
     /* the size that is being read, then the bytes of this chunk that are still to come */
     uint32_t left;
