@@ -15,8 +15,8 @@
 /* A state above COMPLETE waits for more; COMPLETE and below it, the errors, are outcomes. */
 enum {
     COMPLETE = QCC_OK,
-    STATE_SIZED, /* in a body with Content-Length */
     STATE_CHUNKED,
+    STATE_SIZED,       /* in a body with Content-Length */
     STATE_UNTIL_CLOSE, /* the last state that is not of a head or trailer section */
 
     STATE_STATUS, /* in the status line, before the reason */
@@ -33,7 +33,7 @@ enum {
     CHUNKED = 1 << 1,
     IDENTITY = 1 << 2,
     KEEP_ALIVE = 1 << 3,
-    LENGTH = 1 << 4, /* a number */
+    LENGTH = 1 << 4, /* a number, which is none of these words */
     HTTP_1_0 = 1 << 5
 };
 
@@ -48,16 +48,18 @@ static const uint8_t names[] = "\012connection"
                                "\020content-encoding"
                                "\021transfer-encoding";
 
-#define NOWHERE 4 /* behind the last of either */
+#define NOWHERE 4 /* behind the last of either; of `words`, 1 << NOWHERE is LENGTH */
 
 /* What the fields of `names` may say, in the same order. Length and codings can be said once (RFC
- * 9112 section 6.3), the transfer coding not at all in HTTP/1.0 (section 6.1). */
+ * 9112 section 6.3), the transfer coding not at all in HTTP/1.0 (section 6.1). Where one of the
+ * allowed has not been seen, nothing has been said: a Connection may be empty, as each version sets
+ * one of its bits. */
 static const struct {
     uint8_t allowed; /* words in the value */
     uint8_t after;   /* what must not have been seen before */
     int8_t error;    /* what is wrong when it is not so */
 } framing_fields[] = {
-    {CLOSE | KEEP_ALIVE, 0, QCC_ERROR_FIELD},
+    {CLOSE | KEEP_ALIVE | HTTP_1_0, 0, QCC_ERROR_FIELD},
     {LENGTH, LENGTH, QCC_ERROR_CONTENT_LENGTH},
     {IDENTITY, 0, QCC_ERROR_CONTENT_ENCODING},
     {CHUNKED, CHUNKED | HTTP_1_0, QCC_ERROR_TRANSFER_ENCODING},
@@ -67,7 +69,7 @@ static const struct {
  * RFC 9112 section 4). */
 static bool is_text(uint32_t byte)
 {
-    return byte - ' ' < 0x7f - ' ' || byte >= 0x80 || byte == '\t';
+    return byte != 0x7f && (byte >= ' ' || byte == '\t');
 }
 
 static bool is_blank(uint32_t byte)
@@ -88,33 +90,18 @@ static const uint8_t *refuse(struct qcc_response *response, const uint8_t *p)
     return p;
 }
 
-/* RFC 9112 section 9.3: what was not closed is kept alive, in HTTP/1.0 when that is said. */
-static void complete(struct qcc_response *response)
-{
-    response->state = COMPLETE;
-    response->reusable = (response->seen & (CLOSE | KEEP_ALIVE)) == KEEP_ALIVE;
-}
-
-/* A line begins, or the head itself. */
-static void begin_line(struct qcc_response *response, int8_t state, enum qcc_error error)
-{
-    response->state = state;
-    response->error = (int8_t)error;
-    response->len = 0;
-    response->wanted = NULL;
-}
-
 /* What a head says is forgotten when the next one begins, be it framing or a field that the caller
  * wants. */
 static void begin_head(struct qcc_response *response)
 {
-    size_t i;
+    struct qcc_field *field;
 
-    begin_line(response, STATE_STATUS, QCC_ERROR_STATUS_LINE);
+    response->state = STATE_STATUS;
+    response->error = QCC_ERROR_STATUS_LINE;
     response->left = 0;
-    for (i = 0; i < response->field_count; i++) {
-        response->fields[i].present = false;
-        response->fields[i].len = 0;
+    for (field = response->fields; field != response->fields_end; field++) {
+        field->present = false;
+        field->len = 0;
     }
 }
 
@@ -125,10 +112,12 @@ void qcc_response_begin(struct qcc_response *response, struct qcc_field *fields,
     response->reusable = false;
     response->in_body = false;
     response->interim = 0;
-    response->field_count = (uint8_t)field_count;
+    response->len = 0;
     response->head = 0;
+    response->wanted = NULL;
     response->body_max = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
     response->fields = fields;
+    response->fields_end = fields + field_count;
     begin_head(response);
 }
 
@@ -138,6 +127,7 @@ static void end_status(struct qcc_response *response)
 {
     uint32_t status = response->left;
 
+    response->len = 0;
     response->left = 0;
     response->state = STATE_TEXT;
     response->seen = HTTP_1_0;
@@ -195,17 +185,17 @@ static bool is_tchar(uint32_t byte)
            (byte - 0x20 < 0x60 && (tchars[(byte - 0x20) / 32] >> (byte % 32) & 1) != 0);
 }
 
-/* Puts `piece` behind the pieces of the token that came before, and makes it the whole. */
+/* Puts `piece` behind the pieces of the token that came before, and makes it the whole so far. */
 static void join(struct qcc_response *response, struct qcc_span *piece)
 {
-    size_t i;
+    size_t i, len = response->len;
 
     for (i = 0; i < piece->len; i++) {
-        response->token[response->len] = piece->ptr[i];
-        response->len = (uint8_t)(response->len + (response->len <= QCC_FIELD_NAME_MAX));
+        response->token[len] = piece->ptr[i];
+        len += len <= QCC_FIELD_NAME_MAX;
     }
     piece->ptr = response->token;
-    piece->len = response->len;
+    piece->len = len;
 }
 
 /* token = 1*tchar (RFC 9110 section 5.6.2), or what there is of one, or none. It stays where it
@@ -220,6 +210,7 @@ static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p
     token->len = (size_t)(p - token->ptr);
     if (p == end || response->len != 0) {
         join(response, token);
+        response->len = p == end ? (uint8_t)token->len : 0;
     }
     return p;
 }
@@ -255,15 +246,13 @@ static uint32_t find(const struct qcc_span *token, const uint8_t *list)
 
 static void begin_wanted(struct qcc_response *response, const struct qcc_span *name)
 {
-    struct qcc_field *field = response->fields;
-    struct qcc_field *const end = field + response->field_count;
+    struct qcc_field *field;
 
-    for (; field != end; field++) {
+    for (field = response->fields; field != response->fields_end; field++) {
         if (field->name.len == name->len && is_name(name, field->name.ptr)) {
             field->present = true;
             field->len = 0;
             response->wanted = field;
-            response->kept = 0;
             return;
         }
     }
@@ -275,7 +264,6 @@ static void begin_value(struct qcc_response *response, const struct qcc_span *na
     uint32_t place;
 
     response->state = STATE_TEXT;
-    response->len = 0;
     if (response->in_body) {
         return;
     }
@@ -284,12 +272,10 @@ static void begin_value(struct qcc_response *response, const struct qcc_span *na
         begin_wanted(response, name);
         return;
     }
-    response->state = STATE_WORDS;
     response->allowed = framing_fields[place].allowed;
     response->error = framing_fields[place].error;
-    if ((response->seen & framing_fields[place].after) != 0) {
-        refuse(response, NULL);
-    }
+    response->state =
+        (response->seen & framing_fields[place].after) != 0 ? response->error : STATE_WORDS;
 }
 
 /* field-line = field-name ":" OWS field-value OWS
@@ -306,15 +292,15 @@ static const uint8_t *read_name(struct qcc_response *response, const uint8_t *p,
     if (p == end) {
         return p;
     }
-    if (*p == ':' && name.len != 0) {
+    if (*p != (name.len != 0 ? ':' : '\r')) {
+        return refuse(response, p);
+    }
+    if (name.len != 0) {
         begin_value(response, &name);
-        return p + 1;
-    }
-    if (*p == '\r' && name.len == 0) {
+    } else {
         response->state = STATE_END_LF;
-        return p + 1;
     }
-    return refuse(response, p);
+    return p + 1;
 }
 
 /* Four bytes at once: false when one of them is no visible ASCII and no SP. Those that are flagged
@@ -324,28 +310,34 @@ static bool is_plain(uint32_t word)
     return (((word - 0x20202020u) | (word + 0x01010101u)) & 0x80808080u) == 0;
 }
 
-/* A piece of a value that the caller wants. White space is stored as it comes, but counts only when
- * something follows that is none. White space that does not fit is dropped: the place is full then,
- * and too small for whatever else follows. */
-static const uint8_t *keep(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
+/* A piece of a value that the caller wants, up to where it is too long. White space is kept as it
+ * comes, but not before the value, nor when it does not fit: the place is full then, and too small
+ * for whatever else follows. */
+static const uint8_t *keep(struct qcc_field *field, const uint8_t *p, const uint8_t *end)
 {
-    struct qcc_field *wanted = response->wanted;
-
     for (; p != end; p++) {
-        bool blank = is_blank(*p);
-
-        if (response->kept == wanted->cap || (blank && response->kept == 0)) {
-            if (!blank) {
-                return fail(response, p, QCC_ERROR_FIELD_TOO_LONG);
-            }
+        if (is_blank(*p) && (field->len == 0 || field->len == field->cap)) {
             continue;
         }
-        wanted->value[response->kept++] = *p;
-        if (!blank) {
-            wanted->len = response->kept;
+        if (field->len == field->cap) {
+            break;
         }
+        field->value[field->len++] = *p;
     }
     return p;
+}
+
+/* The line has ended: the white space behind the value is known for that. */
+static void end_wanted(struct qcc_response *response)
+{
+    struct qcc_field *field = response->wanted;
+
+    if (field != NULL) {
+        while (field->len != 0 && is_blank(field->value[field->len - 1])) {
+            field->len--;
+        }
+        response->wanted = NULL;
+    }
 }
 
 /* reason-phrase = 1*( HTAB / SP / VCHAR / obs-text )
@@ -365,9 +357,9 @@ static const uint8_t *read_text(struct qcc_response *response, const uint8_t *p,
         p++;
     }
     if (response->wanted != NULL) {
-        begin = keep(response, begin, p);
+        begin = keep(response->wanted, begin, p);
         if (begin != p) {
-            return begin;
+            return fail(response, begin, QCC_ERROR_FIELD_TOO_LONG);
         }
     }
     if (p == end) {
@@ -377,21 +369,32 @@ static const uint8_t *read_text(struct qcc_response *response, const uint8_t *p,
         return refuse(response, p);
     }
     response->state = STATE_LF;
+    end_wanted(response);
     return p + 1;
 }
 
-/* Content-Length = 1*DIGIT (RFC 9110 section 8.6), or a piece of it. A number above the cap is left
- * as it is, above it, whatever follows; one up to the cap has room for a digit
- * (QCC_BODY_MAX_LIMIT). */
+/* Content-Length = 1*DIGIT (RFC 9110 section 8.6), or a piece of it; of the token that it is, no
+ * more counts than that there is one. A number above the cap is left as it is, above it, whatever
+ * follows; one up to the cap has room for a digit (QCC_BODY_MAX_LIMIT). */
 static const uint8_t *read_number(struct qcc_response *response, const uint8_t *p,
-                                  const uint8_t *end)
+                                  const uint8_t *end, struct qcc_span *token)
 {
+    token->ptr = p;
     for (; p != end && *p - (uint32_t)'0' <= 9; p++) {
         response->len = 1;
         if (response->left <= response->body_max) {
             response->left = response->left * 10 + (*p - (uint32_t)'0');
         }
     }
+    token->len = response->len;
+    return p;
+}
+
+/* The value is good, or passed over: what follows is the line's. */
+static const uint8_t *end_words(struct qcc_response *response, const uint8_t *p)
+{
+    response->error = QCC_ERROR_FIELD;
+    response->state = STATE_TEXT;
     return p;
 }
 
@@ -400,19 +403,28 @@ static const uint8_t *read_number(struct qcc_response *response, const uint8_t *
  * Transfer-Encoding = #transfer-coding (RFC 9112 section 6.1)
  *
  * All three are lists of tokens. Of the codings only a list of one is taken, so a comma is as wrong
- * as a parameter; a length is one number. In a Connection a blank
- * separates as a comma does; one that has anything else is passed over, and the connection is not
- * trusted with another request. */
+ * as a parameter; a length is one number. In a Connection a blank separates as a comma does; one
+ * that has anything else is passed over, and the connection is not trusted with another request.
+ * Behind a token it goes on where the next one might begin. */
 static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
     bool list = (response->allowed & CLOSE) != 0;
     struct qcc_span token;
-    uint32_t word = LENGTH;
+    uint32_t word;
 
+    if (response->len == 0) {
+        while (is_blank(*p) || (*p == ',' && list)) {
+            if (++p == end) {
+                return p;
+            }
+        }
+        if (*p == '\r' && (response->seen & response->allowed) != 0) {
+            return end_words(response, p);
+        }
+    }
     if (response->allowed == LENGTH) {
-        p = read_number(response, p, end);
-        token.len = response->len;
+        p = read_number(response, p, end, &token);
     } else {
         p = read_token(response, p, end, &token);
     }
@@ -420,45 +432,35 @@ static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p
         return p;
     }
     response->len = 0;
-    if (token.len != 0) {
-        if (response->allowed != LENGTH) {
-            word = 1u << find(&token, words);
-        }
-        word &= response->allowed;
-        if (!list && (word & ~(uint32_t)response->seen) == 0) {
-            return refuse(response, p);
-        }
+    word = 1u << find(&token, words) & response->allowed;
+    if (token.len != 0 && (list || (word & ~(uint32_t)response->seen) != 0)) {
         response->seen |= (uint8_t)word;
+        return p;
     }
-    if (is_blank(*p) || (*p == ',' && list)) {
-        return p + 1;
-    }
-    if (!list && (*p != '\r' || (response->seen & response->allowed) == 0)) {
+    if (!list) {
         return refuse(response, p);
     }
-    if (*p != '\r') {
-        response->seen |= CLOSE;
-    }
-    response->error = QCC_ERROR_FIELD; /* the value is good: what follows is the line's */
-    response->state = STATE_TEXT;
-    return p;
+    response->seen |= CLOSE;
+    return end_words(response, p);
 }
 
 /* The length of the body, RFC 9112 section 6.3, for a GET. Where a response that has none announces
  * one, it had better not be taken for the next response; where only the close ends it, there is no
  * next one. */
-static const uint8_t *begin_body(struct qcc_response *response, const uint8_t *p)
+static void begin_body(struct qcc_response *response)
 {
     uint32_t framing = response->seen & (LENGTH | CHUNKED);
 
     if (framing == (LENGTH | CHUNKED)) {
-        return fail(response, p, QCC_ERROR_CONTENT_LENGTH);
+        fail(response, NULL, QCC_ERROR_CONTENT_LENGTH);
+        return;
     }
+    response->state = STATE_SIZED;
     if (response->http_status == 204 || response->http_status == 304) {
         if (framing == CHUNKED || response->left != 0) {
             response->seen |= CLOSE;
         }
-        complete(response);
+        response->left = 0;
     } else if (framing == CHUNKED) {
         response->state = STATE_CHUNKED;
         qcc_chunked_begin(&response->chunked, response->body_max);
@@ -467,14 +469,10 @@ static const uint8_t *begin_body(struct qcc_response *response, const uint8_t *p
         response->seen |= CLOSE;
         response->left = response->body_max;
     } else if (response->left > response->body_max) {
-        return fail(response, p, QCC_ERROR_BODY_TOO_LARGE);
-    } else if (response->left != 0) {
-        response->state = STATE_SIZED;
-    } else {
-        complete(response);
+        fail(response, NULL, QCC_ERROR_BODY_TOO_LARGE);
+        return;
     }
     response->in_body = true; /* not when the head itself was refused */
-    return p;
 }
 
 /* CRLF (RFC 9112 section 2.2): the LF alone ends no line here, nor does the CR. */
@@ -483,17 +481,17 @@ static const uint8_t *read_lf(struct qcc_response *response, const uint8_t *p)
     if (*p != '\n') {
         return refuse(response, p);
     }
-    p++;
     if (response->state == STATE_LF) {
-        begin_line(response, STATE_NAME, QCC_ERROR_FIELD);
+        response->state = STATE_NAME;
+        response->error = QCC_ERROR_FIELD;
     } else if (response->in_body) {
-        complete(response);
+        response->state = COMPLETE;
     } else if (response->http_status == 0) {
         begin_head(response);
     } else {
-        return begin_body(response, p);
+        begin_body(response);
     }
-    return p;
+    return p + 1;
 }
 
 /* One state's share of the bytes from `p` to `end`, of which there is at least one, or a whole line
@@ -553,9 +551,9 @@ static void read_plain(struct qcc_response *response, struct qcc_span *in, struc
     response->left -= (uint32_t)len;
     if (response->state == STATE_SIZED) {
         if (response->left == 0) {
-            complete(response);
+            response->state = COMPLETE;
         }
-    } else if (len == 0) {
+    } else if (in->len != 0) {
         fail(response, NULL, QCC_ERROR_BODY_TOO_LARGE);
     }
 }
@@ -567,15 +565,22 @@ static void read_chunked(struct qcc_response *response, struct qcc_span *in, str
     enum qcc_error outcome = qcc_chunked_read(&response->chunked, in, body);
 
     if (outcome == QCC_OK) {
-        begin_line(response, STATE_NAME, QCC_ERROR_FIELD);
+        response->state = STATE_NAME;
     } else if (outcome != QCC_PENDING) {
         fail(response, NULL, outcome);
     }
 }
 
-static enum qcc_error outcome_of(const struct qcc_response *response)
+/* RFC 9112 section 9.3: what was not closed is kept alive, in HTTP/1.0 when that is said. */
+static enum qcc_error outcome_of(struct qcc_response *response)
 {
-    return response->state > COMPLETE ? QCC_PENDING : (enum qcc_error)response->state;
+    if (response->state > COMPLETE) {
+        return QCC_PENDING;
+    }
+    if (response->state == COMPLETE) {
+        response->reusable = (response->seen & (CLOSE | KEEP_ALIVE)) == KEEP_ALIVE;
+    }
+    return (enum qcc_error)response->state;
 }
 
 enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span *in,
@@ -583,14 +588,11 @@ enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span 
 {
     body->ptr = in->ptr;
     body->len = 0;
-    while (response->state > COMPLETE && in->len != 0 && body->len == 0) {
-        if (response->state > STATE_UNTIL_CLOSE) {
-            read_head(response, in);
-        } else if (response->state == STATE_CHUNKED) {
-            read_chunked(response, in, body);
-        } else {
-            read_plain(response, in, body);
-        }
+    read_head(response, in);
+    if (response->state == STATE_CHUNKED) {
+        read_chunked(response, in, body);
+    } else if (response->state > COMPLETE && response->state <= STATE_UNTIL_CLOSE) {
+        read_plain(response, in, body);
     }
     return outcome_of(response);
 }
@@ -599,7 +601,7 @@ enum qcc_error qcc_response_end(struct qcc_response *response)
 {
     if (response->state > COMPLETE) {
         if (response->state == STATE_UNTIL_CLOSE) {
-            complete(response);
+            response->state = COMPLETE;
         } else {
             fail(response, NULL, response->head == 0 ? QCC_ERROR_CLOSED : QCC_ERROR_INCOMPLETE);
         }

@@ -56,14 +56,13 @@ struct qcc_response {
     uint8_t interim; /* interim responses so far */
     uint8_t seen;    /* framing words seen in this head, a bit each */
     uint8_t allowed; /* those that the value that is being read may have */
-    uint8_t field_count;
     uint8_t len; /* of the status line so far, or of `token`: QCC_FIELD_NAME_MAX + 1 for all longer
                     ones */
-    uint16_t kept; /* bytes of the value that is being read, white space behind it, too */
     uint32_t head; /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
     uint32_t left; /* the number that is being read, then bytes of the body that may still come */
     uint32_t body_max;
     struct qcc_field *fields; /* the caller's table */
+    struct qcc_field *fields_end;
     struct qcc_field *wanted; /* the entry whose value is being read, or NULL */
     struct qcc_chunked chunked;
     uint8_t token[QCC_FIELD_NAME_MAX + 2]; /* the pieces of the one that is being read */
