@@ -103,13 +103,12 @@ enum qcc_error qcc_chunked_read(struct qcc_chunked *chunked, struct qcc_span *in
         state = take(chunked, state, *p++);
     }
     if (state == STATE_DATA) { /* `left` is 0 when they end: the next size begins with it */
-        len = (size_t)(end - p);
-        if (len >= chunked->left) {
-            len = chunked->left;
-            state = STATE_DATA_CR;
-        }
+        len = (size_t)(end - p) < chunked->left ? (size_t)(end - p) : chunked->left;
         chunked->left -= (uint32_t)len;
         chunked->room -= (uint32_t)len;
+        if (chunked->left == 0) {
+            state = STATE_DATA_CR;
+        }
     }
     data->ptr = p;
     data->len = len;

@@ -130,8 +130,9 @@ static void end_status(struct qcc_response *response)
     response->len = 0;
     response->left = 0;
     response->state = STATE_TEXT;
-    response->seen = HTTP_1_0;
-    if (status >= 1000) {
+    if (status < 1000) {
+        response->seen = HTTP_1_0;
+    } else {
         response->seen = KEEP_ALIVE;
         status -= 1000;
     }
@@ -274,8 +275,10 @@ static void begin_value(struct qcc_response *response, const struct qcc_span *na
     }
     response->allowed = framing_fields[place].allowed;
     response->error = framing_fields[place].error;
-    response->state =
-        (response->seen & framing_fields[place].after) != 0 ? response->error : STATE_WORDS;
+    response->state = STATE_WORDS;
+    if ((response->seen & framing_fields[place].after) != 0) {
+        refuse(response, NULL);
+    }
 }
 
 /* field-line = field-name ":" OWS field-value OWS
@@ -494,27 +497,19 @@ static const uint8_t *read_lf(struct qcc_response *response, const uint8_t *p)
     return p + 1;
 }
 
-/* One state's share of the bytes from `p` to `end`, of which there is at least one, or a whole line
- * that nobody wants. Each takes one byte or more, or goes to another state that does. */
+/* One state's share of the bytes from `p` to `end`, of which there is at least one. Each takes one
+ * or more, or ends what a cut had left open, or goes to another state that does. */
 static const uint8_t *step(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
     switch (response->state) {
     case STATE_STATUS:
         return read_status(response, p, end);
+    case STATE_NAME:
+        return read_name(response, p, end);
+    case STATE_TEXT:
+        return read_text(response, p, end);
     case STATE_WORDS:
         return read_words(response, p, end);
-    case STATE_NAME:
-        p = read_name(response, p, end);
-        if (response->state != STATE_TEXT) {
-            return p;
-        }
-        /* fall through */
-    case STATE_TEXT:
-        p = read_text(response, p, end);
-        if (response->state != STATE_LF || p == end) {
-            return p;
-        }
-        /* fall through */
     default:
         return read_lf(response, p);
     }
@@ -574,13 +569,10 @@ static void read_chunked(struct qcc_response *response, struct qcc_span *in, str
 /* RFC 9112 section 9.3: what was not closed is kept alive, in HTTP/1.0 when that is said. */
 static enum qcc_error outcome_of(struct qcc_response *response)
 {
-    if (response->state > COMPLETE) {
-        return QCC_PENDING;
-    }
     if (response->state == COMPLETE) {
         response->reusable = (response->seen & (CLOSE | KEEP_ALIVE)) == KEEP_ALIVE;
     }
-    return (enum qcc_error)response->state;
+    return response->state > COMPLETE ? QCC_PENDING : (enum qcc_error)response->state;
 }
 
 enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span *in,

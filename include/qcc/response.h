@@ -54,12 +54,12 @@ struct qcc_response {
     int8_t state;    /* how it ended, too */
     int8_t error;    /* what a byte is that has no place in the line that is being read */
     uint8_t interim; /* interim responses so far */
-    uint8_t seen;    /* framing words seen in this head, a bit each */
+    uint8_t len;  /* of the status line so far, or of `token`: QCC_FIELD_NAME_MAX + 1 for all longer
+                     ones */
+    uint8_t seen; /* framing words seen in this head, a bit each */
     uint8_t allowed; /* those that the value that is being read may have */
-    uint8_t len; /* of the status line so far, or of `token`: QCC_FIELD_NAME_MAX + 1 for all longer
-                    ones */
-    uint32_t head; /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
-    uint32_t left; /* the number that is being read, then bytes of the body that may still come */
+    uint32_t head;   /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
+    uint32_t left;   /* the number that is being read, then bytes of the body that may still come */
     uint32_t body_max;
     struct qcc_field *fields; /* the caller's table */
     struct qcc_field *fields_end;
