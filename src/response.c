@@ -356,7 +356,7 @@ static const uint8_t *read_text(struct qcc_response *response, const uint8_t *p,
             break;
         }
     }
-    while (p != end && is_text(*p)) {
+    while (p != end && *p != '\r' && is_text(*p)) { /* nearly always it is the CR that ends it */
         p++;
     }
     if (response->wanted != NULL) {
