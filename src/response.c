@@ -417,10 +417,8 @@ static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p
     uint32_t word;
 
     if (response->len == 0) {
-        while (is_blank(*p) || (*p == ',' && list)) {
-            if (++p == end) {
-                return p;
-            }
+        if (is_blank(*p) || (*p == ',' && list)) {
+            return p + 1;
         }
         if (*p == '\r' && (response->seen & response->allowed) != 0) {
             return end_words(response, p);
@@ -525,10 +523,9 @@ static void read_head(struct qcc_response *response, struct qcc_span *in)
     while (p != end && response->state > STATE_UNTIL_CLOSE) {
         p = step(response, p, end);
     }
-    room = (size_t)(p - in->ptr);
-    response->head += (uint32_t)room;
+    response->head += (uint32_t)(p - in->ptr);
+    in->len -= (size_t)(p - in->ptr);
     in->ptr = p;
-    in->len -= room;
     if (response->state > STATE_UNTIL_CLOSE && in->len != 0) {
         fail(response, p, QCC_ERROR_HEAD_TOO_LARGE);
     }
