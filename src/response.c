@@ -117,7 +117,7 @@ void qcc_response_begin(struct qcc_response *response, struct qcc_field *fields,
     response->wanted = NULL;
     response->body_max = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
     response->fields = fields;
-    response->fields_end = fields + field_count;
+    response->fields_end = field_count != 0 ? fields + field_count : fields; /* which may be NULL */
     begin_head(response);
 }
 
