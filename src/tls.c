@@ -19,7 +19,7 @@
 #endif
 
 /* What the stream's callbacks tell mbedTLS; the port's own verdict is in `error`. */
-#define STREAM_BROKE MBEDTLS_ERR_SSL_INTERNAL_ERROR
+#define STREAM_BROKE MBEDTLS_ERR_ERROR_GENERIC_ERROR
 
 /* Receives that one call may make of the port. */
 #define RECEIVES_MAX 64
@@ -62,32 +62,62 @@ static const mbedtls_x509_crt_profile profile = {
     2048,
 };
 
-/* ---- mbedTLS's codes. A code is a module's (its upper bits) with, at times, a lower
- * module's added. */
+/* ---- mbedTLS's codes: a module's number (a multiple of 0x80) with, at times, a lower module's
+ * (below 0x80) added, all of it negative. */
 
-#define UPPER(code) (-(code)&0xff80)
-#define LOWER(code) (-(code)&0x007f)
+#define UPPER(code) (-(code) >> 7)
+#define LOWER(code) (-(code)&0x7f)
+
+/* What the codes of one module, or of several that are neighbours, are about. The first row that
+ * fits decides. */
+static const struct meaning {
+    uint8_t first, last; /* UPPER of codes */
+    enum qcc_error error;
+} meanings[] = {
+    {UPPER(MBEDTLS_ERR_SSL_ALLOC_FAILED), UPPER(MBEDTLS_ERR_SSL_ALLOC_FAILED), QCC_ERROR_ARENA},
+    {UPPER(MBEDTLS_ERR_X509_ALLOC_FAILED), UPPER(MBEDTLS_ERR_X509_ALLOC_FAILED), QCC_ERROR_ARENA},
+    {UPPER(MBEDTLS_ERR_PK_ALLOC_FAILED), UPPER(MBEDTLS_ERR_PK_ALLOC_FAILED), QCC_ERROR_ARENA},
+    {UPPER(MBEDTLS_ERR_ECP_ALLOC_FAILED), UPPER(MBEDTLS_ERR_ECP_ALLOC_FAILED), QCC_ERROR_ARENA},
+    {UPPER(MBEDTLS_ERR_MD_ALLOC_FAILED), UPPER(MBEDTLS_ERR_MD_ALLOC_FAILED), QCC_ERROR_ARENA},
+    {UPPER(MBEDTLS_ERR_CIPHER_ALLOC_FAILED), UPPER(MBEDTLS_ERR_CIPHER_ALLOC_FAILED),
+     QCC_ERROR_ARENA},
+    /* mbedtls/x509.h and mbedtls/pk.h: a certificate that did not pass or could not be read. */
+    {0x2080 >> 7, 0x3000 >> 7, QCC_ERROR_TLS_CERTIFICATE},
+    {0x3880 >> 7, 0x3f00 >> 7, QCC_ERROR_TLS_CERTIFICATE},
+    /* Of a key usage, which mbedTLS looks at after the chain. */
+    {UPPER(MBEDTLS_ERR_SSL_BAD_CERTIFICATE), UPPER(MBEDTLS_ERR_SSL_BAD_CERTIFICATE),
+     QCC_ERROR_TLS_CERTIFICATE},
+    {UPPER(MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION), UPPER(MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION),
+     QCC_ERROR_TLS_VERSION},
+    {UPPER(MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE), UPPER(MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE),
+     QCC_ERROR_TLS_ALERT},
+    {UPPER(MBEDTLS_ERR_SSL_CONN_EOF), UPPER(MBEDTLS_ERR_SSL_CONN_EOF), QCC_ERROR_CLOSED},
+    /* `wait` was set by the callback that would have blocked. */
+    {UPPER(MBEDTLS_ERR_SSL_WANT_READ), UPPER(MBEDTLS_ERR_SSL_WANT_READ), QCC_PENDING},
+    {UPPER(MBEDTLS_ERR_SSL_WANT_WRITE), UPPER(MBEDTLS_ERR_SSL_WANT_WRITE), QCC_PENDING},
+    {UPPER(MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS), UPPER(MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS),
+     QCC_PENDING},
+};
+
+/* What `code` is about; `otherwise` when that is nothing in particular. */
+static enum qcc_error meaning(int code, enum qcc_error otherwise)
+{
+    if (LOWER(code) == LOWER(MBEDTLS_ERR_MPI_ALLOC_FAILED) ||
+        LOWER(code) == LOWER(MBEDTLS_ERR_ASN1_ALLOC_FAILED)) {
+        return QCC_ERROR_ARENA;
+    }
+    const struct meaning *end = meanings + sizeof meanings / sizeof meanings[0];
+    for (const struct meaning *row = meanings; row < end; row++) {
+        if (UPPER(code) >= row->first && UPPER(code) <= row->last) {
+            return row->error;
+        }
+    }
+    return otherwise;
+}
 
 static bool is_out_of_memory(int code)
 {
-    switch (LOWER(code)) {
-    case LOWER(MBEDTLS_ERR_MPI_ALLOC_FAILED):
-    case LOWER(MBEDTLS_ERR_ASN1_ALLOC_FAILED):
-        return true;
-    default:
-        break;
-    }
-    switch (UPPER(code)) {
-    case UPPER(MBEDTLS_ERR_SSL_ALLOC_FAILED):
-    case UPPER(MBEDTLS_ERR_X509_ALLOC_FAILED):
-    case UPPER(MBEDTLS_ERR_PK_ALLOC_FAILED):
-    case UPPER(MBEDTLS_ERR_ECP_ALLOC_FAILED):
-    case UPPER(MBEDTLS_ERR_MD_ALLOC_FAILED):
-    case UPPER(MBEDTLS_ERR_CIPHER_ALLOC_FAILED):
-        return true;
-    default:
-        return false;
-    }
+    return meaning(code, QCC_OK) == QCC_ERROR_ARENA;
 }
 
 /* ---- mbedTLS's callbacks. */
@@ -142,37 +172,41 @@ static int seed(void *context, unsigned char *out, size_t len)
     return MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED;
 }
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar, by counting years from March. */
-static int32_t days(int32_t year, int32_t month, int32_t day)
+/* Seconds since 1970-01-01. Years of the Gregorian calendar are counted from March on, and from 400
+ * years before the first, so that none is negative. */
+static int64_t unix_time(const mbedtls_x509_time *t)
 {
+    uint32_t year = (uint32_t)t->year + 400;
+    uint32_t month = (uint32_t)t->mon;
     if (month <= 2) {
         year--;
         month += 12;
     }
-    return 365 * year + year / 4 - year / 100 + year / 400 + (153 * month - 457) / 5 + day - 719469;
+    uint32_t century = year / 100;
+    uint32_t days = 365 * year + year / 4 - century + century / 4 + (153 * month - 457) / 5;
+    int32_t hours = ((int32_t)days + t->day - 865566) * 24 + t->hour;
+    return (int64_t)3600 * hours + (t->min * 60 + t->sec);
 }
 
-static int64_t unix_time(const mbedtls_x509_time *t)
-{
-    return (int64_t)86400 * days(t->year, t->mon, t->day) + (t->hour * 60 + t->min) * 60 + t->sec;
-}
-
-static uint32_t check_dates(const mbedtls_x509_crt *certificate, int64_t now_s)
+/* The last of a chain that is looked at is its leaf: the end of that is the session's. */
+static uint32_t check_dates(struct qcc_tls *tls, const mbedtls_x509_crt *certificate)
 {
     uint32_t flags = 0;
-    if (now_s < unix_time(&certificate->valid_from)) {
-        flags |= MBEDTLS_X509_BADCERT_FUTURE;
-    }
-    if (now_s > unix_time(&certificate->valid_to)) {
+    tls->not_after_s = unix_time(&certificate->valid_to);
+    if (tls->now_s > tls->not_after_s) {
         flags |= MBEDTLS_X509_BADCERT_EXPIRED;
+    }
+    if (tls->now_s < unix_time(&certificate->valid_from)) {
+        flags |= MBEDTLS_X509_BADCERT_FUTURE;
     }
     return flags;
 }
 
 /* RFC 9110 section 4.3.4, RFC 6125 section 6.4.3: a `*` may stand for the left-most label, whole.
  */
-static bool matches_name(struct qcc_span pattern, struct qcc_span host)
+static bool matches_name(const mbedtls_x509_buf *name, struct qcc_span host)
 {
+    struct qcc_span pattern = {name->p, name->len};
     if (pattern.len > 1 && pattern.ptr[0] == '*' && host.len != 0 && host.ptr[0] != '.') {
         pattern.ptr++;
         pattern.len--;
@@ -189,18 +223,18 @@ static bool matches_name(struct qcc_span pattern, struct qcc_span host)
  * name, and text for an address. */
 static bool names_host(const mbedtls_x509_crt *certificate, const struct qcc_tls *tls)
 {
-    const struct qcc_span address = {tls->address, tls->address_len};
     const mbedtls_x509_sequence *name = &certificate->subject_alt_names;
     for (; name != NULL && name->buf.p != NULL; name = name->next) {
-        const struct qcc_span value = {name->buf.p, name->buf.len};
-        switch (name->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK) {
+        const mbedtls_x509_buf *value = &name->buf;
+        switch (value->tag & MBEDTLS_ASN1_TAG_VALUE_MASK) {
         case MBEDTLS_X509_SAN_DNS_NAME:
-            if (address.len == 0 && matches_name(value, qcc_span_of(tls->host))) {
+            if (tls->address_len == 0 && matches_name(value, tls->host)) {
                 return true;
             }
             break;
         case MBEDTLS_X509_SAN_IP_ADDRESS:
-            if (address.len != 0 && qcc_span_equal(value, address)) {
+            if (tls->address_len != 0 && value->len == tls->address_len &&
+                memcmp(value->p, tls->address, value->len) == 0) {
                 return true;
             }
             break;
@@ -234,84 +268,69 @@ static int verify(void *context, mbedtls_x509_crt *certificate, int depth, uint3
     struct qcc_tls *tls = context;
     if (!tls->verified) {
         tls->verified = true;
-        if (!qcc_tls_digest(qcc_span_make(certificate->raw.p, certificate->raw.len), tls->anchor)) {
+        if (mbedtls_sha256(certificate->raw.p, certificate->raw.len, tls->anchor, 0) != 0) {
             tls->error = QCC_ERROR_TLS_SETUP;
             return MBEDTLS_ERR_X509_FATAL_ERROR;
         }
     }
-    *flags |= check_dates(certificate, tls->now_s);
-    if (depth == 0) {
-        *flags |= check_leaf(certificate, tls);
-        tls->not_after_s = unix_time(&certificate->valid_to);
-    }
+    *flags |= check_dates(tls, certificate) | (depth == 0 ? check_leaf(certificate, tls) : 0);
     tls->certificate_flags |= *flags;
     return 0;
 }
 
+static void discard(mbedtls_x509_crt *list)
+{
+    mbedtls_x509_crt_free(list); /* what it points to, and all that follows it */
+    mbedtls_free(list);
+}
+
 /* Puts the root `der` into a list that mbedTLS will free. */
-static int add_candidate(const struct qcc_tls *tls, struct qcc_span der, mbedtls_x509_crt **list)
+static enum qcc_error add_candidate(struct qcc_tls *tls, struct qcc_span der,
+                                    mbedtls_x509_crt **list)
 {
     mbedtls_x509_crt *root = mbedtls_calloc(1, sizeof(*root));
     if (root == NULL) {
-        return MBEDTLS_ERR_X509_ALLOC_FAILED;
+        return QCC_ERROR_ARENA;
     }
     mbedtls_x509_crt_init(root);
     int ret = tls->roots->in_place ? mbedtls_x509_crt_parse_der_nocopy(root, der.ptr, der.len)
                                    : mbedtls_x509_crt_parse_der(root, der.ptr, der.len);
     /* A root past its end is passed over, so that its successor of the same name is found. One that
      * cannot be read is passed over too: it could have been for another chain. */
-    if (ret != 0 || check_dates(root, tls->now_s) != 0) {
-        mbedtls_x509_crt_free(root);
-        mbedtls_free(root);
-        return is_out_of_memory(ret) ? ret : 0;
+    if (ret != 0 || check_dates(tls, root) != 0) {
+        discard(root);
+        return is_out_of_memory(ret) ? QCC_ERROR_ARENA : QCC_OK;
     }
     root->next = *list;
     *list = root;
-    return 0;
+    return QCC_OK;
 }
 
 /* Gives mbedTLS the roots that could have signed `child`: those whose subject is its issuer. */
 static int find_candidates(void *context, mbedtls_x509_crt const *child, mbedtls_x509_crt **list)
 {
     struct qcc_tls *tls = context;
-    struct qcc_span issuer = qcc_span_make(child->issuer_raw.p, child->issuer_raw.len);
+    const struct qcc_span issuer = {child->issuer_raw.p, child->issuer_raw.len};
+    struct qcc_span der;
     size_t cursor = 0;
-    int ret = 0;
+    enum qcc_error error;
     *list = NULL;
-    while (ret == 0) {
-        struct qcc_span der;
-        enum qcc_error found = qcc_roots_find(tls->roots, issuer, &cursor, &der);
-        if (found == QCC_PENDING) {
+    do {
+        error = qcc_roots_find(tls->roots, issuer, &cursor, &der);
+        if (error == QCC_PENDING) {
             return 0;
         }
-        if (found != QCC_OK) {
-            tls->error = found;
-            ret = MBEDTLS_ERR_X509_FATAL_ERROR;
-        } else {
-            ret = add_candidate(tls, der, list);
+        if (error == QCC_OK) {
+            error = add_candidate(tls, der, list);
         }
-    }
-    if (is_out_of_memory(ret)) {
-        tls->error = QCC_ERROR_ARENA; /* mbedTLS does not pass the reason on */
-    }
-    while (*list != NULL) {
-        mbedtls_x509_crt *root = *list;
-        *list = root->next;
-        root->next = NULL;
-        mbedtls_x509_crt_free(root);
-        mbedtls_free(root);
-    }
-    return ret;
+    } while (error == QCC_OK);
+    discard(*list);
+    *list = NULL;
+    tls->error = error; /* mbedTLS does not pass the reason on */
+    return MBEDTLS_ERR_X509_FATAL_ERROR;
 }
 
 /* ---- Judging a failure. */
-
-/* The codes of mbedtls/x509.h and mbedtls/pk.h: a certificate that could not even be read. */
-static bool is_certificate_code(int code)
-{
-    int upper = UPPER(code);
-    return (upper >= 0x2080 && upper <= 0x3000) || (upper >= 0x3880 && upper <= 0x3f00);
-}
 
 /* What explains most comes first: a digest or key that is not accepted also leaves the chain
  * without trust, and a wrong date on a chain that nobody vouches for is not worth setting a clock
@@ -334,55 +353,38 @@ static enum qcc_error judge_flags(uint32_t flags)
     return QCC_ERROR_TLS_CERTIFICATE;
 }
 
-/* The kind of failure that mbedTLS's `code` is; `otherwise` when it is none in particular. */
-static enum qcc_error judge(struct qcc_tls *tls, int code, enum qcc_error otherwise)
+/* Sorts what an operation of mbedTLS returned: not done yet, or failed, `otherwise` when its code
+ * is about nothing in particular. */
+static enum qcc_error outcome(struct qcc_tls *tls, int code, enum qcc_error otherwise)
 {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
+        tls->session_is_new = true;
+        return QCC_PENDING;
+    }
+#endif
+    enum qcc_error error = meaning(code, otherwise);
+    if (error == QCC_PENDING) {
+        return error;
+    }
+    if (tls->error != QCC_ERROR_RESET) { /* in that, TLS had no part */
+        tls->code = code;
+    }
     if (tls->error != QCC_OK) {
         return tls->error; /* a callback knew better */
     }
-    if (is_out_of_memory(code)) {
-        return QCC_ERROR_ARENA;
-    }
-    switch (code) {
-    case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED:
-    case MBEDTLS_ERR_SSL_BAD_CERTIFICATE: /* of a key usage, which mbedTLS looks at after the chain
-                                           */
+    if (error == QCC_ERROR_TLS_CERTIFICATE) {
         return judge_flags(tls->certificate_flags);
-    case MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION:
-        return QCC_ERROR_TLS_VERSION;
-    case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE:
+    }
+    if (error == QCC_ERROR_TLS_ALERT) {
         /* mbedTLS has no accessor for the alert's description; it is the second byte of the
          * message. */
         tls->alert = tls->ssl.MBEDTLS_PRIVATE(in_msg)[1];
-        return tls->alert == MBEDTLS_SSL_ALERT_MSG_PROTOCOL_VERSION ? QCC_ERROR_TLS_VERSION
-                                                                    : QCC_ERROR_TLS_ALERT;
-    case MBEDTLS_ERR_SSL_CONN_EOF:
-        return QCC_ERROR_CLOSED;
-    case MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED:
-        return QCC_ERROR_ENTROPY;
-    default:
-        return is_certificate_code(code) ? QCC_ERROR_TLS_CERTIFICATE : otherwise;
+        if (tls->alert == MBEDTLS_SSL_ALERT_MSG_PROTOCOL_VERSION) {
+            return QCC_ERROR_TLS_VERSION;
+        }
     }
-}
-
-/* Sorts what an operation of mbedTLS returned: not done yet, or failed. */
-static enum qcc_error outcome(struct qcc_tls *tls, int code, enum qcc_error otherwise)
-{
-    switch (code) {
-    case MBEDTLS_ERR_SSL_WANT_READ:
-    case MBEDTLS_ERR_SSL_WANT_WRITE:
-        return QCC_PENDING; /* `wait` was set by the callback that would have blocked */
-    case MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS:
-        return QCC_PENDING;
-#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
-    case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:
-        tls->session_is_new = true;
-        return QCC_PENDING;
-#endif
-    default:
-        tls->code = tls->error == QCC_ERROR_RESET ? 0 : code; /* then TLS had no part in it */
-        return judge(tls, code, otherwise);
-    }
+    return error;
 }
 
 /* ---- The stream. */
@@ -455,8 +457,11 @@ static int set_up(struct qcc_tls *tls, const char *host)
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
     psa_status_t status = psa_crypto_init();
     if (status != PSA_SUCCESS) {
-        return status == PSA_ERROR_INSUFFICIENT_MEMORY ? MBEDTLS_ERR_SSL_ALLOC_FAILED
-                                                       : MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED;
+        if (status == PSA_ERROR_INSUFFICIENT_MEMORY) {
+            return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+        }
+        tls->error = QCC_ERROR_ENTROPY;
+        return MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED;
     }
 #endif
     int ret = mbedtls_ctr_drbg_seed(&tls->drbg, seed, tls, NULL, 0);
@@ -479,25 +484,20 @@ static int set_up(struct qcc_tls *tls, const char *host)
 
 enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tls_session *session)
 {
-    qcc_tls_close(tls, false);
-    qcc_tls_init(tls, tls->port, tls->roots);
     tls->session = session;
     enum qcc_error error = qcc_port_wall_clock(tls->port, &tls->now_s);
     if (error != QCC_OK) {
         return error;
     }
-    tls->host = host;
-    tls->address_len = (uint8_t)qcc_url_parse_address(qcc_span_of(host), tls->address);
+    tls->host = qcc_span_of(host);
+    tls->address_len = (uint8_t)qcc_url_parse_address(tls->host, tls->address);
     tls->open = true;
     mbedtls_ssl_init(&tls->ssl);
     mbedtls_ssl_config_init(&tls->config);
     mbedtls_ctr_drbg_init(&tls->drbg);
     int ret = set_up(tls, host);
     if (ret != 0) {
-        tls->code = ret;
-        error = judge(tls, ret, QCC_ERROR_TLS_SETUP);
-        qcc_tls_close(tls, false);
-        return error;
+        return outcome(tls, ret, QCC_ERROR_TLS_SETUP);
     }
     mbedtls_ssl_set_bio(&tls->ssl, tls, stream_send, stream_receive, NULL);
     return QCC_OK;

@@ -54,16 +54,16 @@ struct qcc_tls {
     bool session_is_new; /* the peer gave one that has not been kept yet */
     bool verified;       /* a chain passed in this connection: not_after_s and anchor are of it */
     uint8_t alert;
-    uint8_t budget;       /* receives that this call may still make of the port */
     uint8_t address_len;  /* of a host that is an IP address: 4 or 16; 0 for a name */
-    enum qcc_error error; /* decided inside a callback of mbedTLS */
     enum qcc_wait wait;   /* what the last WOULD_BLOCK waits for */
+    uint8_t budget;       /* receives that this call may still make of the port */
+    enum qcc_error error; /* decided inside a callback of mbedTLS */
     int code;             /* mbedTLS's of the last failure */
     uint32_t certificate_flags;
     const struct qcc_port *port;
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;
-    const char *host;
+    struct qcc_span host;
     int64_t now_s; /* the wall clock when the connection was opened */
     int64_t not_after_s;
     uint8_t address[16];
@@ -73,14 +73,16 @@ struct qcc_tls {
     mbedtls_ctr_drbg_context drbg;
 };
 
-/* Prepares `tls`; both pointers stay the caller's and must outlive it. Allocates nothing. */
+/* Prepares `tls` for one connection; both pointers stay the caller's and must outlive it. Allocates
+ * nothing. */
 void qcc_tls_init(struct qcc_tls *tls, const struct qcc_port *port, const struct qcc_roots *roots);
 
-/* Begins a connection to `host` (as in struct qcc_port's connect; SNI is sent for a name and never
- * for an address) over the port's stream, which is connected. `session` (may be NULL) is offered
- * when it holds one that has not ended, and is emptied when the handshake that it was offered in
- * fails. Returns QCC_OK; QCC_ERROR_CLOCK, QCC_ERROR_ENTROPY, QCC_ERROR_ARENA, QCC_ERROR_TLS_SETUP:
- * nothing was sent. */
+/* Begins the one connection that `tls` was prepared for, to `host` (as in struct qcc_port's
+ * connect; SNI is sent for a name and never for an address) over the port's stream, which is
+ * connected. `session` (may be NULL) is offered when it holds one that has not ended, and is
+ * emptied when the handshake that it was offered in fails. Returns QCC_OK; QCC_ERROR_CLOCK,
+ * QCC_ERROR_ENTROPY, QCC_ERROR_ARENA, QCC_ERROR_TLS_SETUP: nothing was sent, and what the arena
+ * gave goes back with qcc_tls_close. */
 enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tls_session *session);
 
 /* Goes on with the handshake, by one message at most. QCC_OK: it is done and the peer is verified;
@@ -104,7 +106,7 @@ enum qcc_error qcc_tls_receive(struct qcc_tls *tls, uint8_t *data, size_t len, s
 void qcc_tls_keep_session(struct qcc_tls *tls);
 
 /* Sends close_notify if `notify` and if that needs no waiting, and gives everything back to the
- * arena. Harmless when nothing is open. The failure members stay until the next open. */
+ * arena. Harmless when nothing is open. The failure members stay until the next qcc_tls_init. */
 void qcc_tls_close(struct qcc_tls *tls, bool notify);
 
 /* "TLSv1.2", "TLSv1.3", or "" when nothing is open. Static. */
