@@ -3,14 +3,15 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/client.h"
 
+#include <stddef.h>
 #include <string.h>
 
 enum state {
-    UNSET,      /* qcc_client_init has not succeeded */
-    IDLE,       /* no request was started yet */
-    SIGNING,    /* the signer makes the Token */
-    EXCHANGING, /* the request goes out, the reply comes in */
-    ENDED       /* done or failed: `failure.error` says which */
+    UNSET,     /* qcc_client_init has not succeeded */
+    IDLE,      /* no request was started yet */
+    ENDED,     /* done or failed: `failure.error` says which */
+    SIGNING,   /* a request is under way from here on: the signer makes the Token */
+    EXCHANGING /* it goes out, the reply comes in */
 };
 
 /* ---- Setup. */
@@ -32,8 +33,9 @@ static enum qcc_error check_roots(const struct qcc_roots *roots)
 
 static enum qcc_error check_config(const struct qcc_config *config, struct qcc_url *base)
 {
-    if (config->port == NULL || config->key == NULL || config->signer.sign == NULL ||
-        config->timeout_ms == 0 || config->timeout_ms > QCC_TIMEOUT_MAX_MS) {
+    if (config == NULL || config->port == NULL || config->key == NULL ||
+        config->signer.sign == NULL || config->timeout_ms == 0 ||
+        config->timeout_ms > QCC_TIMEOUT_MAX_MS) {
         return QCC_ERROR_CONFIG;
     }
     const char *text = config->base_url != NULL ? config->base_url : QCC_BASE_URL;
@@ -55,12 +57,33 @@ static enum qcc_error check_config(const struct qcc_config *config, struct qcc_u
     return base->https ? check_roots(config->roots) : QCC_OK;
 }
 
+static enum qcc_error keep_body(void *context, struct qcc_span piece)
+{
+    struct qcc_client *client = context;
+    /* The reader holds the body to the cap that it was given, which is the size of this place. */
+    memcpy(client->buffer.response.body + client->body_len, piece.ptr, piece.len);
+    client->body_len += piece.len;
+    return QCC_OK;
+}
+
+/* What is the same in every exchange. */
+static void set_plan(struct qcc_client *client)
+{
+    struct qcc_exchange_plan *plan = &client->exchange.plan;
+    plan->url = &client->base;
+    plan->session = &client->session;
+    plan->request = client->buffer.request;
+    plan->receive = client->buffer.response.receive;
+    plan->receive_size = sizeof client->buffer.response.receive;
+    plan->sink.write = keep_body;
+    plan->sink.context = client;
+    plan->failure = &client->failure;
+    plan->body_max = sizeof client->buffer.response.body;
+}
+
 enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_config *config)
 {
     memset(client, 0, sizeof *client);
-    if (config == NULL) {
-        return QCC_ERROR_CONFIG;
-    }
     enum qcc_error error = check_config(config, &client->base);
     if (error != QCC_OK) {
         client->failure.error = error;
@@ -68,6 +91,7 @@ enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_confi
     }
     client->config = config;
     qcc_connection_init(&client->connection, config->port, config->roots);
+    set_plan(client);
     client->state = IDLE;
     return QCC_OK;
 }
@@ -80,18 +104,15 @@ static enum qcc_error end(struct qcc_client *client, enum qcc_error error, enum 
     if (client->state == SIGNING && signer->abandon != NULL) {
         signer->abandon(signer->context); /* it may be at work for us, having said "not yet" */
     }
+    if (error != QCC_OK && error != QCC_ERROR_STATUS) {
+        /* A reply that is neither a success nor the service's own refusal is not handed out, not
+         * even in part. */
+        memset(&client->reply, 0, sizeof client->reply);
+    }
     client->failure.error = error;
     client->failure.phase = phase;
     client->state = ENDED;
     return error;
-}
-
-/* A reply that is neither a success nor the service's own refusal is not handed out, not even in
- * part. */
-static enum qcc_error end_without_reply(struct qcc_client *client, enum qcc_error error)
-{
-    memset(&client->reply, 0, sizeof client->reply);
-    return end(client, error, QCC_PHASE_ENVELOPE);
 }
 
 /* ---- The start. */
@@ -112,16 +133,15 @@ static enum qcc_error set_timespan(struct qcc_client *client)
 
 static bool is_under_way(const struct qcc_client *client)
 {
-    return client->state == SIGNING || client->state == EXCHANGING;
+    return client->state >= SIGNING;
 }
 
 enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error)
 {
-    if (client->state == UNSET || is_under_way(client)) {
+    if (!qcc_client_is_idle(client)) {
         return QCC_ERROR_STATE;
     }
     memset(&client->failure, 0, sizeof client->failure);
-    memset(&client->reply, 0, sizeof client->reply);
     return end(client, error, QCC_PHASE_SETUP);
 }
 
@@ -136,47 +156,17 @@ enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_meth
     const struct qcc_port *port = client->config->port;
     client->method = method;
     client->parameter_count = parameter_count;
-    for (size_t i = 0; i < parameter_count; i++) {
-        client->parameters[i] = parameters[i];
+    if (parameter_count != 0) {
+        memcpy(client->parameters, parameters, parameter_count * sizeof *parameters);
     }
-    client->canceled = false;
-    client->deadline_ms = port->now_ms(port->context) + client->config->timeout_ms;
+    client->abort_with = QCC_OK;
+    client->exchange.plan.deadline_ms = port->now_ms(port->context) + client->config->timeout_ms;
     error = set_timespan(client);
-    if (error != QCC_OK) {
-        return end(client, error, QCC_PHASE_SETUP);
-    }
-    client->failure.error = QCC_OK;
-    return QCC_OK;
+    client->failure.error = error;
+    return error;
 }
 
 /* ---- The steps. */
-
-static enum qcc_error keep_body(void *context, struct qcc_span piece)
-{
-    struct qcc_client *client = context;
-    /* The reader holds the body to the cap that it was given, which is the size of this place. */
-    memcpy(client->buffer.response.body + client->body_len, piece.ptr, piece.len);
-    client->body_len += piece.len;
-    return QCC_OK;
-}
-
-static void begin_exchange(struct qcc_client *client, size_t request_len)
-{
-    const struct qcc_exchange_plan plan = {
-        .url = &client->base,
-        .session = &client->session,
-        .request = client->buffer.request,
-        .request_len = request_len,
-        .receive = client->buffer.response.receive,
-        .receive_size = sizeof client->buffer.response.receive,
-        .sink = {keep_body, client},
-        .body_max = sizeof client->buffer.response.body,
-        .deadline_ms = client->deadline_ms,
-    };
-    client->body_len = 0;
-    qcc_exchange_begin(&client->exchange, &client->connection, &plan);
-    client->state = EXCHANGING;
-}
 
 /* Document, section 6.1: 32 digits, upper case. What a signer of the caller's made is looked at
  * before it is written into a header. */
@@ -190,90 +180,90 @@ static bool is_token(const uint8_t token[QCC_TOKEN_LEN])
     return true;
 }
 
-/* Writes the request, and begins its exchange. */
-static enum qcc_error ask(struct qcc_client *client, struct qcc_span token)
+/* Signs and writes the request; *len is what it has. */
+static enum qcc_error make_request(struct qcc_client *client, size_t *len)
 {
+    const struct qcc_signer *signer = &client->config->signer;
+    uint8_t token[QCC_TOKEN_LEN] = {0};
     const struct qcc_request request = {
         .base = &client->base,
         .method_path = client->method->path,
         .key = qcc_span_of(client->config->key),
         .parameters = client->parameters,
         .parameter_count = client->parameter_count,
-        .token = token,
-        .timespan = qcc_span_make(client->timespan, client->timespan_len),
+        .token = {token, sizeof token},
+        .timespan = {client->timespan, client->timespan_len},
     };
     struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
-    qcc_request_write(&writer, &request);
-    if (!qcc_writer_fits(&writer)) {
-        qcc_wipe(client->buffer.request, sizeof client->buffer.request);
-        return end(client, QCC_ERROR_REQUEST_TOO_LONG, QCC_PHASE_SIGN);
+    enum qcc_error error = signer->sign(signer->context, request.key, request.timespan, token);
+    if (error != QCC_PENDING && (error != QCC_OK || !is_token(token))) {
+        error = QCC_ERROR_SIGNER;
     }
-    begin_exchange(client, writer.len);
-    return QCC_PENDING;
+    if (error == QCC_OK) {
+        qcc_request_write(&writer, &request);
+        *len = writer.len;
+        if (!qcc_writer_fits(&writer)) {
+            qcc_wipe(writer.ptr, writer.cap);
+            error = QCC_ERROR_REQUEST_TOO_LONG;
+        }
+    }
+    qcc_wipe(token, sizeof token);
+    return error;
 }
 
 static enum qcc_error step_sign(struct qcc_client *client)
 {
-    const struct qcc_signer *signer = &client->config->signer;
-    uint8_t token[QCC_TOKEN_LEN] = {0};
-    if (qcc_port_is_past(client->config->port, client->deadline_ms)) {
-        return end(client, QCC_ERROR_DEADLINE, QCC_PHASE_SIGN);
-    }
-    enum qcc_error error =
-        signer->sign(signer->context, qcc_span_of(client->config->key),
-                     qcc_span_make(client->timespan, client->timespan_len), token);
-    if (error == QCC_OK && !is_token(token)) {
-        error = QCC_ERROR_SIGNER;
+    size_t request_len;
+    enum qcc_error error = client->abort_with;
+    if (error == QCC_OK &&
+        qcc_port_is_past(client->config->port, client->exchange.plan.deadline_ms)) {
+        error = QCC_ERROR_DEADLINE;
     }
     if (error == QCC_OK) {
-        error = ask(client, qcc_span_make(token, sizeof token));
-    } else if (error != QCC_PENDING) {
-        error = end(client, QCC_ERROR_SIGNER, QCC_PHASE_SIGN);
+        error = make_request(client, &request_len);
     }
-    qcc_wipe(token, sizeof token);
-    return error;
+    if (error == QCC_OK) {
+        client->exchange.plan.request_len = request_len;
+        client->body_len = 0;
+        qcc_exchange_begin(&client->exchange, &client->connection);
+        client->state = EXCHANGING;
+        error = QCC_PENDING;
+    }
+    return error == QCC_PENDING ? error : end(client, error, QCC_PHASE_SIGN);
+}
+
+/* What the status line alone says; `otherwise` when that is nothing against the reply. */
+static enum qcc_error judge_http_status(uint16_t http_status, enum qcc_error otherwise)
+{
+    if (http_status / 100 == 3) {
+        return QCC_ERROR_REDIRECT;
+    }
+    return http_status >= 400 ? QCC_ERROR_HTTP_STATUS : otherwise;
 }
 
 /* A body of 4xx and 5xx may be an envelope, too; one that says 200 there contradicts its own status
  * line. */
 static enum qcc_error judge_reply(struct qcc_client *client)
 {
-    uint16_t http_status = client->exchange.response.http_status;
+    const uint16_t http_status = client->exchange.response.http_status;
+    const struct qcc_span body = {client->buffer.response.body, client->body_len};
     size_t offset = 0;
     client->failure.http_status = http_status;
     if (http_status / 100 == 3) {
-        return end_without_reply(client, QCC_ERROR_REDIRECT);
+        return QCC_ERROR_REDIRECT;
     }
-    enum qcc_error error = qcc_envelope_parse(
-        &client->reply, qcc_span_make(client->buffer.response.body, client->body_len), &offset);
+    enum qcc_error error = qcc_envelope_parse(&client->reply, body, &offset);
     client->failure.offset = (uint32_t)offset;
     if (error != QCC_OK) {
-        return end_without_reply(client, http_status >= 400 ? QCC_ERROR_HTTP_STATUS : error);
+        return judge_http_status(http_status, error);
     }
     if (client->reply.status != 200) {
-        return end(client, QCC_ERROR_STATUS, QCC_PHASE_ENVELOPE);
+        return QCC_ERROR_STATUS;
     }
     if (http_status >= 400) {
-        return end_without_reply(client, QCC_ERROR_ENVELOPE);
+        return QCC_ERROR_ENVELOPE;
     }
-    error = client->method->judge != NULL ? client->method->judge(&client->reply) : QCC_OK;
-    return error == QCC_OK ? end(client, QCC_OK, QCC_PHASE_ENVELOPE)
-                           : end_without_reply(client, error);
-}
-
-/* Where a body was not even worth reading, the status line says more than the body's size or
- * coding. */
-static enum qcc_error prefer_http_status(enum qcc_error error, uint16_t http_status)
-{
-    if (error == QCC_ERROR_BODY_TOO_LARGE || error == QCC_ERROR_CONTENT_ENCODING) {
-        if (http_status / 100 == 3) {
-            return QCC_ERROR_REDIRECT;
-        }
-        if (http_status >= 400) {
-            return QCC_ERROR_HTTP_STATUS;
-        }
-    }
-    return error;
+    return client->method->judge != NULL ? client->method->judge(&client->reply) : QCC_OK;
 }
 
 /* What is retried goes out on a new connection, so there is never a second retry.
@@ -283,56 +273,45 @@ static enum qcc_error prefer_http_status(enum qcc_error error, uint16_t http_sta
 static bool may_retry(const struct qcc_client *client)
 {
     return qcc_exchange_is_stale(&client->exchange) &&
-           (!client->exchange.failure.maybe_charged || client->config->retry_maybe_charged);
+           (!client->failure.maybe_charged || client->config->retry_maybe_charged);
 }
 
 static enum qcc_error step_exchange(struct qcc_client *client)
 {
-    enum qcc_error error = qcc_exchange_step(&client->exchange);
-    bool maybe_charged = client->failure.maybe_charged || client->exchange.failure.maybe_charged;
-    client->failure.maybe_charged = maybe_charged;
+    enum qcc_error error = client->abort_with;
+    error = error != QCC_OK ? qcc_exchange_fail(&client->exchange, error)
+                            : qcc_exchange_step(&client->exchange);
     if (error == QCC_PENDING) {
         return error;
     }
     if (error == QCC_OK) {
-        return judge_reply(client);
+        return end(client, judge_reply(client), QCC_PHASE_ENVELOPE);
     }
     if (may_retry(client)) {
-        error =
-            set_timespan(client); /* signed anew: the old Token is gone, and its Timespan ages */
+        memset(&client->failure, 0, offsetof(struct qcc_failure, maybe_charged));
+        error = set_timespan(client); /* signed anew: the old Token is gone, its Timespan ages */
         return error == QCC_OK ? QCC_PENDING : end(client, error, QCC_PHASE_SIGN);
     }
-    client->failure = client->exchange.failure;
-    client->failure.maybe_charged = maybe_charged; /* by the first try, perhaps */
-    return end(client, prefer_http_status(error, client->failure.http_status),
-               client->failure.phase);
-}
-
-static enum qcc_error abort_request(struct qcc_client *client, enum qcc_error error)
-{
-    enum qcc_phase phase = qcc_client_phase(client);
-    if (client->state == EXCHANGING) {
-        (void)qcc_exchange_fail(&client->exchange, error);
-        client->failure.http_status = client->exchange.failure.http_status;
+    /* Where a body was not even worth reading, the status line says more than the body's size or
+     * coding. */
+    if (error == QCC_ERROR_BODY_TOO_LARGE || error == QCC_ERROR_CONTENT_ENCODING) {
+        error = judge_http_status(client->failure.http_status, error);
     }
-    return end(client, error, phase);
+    return end(client, error, client->failure.phase);
 }
 
 enum qcc_error qcc_client_step(struct qcc_client *client)
 {
-    enum qcc_error error;
-    if (client->state == ENDED) {
+    switch (client->state) {
+    case SIGNING:
+        return step_sign(client);
+    case EXCHANGING:
+        return step_exchange(client);
+    case ENDED:
         return client->failure.error;
-    }
-    if (!is_under_way(client)) {
+    default:
         return QCC_ERROR_STATE;
     }
-    if (client->canceled) {
-        error = abort_request(client, QCC_ERROR_CANCELED);
-    } else {
-        error = client->state == SIGNING ? step_sign(client) : step_exchange(client);
-    }
-    return error;
 }
 
 enum qcc_wait qcc_client_wait(const struct qcc_client *client, uint32_t *timeout_ms)
@@ -344,21 +323,22 @@ enum qcc_wait qcc_client_wait(const struct qcc_client *client, uint32_t *timeout
         return QCC_WAIT_NONE;
     }
     port = client->config->port;
-    left = client->deadline_ms - port->now_ms(port->context);
+    left = client->exchange.plan.deadline_ms - port->now_ms(port->context);
     *timeout_ms = left <= QCC_TIMEOUT_MAX_MS ? left : 0;
-    return client->state == SIGNING ? QCC_WAIT_SIGNER : client->exchange.wait;
+    return client->state == SIGNING ? QCC_WAIT_SIGNER : client->connection.tls.wait;
 }
 
 enum qcc_error qcc_client_run(struct qcc_client *client)
 {
-    const struct qcc_port *port;
     enum qcc_error error;
     if (client->state == UNSET) {
         return QCC_ERROR_STATE;
     }
-    port = client->config->port;
+    const struct qcc_port *port = client->config->port;
     if (port->wait == NULL) {
-        return is_under_way(client) ? abort_request(client, QCC_ERROR_CONFIG) : QCC_ERROR_CONFIG;
+        client->abort_with = QCC_ERROR_CONFIG;
+        (void)qcc_client_step(client);
+        return QCC_ERROR_CONFIG;
     }
     while ((error = qcc_client_step(client)) == QCC_PENDING) {
         uint32_t timeout_ms;
@@ -372,7 +352,7 @@ enum qcc_error qcc_client_run(struct qcc_client *client)
 
 void qcc_client_cancel(struct qcc_client *client)
 {
-    client->canceled = true;
+    client->abort_with = QCC_ERROR_CANCELED;
 }
 
 bool qcc_client_is_idle(const struct qcc_client *client)
@@ -397,10 +377,8 @@ void qcc_client_close(struct qcc_client *client)
     if (client->state == UNSET) {
         return;
     }
-    if (is_under_way(client)) {
-        qcc_client_cancel(client);
-        (void)qcc_client_step(client);
-    }
+    qcc_client_cancel(client);
+    (void)qcc_client_step(client);
     qcc_connection_finish(&client->connection, false);
     qcc_wipe(client, sizeof *client);
 }

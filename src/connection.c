@@ -15,7 +15,7 @@ enum state {
 void qcc_connection_init(struct qcc_connection *connection, const struct qcc_port *port,
                          const struct qcc_roots *roots)
 {
-    memset(connection, 0, sizeof *connection);
+    connection->state = CLOSED;
     connection->port = port;
     qcc_tls_init(&connection->tls, port, roots);
 }
@@ -40,51 +40,48 @@ enum qcc_error qcc_connection_open(struct qcc_connection *connection, const stru
 static enum qcc_error step_connect(struct qcc_connection *connection)
 {
     const struct qcc_port *port = connection->port;
-    switch (port->connect(port->context, connection->host, connection->tcp_port)) {
+    enum qcc_io io = port->connect(port->context, connection->host, connection->tcp_port);
+    connection->tls.wait = QCC_WAIT_NONE;
+    connection->state = CONNECTING; /* the lookup may have ended in this very call */
+    switch (io) {
     case QCC_IO_DONE:
-        connection->state = connection->secure ? HANDSHAKING : READY;
-        connection->wait = QCC_WAIT_NONE;
-        return connection->secure
-                   ? qcc_tls_open(&connection->tls, connection->host, connection->session)
-                   : QCC_OK;
+        if (!connection->secure) {
+            connection->state = READY;
+            return QCC_OK;
+        }
+        connection->state = HANDSHAKING;
+        enum qcc_error error =
+            qcc_tls_open(&connection->tls, connection->host, connection->session);
+        /* One thing a step: what was connected shakes hands in the next. */
+        return error == QCC_OK ? QCC_PENDING : error;
     case QCC_IO_LOOKUP:
         connection->state = LOOKUP;
-        connection->wait = QCC_WAIT_LOOKUP;
+        connection->tls.wait = QCC_WAIT_LOOKUP;
         return QCC_PENDING;
     case QCC_IO_WOULD_BLOCK:
-        connection->state = CONNECTING;
-        connection->wait = QCC_WAIT_WRITABLE;
+        connection->tls.wait = QCC_WAIT_WRITABLE;
         return QCC_PENDING;
     case QCC_IO_NO_NAME:
         connection->state = LOOKUP;
         return QCC_ERROR_LOOKUP;
     default:
-        connection->state = CONNECTING; /* the lookup may have ended in this very call */
         return QCC_ERROR_CONNECT;
     }
 }
 
-static enum qcc_error step_handshake(struct qcc_connection *connection)
-{
-    enum qcc_error error = qcc_tls_handshake(&connection->tls);
-    connection->wait = connection->tls.wait;
-    if (error == QCC_OK) {
-        connection->state = READY;
-    }
-    return error;
-}
-
 enum qcc_error qcc_connection_step(struct qcc_connection *connection)
 {
+    enum qcc_error error;
     switch (connection->state) {
     case LOOKUP:
-    case CONNECTING: {
-        enum qcc_error error = step_connect(connection);
-        /* One thing a step: what was connected shakes hands in the next. */
-        return error == QCC_OK && connection->state == HANDSHAKING ? QCC_PENDING : error;
-    }
+    case CONNECTING:
+        return step_connect(connection);
     case HANDSHAKING:
-        return step_handshake(connection);
+        error = qcc_tls_handshake(&connection->tls);
+        if (error == QCC_OK) {
+            connection->state = READY;
+        }
+        return error;
     case READY:
         return QCC_OK;
     default:
@@ -104,78 +101,67 @@ enum qcc_error qcc_connection_check(struct qcc_connection *connection)
     uint8_t byte;
     size_t moved;
     enum qcc_error error = qcc_connection_receive(connection, &byte, 1, &moved);
-    if (error == QCC_PENDING) {
-        return connection->wait == QCC_WAIT_NONE ? QCC_PENDING : QCC_OK;
+    if (error != QCC_PENDING) {
+        qcc_connection_close(connection);
+        return QCC_ERROR_CLOSED;
     }
-    qcc_connection_close(connection);
-    return QCC_ERROR_CLOSED;
+    if (connection->tls.wait == QCC_WAIT_NONE) {
+        return QCC_PENDING;
+    }
+    connection->tls.wait = QCC_WAIT_NONE;
+    return QCC_OK;
+}
+
+/* What a send or receive of the port came to; `what` is what it waits for when it would block. */
+static enum qcc_error sort(struct qcc_connection *connection, enum qcc_io io, enum qcc_wait what)
+{
+    if (io == QCC_IO_WOULD_BLOCK) {
+        connection->tls.wait = what;
+        return QCC_PENDING;
+    }
+    connection->tls.wait = QCC_WAIT_NONE;
+    if (io == QCC_IO_DONE) {
+        return QCC_OK;
+    }
+    return io == QCC_IO_END ? QCC_ERROR_CLOSED : QCC_ERROR_RESET;
 }
 
 enum qcc_error qcc_connection_send(struct qcc_connection *connection, const uint8_t *data,
                                    size_t len, size_t *moved)
 {
     if (connection->secure) {
-        enum qcc_error error = qcc_tls_send(&connection->tls, data, len, moved);
-        connection->wait = connection->tls.wait;
-        return error;
+        return qcc_tls_send(&connection->tls, data, len, moved);
     }
     const struct qcc_port *port = connection->port;
-    switch (port->send(port->context, data, len, moved)) {
-    case QCC_IO_DONE:
-        connection->wait = QCC_WAIT_NONE;
-        return QCC_OK;
-    case QCC_IO_WOULD_BLOCK:
-        connection->wait = QCC_WAIT_WRITABLE;
-        return QCC_PENDING;
-    default:
-        return QCC_ERROR_RESET;
-    }
+    return sort(connection, port->send(port->context, data, len, moved), QCC_WAIT_WRITABLE);
 }
 
 enum qcc_error qcc_connection_receive(struct qcc_connection *connection, uint8_t *data, size_t len,
                                       size_t *moved)
 {
     if (connection->secure) {
-        enum qcc_error error = qcc_tls_receive(&connection->tls, data, len, moved);
-        connection->wait = connection->tls.wait;
-        return error;
+        return qcc_tls_receive(&connection->tls, data, len, moved);
     }
     const struct qcc_port *port = connection->port;
-    switch (port->receive(port->context, data, len, moved)) {
-    case QCC_IO_DONE:
-        connection->wait = QCC_WAIT_NONE;
-        return QCC_OK;
-    case QCC_IO_WOULD_BLOCK:
-        connection->wait = QCC_WAIT_READABLE;
-        return QCC_PENDING;
-    case QCC_IO_END:
-        return QCC_ERROR_CLOSED;
-    default:
-        return QCC_ERROR_RESET;
-    }
-}
-
-static void close_slot(struct qcc_connection *connection, bool notify)
-{
-    if (connection->state == CLOSED) {
-        return;
-    }
-    connection->state = CLOSED;
-    qcc_tls_close(&connection->tls, notify);
-    connection->port->close(connection->port->context);
+    return sort(connection, port->receive(port->context, data, len, moved), QCC_WAIT_READABLE);
 }
 
 void qcc_connection_finish(struct qcc_connection *connection, bool reusable)
 {
     qcc_tls_keep_session(&connection->tls);
     if (!reusable) {
-        close_slot(connection, true);
+        qcc_tls_close(&connection->tls, true);
+        qcc_connection_close(connection);
     }
 }
 
 void qcc_connection_close(struct qcc_connection *connection)
 {
-    close_slot(connection, false);
+    if (connection->state != CLOSED) {
+        connection->state = CLOSED;
+        qcc_tls_close(&connection->tls, false);
+        connection->port->close(connection->port->context);
+    }
 }
 
 enum qcc_phase qcc_connection_phase(const struct qcc_connection *connection)

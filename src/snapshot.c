@@ -6,11 +6,10 @@
  */
 static enum qcc_error judge(const struct qcc_envelope *reply)
 {
-    if (reply->result_kind != QCC_RESULT_STRING ||
-        !qcc_url_is_absolute(qcc_span_make(reply->result, reply->result_len))) {
-        return QCC_ERROR_RESULT;
-    }
-    return QCC_OK;
+    const struct qcc_span result = {(const uint8_t *)reply->result, reply->result_len};
+    return reply->result_kind == QCC_RESULT_STRING && qcc_url_is_absolute(result)
+               ? QCC_OK
+               : QCC_ERROR_RESULT;
 }
 
 static const struct qcc_method get_eci_image = {QCC_SPAN("/ECIImage/GetEciImage"), judge};

@@ -47,21 +47,20 @@ struct qcc_client {
     /* What is small or often asked for comes first: near the beginning of a struct, Thumb reaches
      * it with a short instruction. */
     uint8_t state;
-    volatile bool canceled; /* set from anywhere, seen by the next step */
+    volatile int8_t abort_with; /* an error that the next step is to end with; set from anywhere */
     uint8_t timespan_len;
-    uint8_t timespan[20];
 
     /* of the last request; its maybe_charged is right after QCC_OK too */
     struct qcc_failure failure;
 
     const struct qcc_config *config;
     const struct qcc_method *method;
-    uint32_t deadline_ms;
     size_t body_len;
     size_t parameter_count;
-    struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
-    struct qcc_url base;
     struct qcc_exchange exchange;
+    struct qcc_url base;
+    struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
+    uint8_t timespan[20];
     struct qcc_connection connection;
 
     /* valid after QCC_OK and QCC_ERROR_STATUS, until the next start; zeros else */

@@ -12,11 +12,10 @@ struct qcc_connection {
     uint8_t state;
     bool secure;
     uint16_t tcp_port;
-    enum qcc_wait wait; /* what the last QCC_PENDING waits for */
     const struct qcc_port *port;
     struct qcc_tls_session *session;
+    struct qcc_tls tls; /* its `wait` is the slot's, for http too */
     char host[QCC_HOST_SIZE];
-    struct qcc_tls tls;
 };
 
 /* Prepares an empty slot. `roots` may be NULL when only http is used. All pointers stay the
@@ -30,8 +29,9 @@ void qcc_connection_init(struct qcc_connection *connection, const struct qcc_por
 enum qcc_error qcc_connection_open(struct qcc_connection *connection, const struct qcc_url *url,
                                    struct qcc_tls_session *session);
 
-/* Goes on with connecting: name lookup, TCP, TLS. QCC_OK: ready to send; QCC_PENDING: see `wait`;
- * or QCC_ERROR_LOOKUP, QCC_ERROR_CONNECT and what qcc_tls_open and qcc_tls_handshake return. */
+/* Goes on with connecting: name lookup, TCP, TLS. QCC_OK: ready to send; QCC_PENDING: see
+ * `tls.wait`; or QCC_ERROR_LOOKUP, QCC_ERROR_CONNECT and what qcc_tls_open and qcc_tls_handshake
+ * return. */
 enum qcc_error qcc_connection_step(struct qcc_connection *connection);
 
 /* True when the slot is connected and ready for the scheme, host and port of `url`. */

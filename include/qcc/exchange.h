@@ -24,34 +24,33 @@ struct qcc_exchange_plan {
     size_t request_len;
     uint8_t *receive; /* the place that bytes are received into; may overlap the request */
     size_t receive_size;
-    struct qcc_sink sink;     /* where the body goes */
+    struct qcc_sink sink; /* where the body goes */
+    /* the record of a failure; zeros when the exchange begins, but for an earlier maybe_charged */
+    struct qcc_failure *failure;
     uint32_t body_max;        /* the body's cap in bytes */
+    uint32_t deadline_ms;     /* by the port's now_ms; less than 2^31 ms ahead */
     struct qcc_field *fields; /* fields of the response that are wanted; may be NULL */
     size_t field_count;
-    uint32_t deadline_ms; /* by the port's now_ms; less than 2^31 ms ahead */
 };
 
-/* Read `response`, `failure`, `reused`, `received` and `wait`; private else. */
+/* Set `plan`; read `response`, `reused` and `received`; private else. */
 struct qcc_exchange {
     uint8_t state;
-    bool reused;                /* went out on a connection that had carried an exchange before */
-    enum qcc_wait wait;         /* what the last QCC_PENDING waits for */
-    struct qcc_failure failure; /* sticks */
-    uint32_t received;          /* bytes of the response */
-    size_t sent;                /* bytes of the request handed to the port */
+    bool reused;       /* went out on a connection that had carried an exchange before */
+    uint32_t received; /* bytes of the response */
+    size_t sent;       /* bytes of the request handed to the port */
     struct qcc_connection *connection;
     struct qcc_exchange_plan plan;
     struct qcc_response response;
 };
 
-/* Begins. The plan is copied, not what it points to. */
-void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *connection,
-                        const struct qcc_exchange_plan *plan);
+/* Begins what `plan` says. */
+void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *connection);
 
-/* Does what can be done without waiting: one attempt to connect, one message of a handshake, one
- * send, or one receive with all that it brought. QCC_OK: the whole response has been read;
- * QCC_PENDING: see `wait`; else the failure, which is in `failure` too, and the connection is
- * closed. */
+/* Does what can be done without waiting: a look at an open connection, one attempt to connect, one
+ * message of a handshake, one send, or one receive with all that it brought. QCC_OK: the whole
+ * response has been read; QCC_PENDING: see the connection's `tls.wait`; else the failure, which is
+ * in the plan's `failure` too, and the connection is closed. */
 enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange);
 
 /* Ends it with `error`, from outside: a cancel, say. Harmless when it has ended. Returns the error

@@ -31,7 +31,9 @@ struct qcc_failure {
     uint16_t http_status;       /* of the response, 0 when there was none */
     /* HTTP: bytes of the response before the one that decided; envelope: of the body */
     uint32_t offset;
-    bool maybe_charged; /* the whole request was handed to the port: the service may have seen it */
+    /* the whole request was handed to the port, in this try or in one before it: the service may
+     * have seen it. Last, because a retry forgets what is above it */
+    bool maybe_charged;
 };
 
 /* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope".

@@ -10,6 +10,7 @@ static struct qcc_scripted scripted;
 static struct qcc_port port;
 static struct qcc_connection connection;
 static struct qcc_exchange exchange;
+static struct qcc_failure failure;
 static struct qcc_url url;
 static char body[4096];
 static size_t body_len;
@@ -29,18 +30,20 @@ static void begin(const struct qcc_scripted_connection *script, struct qcc_field
                   size_t field_count)
 {
     static uint8_t request[64], receive[100];
-    const struct qcc_exchange_plan plan = {
+    exchange.plan = (struct qcc_exchange_plan){
         .url = &url,
         .request = request,
         .request_len = 40,
         .receive = receive,
         .receive_size = sizeof receive,
         .sink = {take, NULL},
+        .failure = &failure,
         .body_max = 2000,
         .fields = fields,
         .field_count = field_count,
         .deadline_ms = 1000,
     };
+    memset(&failure, 0, sizeof failure);
     memset(&scripted, 0, sizeof scripted);
     memset(request, 'r', sizeof request);
     memset(body, 0, sizeof body);
@@ -51,7 +54,7 @@ static void begin(const struct qcc_scripted_connection *script, struct qcc_field
     port = qcc_scripted_port(&scripted);
     qcc_connection_init(&connection, &port, NULL);
     assert_int_equal(qcc_url_parse(&url, qcc_span_of("http://service.test:8080/x")), QCC_OK);
-    qcc_exchange_begin(&exchange, &connection, &plan);
+    qcc_exchange_begin(&exchange, &connection);
 }
 
 static enum qcc_error run(void)
@@ -60,7 +63,7 @@ static enum qcc_error run(void)
     unsigned steps = 0;
     while ((error = qcc_exchange_step(&exchange)) == QCC_PENDING) {
         assert_true(++steps < 10000);
-        scripted.now_ms += exchange.wait != QCC_WAIT_NONE;
+        scripted.now_ms += connection.tls.wait != QCC_WAIT_NONE;
     }
     return error;
 }
@@ -117,7 +120,7 @@ static void a_sink_that_refuses_ends_the_exchange_with_its_error(void **state)
     begin(&script, NULL, 0);
     sink_answer = QCC_ERROR_RESULT;
     assert_int_equal(run(), QCC_ERROR_RESULT);
-    assert_int_equal(exchange.failure.error, QCC_ERROR_RESULT);
+    assert_int_equal(failure.error, QCC_ERROR_RESULT);
     assert_int_equal(scripted.closes, 1);
     assert_int_equal(qcc_exchange_step(&exchange), QCC_ERROR_RESULT);
 }
@@ -128,7 +131,7 @@ static void the_request_is_overwritten_as_soon_as_the_port_has_it(void **state)
     (void)state;
     begin(&script, NULL, 0);
     const uint8_t *request = exchange.plan.request;
-    while (!exchange.failure.maybe_charged) {
+    while (!failure.maybe_charged) {
         assert_int_equal(request[39], 'r');
         assert_int_equal(qcc_exchange_step(&exchange), QCC_PENDING);
     }
@@ -148,11 +151,11 @@ static void a_host_that_does_not_fit_fails_before_anything_is_sent(void **state)
     qcc_connection_close(&connection);
     memset(text + 7, 'a', QCC_HOST_SIZE);
     url.host = qcc_span_make(text + 7, QCC_HOST_SIZE);
-    struct qcc_exchange_plan plan = exchange.plan;
-    qcc_exchange_begin(&exchange, &connection, &plan);
+    memset(&failure, 0, sizeof failure);
+    qcc_exchange_begin(&exchange, &connection);
     assert_int_equal(qcc_exchange_step(&exchange), QCC_ERROR_URL);
     assert_int_equal(scripted.connects, 0);
-    assert_int_equal(plan.request[0], 0); /* wiped, though it never went */
+    assert_int_equal(exchange.plan.request[0], 0); /* wiped, though it never went */
 }
 
 static void an_exchange_that_was_not_begun_says_so(void **state)
