@@ -135,7 +135,8 @@ void *qcc_arena_allocate(struct qcc_arena *arena, size_t size)
     size_t need = 0;
 
     if (size <= arena->size) { /* so rounding it up cannot overflow */
-        need = size + HEAD < BLOCK_MIN ? BLOCK_MIN : ROUND_UP(size + HEAD);
+        /* Never less than BLOCK_MIN. */
+        need = ROUND_UP((size != 0 ? size : 1) + HEAD);
         before = find(arena, need);
     }
     if (before == NULL) {

@@ -98,7 +98,7 @@ enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_confi
 
 /* ---- The end of a request. */
 
-static enum qcc_error end(struct qcc_client *client, enum qcc_error error, enum qcc_phase phase)
+static enum qcc_error end(struct qcc_client *client, enum qcc_error error)
 {
     const struct qcc_signer *signer = &client->config->signer;
     if (client->state == SIGNING && signer->abandon != NULL) {
@@ -110,7 +110,6 @@ static enum qcc_error end(struct qcc_client *client, enum qcc_error error, enum 
         memset(&client->reply, 0, sizeof client->reply);
     }
     client->failure.error = error;
-    client->failure.phase = phase;
     client->state = ENDED;
     return error;
 }
@@ -127,6 +126,7 @@ static enum qcc_error set_timespan(struct qcc_client *client)
         qcc_writer_put_decimal(&digits, (uint64_t)now_s);
         client->timespan_len = (uint8_t)digits.len;
         client->state = SIGNING;
+        client->failure.phase = QCC_PHASE_SIGN;
     }
     return error;
 }
@@ -142,7 +142,7 @@ enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error
         return QCC_ERROR_STATE;
     }
     memset(&client->failure, 0, sizeof client->failure);
-    return end(client, error, QCC_PHASE_SETUP);
+    return end(client, error);
 }
 
 enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_method *method,
@@ -196,19 +196,22 @@ static enum qcc_error make_request(struct qcc_client *client, size_t *len)
     };
     struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
     enum qcc_error error = signer->sign(signer->context, request.key, request.timespan, token);
-    if (error != QCC_PENDING && (error != QCC_OK || !is_token(token))) {
-        error = QCC_ERROR_SIGNER;
-    }
-    if (error == QCC_OK) {
+    if (error == QCC_OK && is_token(token)) {
         qcc_request_write(&writer, &request);
-        *len = writer.len;
-        if (!qcc_writer_fits(&writer)) {
-            qcc_wipe(writer.ptr, writer.cap);
-            error = QCC_ERROR_REQUEST_TOO_LONG;
-        }
     }
     qcc_wipe(token, sizeof token);
-    return error;
+    if (error == QCC_PENDING) {
+        return error;
+    }
+    *len = writer.len;
+    if (writer.len == 0) {
+        return QCC_ERROR_SIGNER; /* it failed, or made no Token */
+    }
+    if (!qcc_writer_fits(&writer)) {
+        qcc_wipe(writer.ptr, writer.cap);
+        return QCC_ERROR_REQUEST_TOO_LONG;
+    }
+    return QCC_OK;
 }
 
 static enum qcc_error step_sign(struct qcc_client *client)
@@ -229,51 +232,54 @@ static enum qcc_error step_sign(struct qcc_client *client)
         client->state = EXCHANGING;
         error = QCC_PENDING;
     }
-    return error == QCC_PENDING ? error : end(client, error, QCC_PHASE_SIGN);
+    return error == QCC_PENDING ? error : end(client, error);
 }
 
-/* What the status line alone says; `otherwise` when that is nothing against the reply. */
-static enum qcc_error judge_http_status(uint16_t http_status, enum qcc_error otherwise)
+static enum qcc_error judge_envelope(const struct qcc_client *client)
 {
-    if (http_status / 100 == 3) {
-        return QCC_ERROR_REDIRECT;
-    }
-    return http_status >= 400 ? QCC_ERROR_HTTP_STATUS : otherwise;
-}
-
-/* A body of 4xx and 5xx may be an envelope, too; one that says 200 there contradicts its own status
- * line. */
-static enum qcc_error judge_reply(struct qcc_client *client)
-{
-    const uint16_t http_status = client->exchange.response.http_status;
-    const struct qcc_span body = {client->buffer.response.body, client->body_len};
-    size_t offset = 0;
-    client->failure.http_status = http_status;
-    if (http_status / 100 == 3) {
-        return QCC_ERROR_REDIRECT;
-    }
-    enum qcc_error error = qcc_envelope_parse(&client->reply, body, &offset);
-    client->failure.offset = (uint32_t)offset;
-    if (error != QCC_OK) {
-        return judge_http_status(http_status, error);
-    }
-    if (client->reply.status != 200) {
+    const struct qcc_envelope *reply = &client->reply;
+    if (reply->status != 200) {
         return QCC_ERROR_STATUS;
     }
-    if (http_status >= 400) {
-        return QCC_ERROR_ENVELOPE;
+    if (client->failure.http_status >= 400) {
+        return QCC_ERROR_ENVELOPE; /* it contradicts its own status line */
     }
-    return client->method->judge != NULL ? client->method->judge(&client->reply) : QCC_OK;
+    return client->method->judge != NULL ? client->method->judge(reply) : QCC_OK;
 }
 
-/* What is retried goes out on a new connection, so there is never a second retry.
- *
- * True when the peer had given up the connection that was reused, and a second try can do no harm
- * that was not agreed to. */
+/* Judges a reply whose body came to `error`. A body of 4xx and 5xx may be an envelope, too; one that
+ * says 200 there contradicts its own status line. Where a body cannot be read, or is not even worth
+ * it, the status line says more than what is wrong with the body. */
+static enum qcc_error judge_reply(struct qcc_client *client, enum qcc_error error)
+{
+    const uint16_t http_status = client->exchange.response.http_status;
+    const bool redirects = http_status / 100 == 3;
+    client->failure.http_status = http_status;
+    if (error == QCC_OK && !redirects) {
+        const struct qcc_span body = {client->buffer.response.body, client->body_len};
+        size_t offset = 0;
+        error = qcc_envelope_parse(&client->reply, body, &offset);
+        client->failure.offset = (uint32_t)offset;
+        if (error == QCC_OK) {
+            return judge_envelope(client);
+        }
+    }
+    if (redirects) {
+        return QCC_ERROR_REDIRECT;
+    }
+    return http_status >= 400 ? QCC_ERROR_HTTP_STATUS : error;
+}
+
+/* True when the peer had given up the connection that was reused, before the first byte of a
+ * response, and a second try can do no harm that was not agreed to. What is retried goes out on a
+ * new connection, so there is never a second retry. */
 static bool may_retry(const struct qcc_client *client)
 {
-    return qcc_exchange_is_stale(&client->exchange) &&
-           (!client->failure.maybe_charged || client->config->retry_maybe_charged);
+    const struct qcc_exchange *exchange = &client->exchange;
+    const struct qcc_failure *failure = &client->failure;
+    return exchange->reused && exchange->received == 0 &&
+           (failure->error == QCC_ERROR_RESET || failure->error == QCC_ERROR_CLOSED) &&
+           (!failure->maybe_charged || client->config->retry_maybe_charged);
 }
 
 static enum qcc_error step_exchange(struct qcc_client *client)
@@ -284,20 +290,20 @@ static enum qcc_error step_exchange(struct qcc_client *client)
     if (error == QCC_PENDING) {
         return error;
     }
-    if (error == QCC_OK) {
-        return end(client, judge_reply(client), QCC_PHASE_ENVELOPE);
-    }
     if (may_retry(client)) {
         memset(&client->failure, 0, offsetof(struct qcc_failure, maybe_charged));
+        client->failure.phase = QCC_PHASE_SIGN;
         error = set_timespan(client); /* signed anew: the old Token is gone, its Timespan ages */
-        return error == QCC_OK ? QCC_PENDING : end(client, error, QCC_PHASE_SIGN);
+        return error == QCC_OK ? QCC_PENDING : end(client, error);
     }
-    /* Where a body was not even worth reading, the status line says more than the body's size or
-     * coding. */
-    if (error == QCC_ERROR_BODY_TOO_LARGE || error == QCC_ERROR_CONTENT_ENCODING) {
-        error = judge_http_status(client->failure.http_status, error);
+    if (error == QCC_OK) {
+        client->failure.phase = QCC_PHASE_ENVELOPE;
     }
-    return end(client, error, client->failure.phase);
+    if (error == QCC_OK || error == QCC_ERROR_BODY_TOO_LARGE ||
+        error == QCC_ERROR_CONTENT_ENCODING) {
+        error = judge_reply(client, error);
+    }
+    return end(client, error);
 }
 
 enum qcc_error qcc_client_step(struct qcc_client *client)
@@ -362,21 +368,12 @@ bool qcc_client_is_idle(const struct qcc_client *client)
 
 enum qcc_phase qcc_client_phase(const struct qcc_client *client)
 {
-    switch (client->state) {
-    case SIGNING:
-        return QCC_PHASE_SIGN;
-    case EXCHANGING:
-        return qcc_exchange_phase(&client->exchange);
-    default:
-        return client->failure.phase;
-    }
+    return client->state == EXCHANGING ? qcc_exchange_phase(&client->exchange)
+                                       : client->failure.phase;
 }
 
 void qcc_client_close(struct qcc_client *client)
 {
-    if (client->state == UNSET) {
-        return;
-    }
     qcc_client_cancel(client);
     (void)qcc_client_step(client);
     qcc_connection_finish(&client->connection, false);

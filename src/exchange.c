@@ -185,10 +185,3 @@ enum qcc_phase qcc_exchange_phase(const struct qcc_exchange *exchange)
     }
     return qcc_response_in_body(&exchange->response) ? QCC_PHASE_BODY : QCC_PHASE_HEAD;
 }
-
-bool qcc_exchange_is_stale(const struct qcc_exchange *exchange)
-{
-    enum qcc_error error = exchange->plan.failure->error;
-    return exchange->reused && exchange->received == 0 &&
-           (error == QCC_ERROR_RESET || error == QCC_ERROR_CLOSED);
-}

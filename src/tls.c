@@ -183,8 +183,8 @@ static int64_t unix_time(const mbedtls_x509_time *t)
         month += 12;
     }
     uint32_t century = year / 100;
-    uint32_t days = 365 * year + year / 4 - century + century / 4 + (153 * month - 457) / 5;
-    int32_t hours = ((int32_t)days + t->day - 865566) * 24 + t->hour;
+    uint32_t days = 1461 * year / 4 - century + century / 4 + (153 * month + 3) / 5;
+    int32_t hours = ((int32_t)days + t->day - 865658) * 24 + t->hour;
     return (int64_t)3600 * hours + (t->min * 60 + t->sec);
 }
 
@@ -315,15 +315,15 @@ static int find_candidates(void *context, mbedtls_x509_crt const *child, mbedtls
     size_t cursor = 0;
     enum qcc_error error;
     *list = NULL;
-    do {
-        error = qcc_roots_find(tls->roots, issuer, &cursor, &der);
-        if (error == QCC_PENDING) {
-            return 0;
+    while ((error = qcc_roots_find(tls->roots, issuer, &cursor, &der)) == QCC_OK) {
+        error = add_candidate(tls, der, list);
+        if (error != QCC_OK) {
+            break;
         }
-        if (error == QCC_OK) {
-            error = add_candidate(tls, der, list);
-        }
-    } while (error == QCC_OK);
+    }
+    if (error == QCC_PENDING) {
+        return 0;
+    }
     discard(*list);
     *list = NULL;
     tls->error = error; /* mbedTLS does not pass the reason on */

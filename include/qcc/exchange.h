@@ -60,8 +60,4 @@ enum qcc_error qcc_exchange_fail(struct qcc_exchange *exchange, enum qcc_error e
 /* The phase that it is in. */
 enum qcc_phase qcc_exchange_phase(const struct qcc_exchange *exchange);
 
-/* True when it failed on a reused connection before the first byte of a response: the peer had
- * given the connection up, and a new one may serve. */
-bool qcc_exchange_is_stale(const struct qcc_exchange *exchange);
-
 #endif

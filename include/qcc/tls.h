@@ -55,8 +55,8 @@ struct qcc_tls {
     bool verified;       /* a chain passed in this connection: not_after_s and anchor are of it */
     uint8_t alert;
     uint8_t address_len;  /* of a host that is an IP address: 4 or 16; 0 for a name */
-    enum qcc_wait wait;   /* what the last WOULD_BLOCK waits for */
     uint8_t budget;       /* receives that this call may still make of the port */
+    enum qcc_wait wait;   /* what the last WOULD_BLOCK waits for */
     enum qcc_error error; /* decided inside a callback of mbedTLS */
     int code;             /* mbedTLS's of the last failure */
     uint32_t certificate_flags;
