@@ -126,7 +126,7 @@ static enum qcc_error set_timespan(struct qcc_client *client)
         qcc_writer_put_decimal(&digits, (uint64_t)now_s);
         client->timespan_len = (uint8_t)digits.len;
         client->state = SIGNING;
-        client->failure.phase = QCC_PHASE_SIGN;
+        client->failure.phase = QCC_PHASE_SIGN; /* from here on it says where the request is */
     }
     return error;
 }
@@ -247,9 +247,9 @@ static enum qcc_error judge_envelope(const struct qcc_client *client)
     return client->method->judge != NULL ? client->method->judge(reply) : QCC_OK;
 }
 
-/* Judges a reply whose body came to `error`. A body of 4xx and 5xx may be an envelope, too; one that
- * says 200 there contradicts its own status line. Where a body cannot be read, or is not even worth
- * it, the status line says more than what is wrong with the body. */
+/* Judges a reply whose body came to `error`. A body of 4xx and 5xx may be an envelope, too; one
+ * that says 200 there contradicts its own status line. Where a body cannot be read, or is not even
+ * worth it, the status line says more than what is wrong with the body. */
 static enum qcc_error judge_reply(struct qcc_client *client, enum qcc_error error)
 {
     const uint16_t http_status = client->exchange.response.http_status;

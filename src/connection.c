@@ -16,7 +16,6 @@ void qcc_connection_init(struct qcc_connection *connection, const struct qcc_por
                          const struct qcc_roots *roots)
 {
     connection->state = CLOSED;
-    connection->port = port;
     qcc_tls_init(&connection->tls, port, roots);
 }
 
@@ -32,28 +31,20 @@ enum qcc_error qcc_connection_open(struct qcc_connection *connection, const stru
     connection->tcp_port = url->port;
     connection->secure = url->https;
     connection->session = session;
-    qcc_tls_init(&connection->tls, connection->port, connection->tls.roots);
+    qcc_tls_init(&connection->tls, connection->tls.port, connection->tls.roots);
     connection->state = CONNECTING;
     return QCC_OK;
 }
 
 static enum qcc_error step_connect(struct qcc_connection *connection)
 {
-    const struct qcc_port *port = connection->port;
+    const struct qcc_port *port = connection->tls.port;
     enum qcc_io io = port->connect(port->context, connection->host, connection->tcp_port);
     connection->tls.wait = QCC_WAIT_NONE;
     connection->state = CONNECTING; /* the lookup may have ended in this very call */
     switch (io) {
     case QCC_IO_DONE:
-        if (!connection->secure) {
-            connection->state = READY;
-            return QCC_OK;
-        }
-        connection->state = HANDSHAKING;
-        enum qcc_error error =
-            qcc_tls_open(&connection->tls, connection->host, connection->session);
-        /* One thing a step: what was connected shakes hands in the next. */
-        return error == QCC_OK ? QCC_PENDING : error;
+        break;
     case QCC_IO_LOOKUP:
         connection->state = LOOKUP;
         connection->tls.wait = QCC_WAIT_LOOKUP;
@@ -67,6 +58,14 @@ static enum qcc_error step_connect(struct qcc_connection *connection)
     default:
         return QCC_ERROR_CONNECT;
     }
+    if (!connection->secure) {
+        connection->state = READY;
+        return QCC_OK;
+    }
+    /* One thing a step: what was connected shakes hands in the next. */
+    connection->state = HANDSHAKING;
+    enum qcc_error error = qcc_tls_open(&connection->tls, connection->host, connection->session);
+    return error == QCC_OK ? QCC_PENDING : error;
 }
 
 enum qcc_error qcc_connection_step(struct qcc_connection *connection)
@@ -132,7 +131,7 @@ enum qcc_error qcc_connection_send(struct qcc_connection *connection, const uint
     if (connection->secure) {
         return qcc_tls_send(&connection->tls, data, len, moved);
     }
-    const struct qcc_port *port = connection->port;
+    const struct qcc_port *port = connection->tls.port;
     return sort(connection, port->send(port->context, data, len, moved), QCC_WAIT_WRITABLE);
 }
 
@@ -142,7 +141,7 @@ enum qcc_error qcc_connection_receive(struct qcc_connection *connection, uint8_t
     if (connection->secure) {
         return qcc_tls_receive(&connection->tls, data, len, moved);
     }
-    const struct qcc_port *port = connection->port;
+    const struct qcc_port *port = connection->tls.port;
     return sort(connection, port->receive(port->context, data, len, moved), QCC_WAIT_READABLE);
 }
 
@@ -160,7 +159,7 @@ void qcc_connection_close(struct qcc_connection *connection)
     if (connection->state != CLOSED) {
         connection->state = CLOSED;
         qcc_tls_close(&connection->tls, false);
-        connection->port->close(connection->port->context);
+        connection->tls.port->close(connection->tls.port->context);
     }
 }
 

@@ -159,7 +159,7 @@ enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange)
     if (exchange->state <= ENDED) {
         return exchange->state == ENDED ? exchange->plan.failure->error : QCC_ERROR_STATE;
     }
-    if (qcc_port_is_past(exchange->connection->port, exchange->plan.deadline_ms)) {
+    if (qcc_port_is_past(exchange->connection->tls.port, exchange->plan.deadline_ms)) {
         return qcc_exchange_fail(exchange, QCC_ERROR_DEADLINE);
     }
     enum qcc_error error = step_once(exchange);

@@ -60,7 +60,7 @@ MUTANTS = [
     ("20", "exchange.c", "exchange->response.reusable && in.len == 0", "exchange->response.reusable", "client"),
     ("20", "response.c", "if (framing == CHUNKED || response->left != 0)", "if (false)", "response"),
     ("21", "port.c", "(int32_t)(port->now_ms(port->context) - deadline_ms) >= 0", "port->now_ms(port->context) > deadline_ms", "client"),
-    ("21", "exchange.c", "if (qcc_port_is_past(exchange->connection->port, exchange->plan.deadline_ms))", "if (false)", "client"),
+    ("21", "exchange.c", "if (qcc_port_is_past(exchange->connection->tls.port, exchange->plan.deadline_ms))", "if (false)", "client"),
     ("21", "client.c", "qcc_port_is_past(client->config->port, client->exchange.plan.deadline_ms)", "sign_waits_for_ever", "client"),
     ("22", "request.c", "return key.len > 0 && measure.len == key.len ?", "return key.len > 0 ?", "request"),
     ("22", "request.c", "if (is_unreserved(byte)) {", "if (byte < 0x80) {", "request"),

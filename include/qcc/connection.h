@@ -12,9 +12,8 @@ struct qcc_connection {
     uint8_t state;
     bool secure;
     uint16_t tcp_port;
-    const struct qcc_port *port;
     struct qcc_tls_session *session;
-    struct qcc_tls tls; /* its `wait` is the slot's, for http too */
+    struct qcc_tls tls; /* its `port` and `wait` are the slot's, for http too */
     char host[QCC_HOST_SIZE];
 };
 
