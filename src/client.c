@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/client.h"
 
-#include <stddef.h>
 #include <string.h>
 
 enum state {
@@ -291,8 +290,8 @@ static enum qcc_error step_exchange(struct qcc_client *client)
         return error;
     }
     if (may_retry(client)) {
-        memset(&client->failure, 0, offsetof(struct qcc_failure, maybe_charged));
-        client->failure.phase = QCC_PHASE_SIGN;
+        client->failure = (struct qcc_failure){.phase = QCC_PHASE_SIGN,
+                                               .maybe_charged = client->failure.maybe_charged};
         error = set_timespan(client); /* signed anew: the old Token is gone, its Timespan ages */
         return error == QCC_OK ? QCC_PENDING : end(client, error);
     }

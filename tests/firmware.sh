@@ -199,7 +199,7 @@ handshakes() {
         log 1 "reused 0"
         log 2 "reused 1"
         wire 1 "dns simulator.qcc.test"
-    nothing_lost
+        nothing_lost
         end
         port=$((port + 1))
     done
@@ -213,7 +213,7 @@ handshakes() {
     log 2 "resumed 1"
     count log.good-rsa-inter 1 ".* resumed=no .*"
     count log.good-rsa-inter 2 ".* resumed=yes .*"
-    nothing_lost
+        nothing_lost
     end
 
     begin "$image: a session of OpenSSL's is resumed"
@@ -296,7 +296,7 @@ fails_once() {
     exits 0
     fails "$error" "$phase" "$charged"
     log 1 "snapshot $picture"
-    nothing_lost
+        nothing_lost
     end
 }
 
@@ -320,7 +320,7 @@ vanishing() {
     exits 7
     log 2 "failed QCC_ERROR_DEADLINE"
     log 2 "phase connect"
-    nothing_lost
+        nothing_lost
     end
 
     begin "$image: a name that does not exist: QCC_ERROR_LOOKUP"
@@ -328,7 +328,7 @@ vanishing() {
     exits 3
     log 3 "failed QCC_ERROR_LOOKUP"
     log 3 "phase lookup"
-    nothing_lost
+        nothing_lost
     end
 
     begin "$image: the name server does not answer: the deadline, in a lookup that the next request waits for"
@@ -408,7 +408,7 @@ agrees() {
     log 2 "snapshot $picture"
     wire 1 "length $port"
     wire 16 "tls in $port 23 2072" # 2,048 bytes each
-    nothing_lost
+        nothing_lost
     end
 
     port=$(port broken-promise)
@@ -418,7 +418,7 @@ agrees() {
     fails QCC_ERROR_TLS_RECORD head 1
     wire 1 "length $port"
     wire 1 "tls in $port 23 16408"
-    nothing_lost
+        nothing_lost
     end
 }
 
@@ -459,7 +459,7 @@ chains() {
         fails "QCC_ERROR_(ARENA|TLS_HANDSHAKE|TLS_UNTRUSTED)" handshake 0
         nothing_sent
     fi
-    nothing_lost
+        nothing_lost
     end "$longest, then $([ "$rc" -eq 0 ] && echo "no more was tried" || value failed)"
 }
 

@@ -32,7 +32,7 @@ struct qcc_failure {
     /* HTTP: bytes of the response before the one that decided; envelope: of the body */
     uint32_t offset;
     /* the whole request was handed to the port, in this try or in one before it: the service may
-     * have seen it. Last, because a retry forgets what is above it */
+     * have seen it */
     bool maybe_charged;
 };
 
