@@ -1,5 +1,6 @@
 #!/bin/sh
-# need-packages.sh - installs the Debian packages that this project needs and that are not there.
+# need-packages.sh - installs the Debian packages that this project needs and that are not there, and sees to it that
+# `localhost` has an address.
 #
 #   need-packages.sh demo|test
 #
@@ -25,6 +26,22 @@ if ! command -v dpkg-query >/dev/null; then
     echo "need-packages: this is not Debian; what is needed:" $packages
     exit 0
 fi
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+    as_root=sudo
+fi
+needs_root() {
+    [ -z "$as_root" ] || command -v sudo >/dev/null ||
+        { echo "need-packages: neither root nor sudo: install them and come back" >&2; exit 1; }
+}
+
+# No package brings this file; a system that was not made by Debian's installer may have none.
+if ! getent hosts localhost >/dev/null; then
+    echo "need-packages: giving localhost its address in /etc/hosts"
+    needs_root
+    echo "127.0.0.1 localhost" | $as_root tee -a /etc/hosts >/dev/null
+fi
+
 missing=
 for package in $packages; do
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) || status=
@@ -33,11 +50,7 @@ done
 [ -n "$missing" ] || exit 0
 echo "need-packages: installing$missing"
 
-as_root=
-if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || { echo "need-packages: neither root nor sudo: install them and come back" >&2; exit 1; }
-    as_root=sudo
-fi
+needs_root
 
 # While this file is there, a package that is installed starts no service (Debian Policy, 9.3.3.1). A policy
 # that the machine has already stays as it is.
