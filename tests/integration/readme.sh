@@ -10,6 +10,7 @@ printf '127.0.0.1 pro.qcc.com\n' >"$work/hosts"
 bundle=/etc/ssl/certs/ca-certificates.crt
 cat >"$work/inside.sh" <<END
 set -e
+trap 'umount -q $bundle /etc/hosts || true' EXIT
 ip link set lo up
 mount --bind "$work/hosts" /etc/hosts
 mount --bind "$roots" $bundle
@@ -25,6 +26,8 @@ isolate=(unshare --net --mount)
 if [ "$(id -u)" -ne 0 ]; then
     isolate=(unshare --map-root-user --net --mount)
 fi
+# In a chroot whose root is no mount point, mounts cannot be made private; they end with the test all the same.
+"${isolate[@]}" true 2>/dev/null || isolate+=(--propagation unchanged)
 timeout 60 "${isolate[@]}" bash "$work/inside.sh" && rc=0 || rc=$?
 expect_exit 0
 expect_stdout_match '^https?://pro\.qcc\.com.*\.(png|jpg)$'
