@@ -4,8 +4,8 @@
 
 #define DIGITS_MAX 16 /* of a size: what 64 bits can hold, leading zeros included */
 
-/* A state above COMPLETE waits for more; COMPLETE and below it, the errors, are outcomes. Where a
- * chunk goes as it should, from STATE_DATA_CR on, each byte leads to the next state. */
+/* A state above COMPLETE waits for more; COMPLETE and below it, the errors, are outcomes. Those
+ * from STATE_DATA_CR to STATE_SIZE, and the digits behind it, follow each other in this order. */
 enum {
     COMPLETE = QCC_OK,
     STATE_DATA,    /* in a chunk's data */
@@ -45,7 +45,8 @@ static int take_digit(struct qcc_chunked *chunked, int state, uint32_t digit)
  *
  * (RFC 9112 section 7.1.1.) One byte behind the size. All that an extension may hold is visible,
  * SP, HTAB or obs-text, inside quotes and outside, and none of it matters here. It counts against
- * the cap, white space too; one above it ends the body, so `extensions` does not overflow. */
+ * the cap, white space too; the first byte above the cap ends the body, so `extensions` does not
+ * overflow. White space without a `;` behind it is refused. */
 static int take_extension(struct qcc_chunked *chunked, int state, uint32_t byte)
 {
     bool blank = byte == ' ' || byte == '\t';
@@ -70,8 +71,8 @@ static int take_extension(struct qcc_chunked *chunked, int state, uint32_t byte)
  * last-chunk = 1*"0" [ chunk-ext ] CRLF
  *
  * (RFC 9112 section 7.1.) One byte of it, but for the data: the state that follows. The size 0 is
- * the body's end. Nothing else can stand for one of the CRs and LFs. Behind DIGITS_MAX digits one
- * more is as wrong as any other letter. */
+ * the body's end. Nothing else can stand for one of the CRs and LFs. Behind DIGITS_MAX digits
+ * another one is as wrong as any byte that is none. */
 static int take(struct qcc_chunked *chunked, int state, uint32_t byte)
 {
     uint32_t digit;

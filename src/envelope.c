@@ -10,7 +10,7 @@
 #include <jsmn.h>
 
 /* With all of jsmn in one function its position and its one token are in registers, not in memory,
- * and what it does for a second is left out. */
+ * and what it would do with more tokens is left out. */
 #if defined(__GNUC__)
 #define ALL_INLINE __attribute__((flatten, noinline))
 #else
@@ -25,9 +25,9 @@ static const struct {
     char text[11]; /* in lower case, no NUL */
 } names[] = {{6, "status"}, {7, "message"}, {11, "ordernumber"}, {6, "result"}};
 
-/* The token that a name or a value is, which `text` begins with; *inside is what stands between the
- * quotes, if it has some. There is no place for a second token: of an object or array jsmn finds
- * the beginning, and its end is that of the text. */
+/* The kind of the token that `text` begins with, a name or a value; *inside is a string without its
+ * quotes, and whatever else whole. There is a place for one token: in an object or array jsmn gives
+ * up at the second, having noted where it begins; it ends where `text` does. */
 ALL_INLINE static jsmntype_t find_token(struct qcc_span text, struct qcc_span *inside)
 {
     jsmn_parser parser;
@@ -37,12 +37,6 @@ ALL_INLINE static jsmntype_t find_token(struct qcc_span text, struct qcc_span *i
     inside->ptr = text.ptr + token.start;
     inside->len = token.end < 0 ? text.len : (size_t)(token.end - token.start);
     return token.type;
-}
-
-/* Four letters at once: one load where the processor takes it from any address. */
-static uint32_t get_word(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
 /* Which member is called `name`, ASCII letters compared without case: 0x20 is all that tells them
@@ -56,7 +50,7 @@ static unsigned find_name(const uint8_t *name, size_t len)
         if (len != last + 4) {
             continue;
         }
-        while ((get_word(name + at) | 0x20202020u) == get_word(text + at)) {
+        while ((qcc_load_word(name + at) | 0x20202020u) == qcc_load_word(text + at)) {
             if (at == last) {
                 return which;
             }
@@ -66,8 +60,8 @@ static unsigned find_name(const uint8_t *name, size_t len)
     return which;
 }
 
-/* The same for a name as it stands in the text. One that has escapes is what they mean, lest a
- * second Status pass for something else; one that has no place here is longer than any of these. */
+/* The same for a name as it stands in the text. Its escapes are decoded, lest a second Status pass
+ * for something else; one that has no place here is longer than any of these. */
 static unsigned find_raw_name(const struct qcc_span *raw)
 {
     char name[sizeof names[0].text + 1];
@@ -122,7 +116,7 @@ static enum qcc_error take_text(struct qcc_envelope *envelope, unsigned which, c
     if (which != MESSAGE) {
         return which == RESULT ? QCC_ERROR_RESULT_TOO_LONG : QCC_ERROR_ORDER_NUMBER_TOO_LONG;
     }
-    do { /* the cut is at the last character that is whole */
+    do { /* the NUL is the last one, as it was cut */
         size--;
     } while (out[size] != '\0');
     *len = (uint16_t)size;
@@ -149,8 +143,8 @@ static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, 
     return QCC_OK;
 }
 
-/* Takes the member that was checked last. `seen` has a bit for each member that is read; *where is
- * the value, behind its quote. */
+/* Takes the member that was checked last. `seen` has a bit for each member that is read; of one
+ * that is, *where is the value, behind its quote. */
 static enum qcc_error take_member(struct qcc_envelope *envelope, const struct qcc_json *json,
                                   unsigned *seen, const uint8_t **where)
 {

@@ -7,7 +7,8 @@
 
 enum qcc_error_kind qcc_error_kind(enum qcc_error error)
 {
-    /* Of each ten numbers, from -0 on: the blocks as the enum's comments have them. */
+    /* Entry n is the kind of -10 * n .. -10 * n - 9: the blocks as the enum's comments have them.
+     */
     static const uint8_t kinds[] = {QCC_KIND_SETUP,   QCC_KIND_SETUP, QCC_KIND_PLATFORM,
                                     QCC_KIND_NETWORK, QCC_KIND_TLS,   QCC_KIND_TLS,
                                     QCC_KIND_REPLY,   QCC_KIND_REPLY, QCC_KIND_REPLY,

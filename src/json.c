@@ -12,12 +12,6 @@
 #error "QCC_JSON_DEPTH_MAX: 8 .. 32, a bit of one word for each level"
 #endif
 
-/* Four bytes at once: one load where the processor takes it from any address. */
-static uint32_t get_word(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
 /* RFC 8259 section 2:
  *     ws = *( %x20 / %x09 / %x0A / %x0D ) */
 static bool is_space(uint8_t c)
@@ -39,7 +33,7 @@ static uint8_t skip_space(struct qcc_json *json)
 /* RFC 8259 section 2:
  *     name-separator  = ws %x3A ws
  *     value-separator = ws %x2C ws
- * `next` is the byte that comes next, and to be the separator. */
+ * `next` is the byte at json->at. False when it is not `separator`. */
 static bool skip_separator(struct qcc_json *json, uint8_t next, uint8_t separator)
 {
     if (next != separator) {
@@ -50,8 +44,9 @@ static bool skip_separator(struct qcc_json *json, uint8_t next, uint8_t separato
     return true;
 }
 
-/* The code unit of the `\uXXXX` at `text`; 0, which no text may hold, when none stands there. No
- * byte is read after one that is wrong, as the last brace is, and the quote after any string. */
+/* The code unit of the `\uXXXX` at `text`; 0, which no text may hold, when none stands there. It
+ * stops at the first byte that is no hex digit. The quote that ends a string and the last brace of
+ * the text are none, so nothing beyond them is read. */
 static uint32_t code_unit(const uint8_t *text)
 {
     uint32_t unit = 0;
@@ -111,7 +106,7 @@ static size_t decode_escape(const uint8_t *text, uint32_t *code_point)
 static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
 {
     for (const uint8_t *last = end - 3; at < last; at += 4) {
-        uint32_t w = get_word(at);
+        uint32_t w = qcc_load_word(at);
         uint32_t special = ((w ^ 0x02020202u) - 0x21212121u) | ((w ^ 0x5C5C5C5Cu) - 0x01010101u);
         special &= 0x80808080u;
         if (special != 0) {
@@ -258,14 +253,14 @@ static bool check_name(struct qcc_json *json)
 /* RFC 8259 sections 4 and 5:
  *     object = begin-object [ member *( value-separator member ) ] end-object
  *     array  = begin-array [ value *( value-separator value ) ] end-array
- * A turn is a bracket that closes, or what stands before a value and then the value, of which a
- * bracket that opens is only the beginning. The text ends with the root's brace, and no check but
- * that of a string passes a brace by itself: so only strings and braces have to look for the end.
- */
+ * Each turn takes a bracket that closes; or a comma, but before the first, in an object a name and
+ * a colon, and then a value: all of a scalar, of an object or array only the bracket that opens it.
+ * The text ends with the root's brace, and no check but that of a string passes a brace by itself:
+ * so only strings and braces have to look for the end. */
 enum qcc_error qcc_json_next(struct qcc_json *json)
 {
     do {
-        bool first = (json->at[-1] | 0x20) == '{'; /* right behind a bracket that opens */
+        bool first = (json->at[-1] | 0x20) == '{'; /* behind `{` or `[`: no value ends so */
         uint8_t next = skip_space(json);
         if (next == ((json->open & 1) != 0 ? '}' : ']')) {
             json->at++;
@@ -298,7 +293,7 @@ enum qcc_error qcc_json_first(struct qcc_json *json, struct qcc_span text)
     while (text.len > 0 && is_space(text.ptr[text.len - 1])) {
         text.len--;
     }
-    json->at = json->end = text.ptr + text.len;
+    json->at = json->end = text.len != 0 ? text.ptr + text.len : text.ptr; /* may be NULL */
     json->open = 1;
     if (text.len == 0 || json->end[-1] != '}' || text.len > INT_MAX) {
         return QCC_ERROR_JSON;
@@ -317,7 +312,7 @@ static size_t copy_words(const uint8_t *raw, size_t raw_len, char *out, size_t s
     size_t words = (raw_len < size ? raw_len : size) & ~(size_t)3;
     size_t at = 0;
     for (; at < words; at += 4) {
-        uint32_t w = get_word(raw + at);
+        uint32_t w = qcc_load_word(raw + at);
         uint32_t zero = w ^ 0x5C5C5C5Cu; /* a byte of it is 0 where a backslash is */
         if (((zero - 0x01010101u) & ~zero & 0x80808080u) != 0) {
             break;

@@ -27,18 +27,20 @@ enum {
     STATE_END_LF  /* behind the CR of the empty line */
 };
 
+#define NOWHERE 4 /* the place of what is not in a list: behind the last */
+
 /* The bits of `seen` and `allowed`; the first four in the order of `words`. */
 enum {
     CLOSE = 1 << 0,
     CHUNKED = 1 << 1,
     IDENTITY = 1 << 2,
     KEEP_ALIVE = 1 << 3,
-    LENGTH = 1 << 4, /* a number, which is none of these words */
+    LENGTH = 1 << NOWHERE, /* a number, which is none of these words */
     HTTP_1_0 = 1 << 5
 };
 
 /* The words that matter in the values of framing fields, and the names of these fields: each behind
- * its length in octal, the shorter first. A length of 0 ends them. */
+ * its length in octal, the shortest first; a 0 ends the list. */
 static const uint8_t words[] = "\005close"
                                "\007chunked"
                                "\010identity"
@@ -48,14 +50,12 @@ static const uint8_t names[] = "\012connection"
                                "\020content-encoding"
                                "\021transfer-encoding";
 
-#define NOWHERE 4 /* behind the last of either; of `words`, 1 << NOWHERE is LENGTH */
-
 /* What the fields of `names` may say, in the same order. Length and codings can be said once (RFC
- * 9112 section 6.3), the transfer coding not at all in HTTP/1.0 (section 6.1). Where one of the
- * allowed has not been seen, nothing has been said: a Connection may be empty, as each version sets
- * one of its bits. */
+ * 9112 section 6.3), the transfer coding not at all in HTTP/1.0 (section 6.1). A value is an
+ * error when none of its bits has been seen where it ends; a Connection may be empty, as HTTP_1_0
+ * and KEEP_ALIVE are among its bits, and the status line has set one of them. */
 static const struct {
-    uint8_t allowed; /* words in the value */
+    uint8_t allowed; /* bits that the value may set, or has */
     uint8_t after;   /* what must not have been seen before */
     int8_t error;    /* what is wrong when it is not so */
 } framing_fields[] = {
@@ -216,8 +216,8 @@ static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p
     return p;
 }
 
-/* True when `token` is `name`, which is as long, without case: of bytes that differ in that bit
- * alone, none but letters are in a name. */
+/* True when `token` is `name`, which is as long, without the bit 0x20, which is the case of a
+ * letter: no two other bytes of a name differ in that alone. */
 static bool is_name(const struct qcc_span *token, const uint8_t *name)
 {
     const uint8_t *p = token->ptr;
@@ -231,7 +231,8 @@ static bool is_name(const struct qcc_span *token, const uint8_t *name)
     return true;
 }
 
-/* The place that `token` has in `list`, or NOWHERE. */
+/* The place that `token` has in `list`, or NOWHERE. Behind `*list - 1u < token->len` the rest of
+ * the list is too long, or at its end, where 0 becomes the largest number. */
 static uint32_t find(const struct qcc_span *token, const uint8_t *list)
 {
     uint32_t place;
@@ -313,9 +314,9 @@ static bool is_plain(uint32_t word)
     return (((word - 0x20202020u) | (word + 0x01010101u)) & 0x80808080u) == 0;
 }
 
-/* A piece of a value that the caller wants, up to where it is too long. White space is kept as it
- * comes, but not before the value, nor when it does not fit: the place is full then, and too small
- * for whatever else follows. */
+/* Stores a piece of a value that the caller wants; returns `end`, or the first byte that does not
+ * fit. White space before the value is passed over. So is what does not fit: either the line ends,
+ * and it is no part of the value, or another byte follows, and that does not fit. */
 static const uint8_t *keep(struct qcc_field *field, const uint8_t *p, const uint8_t *end)
 {
     for (; p != end; p++) {
@@ -330,7 +331,7 @@ static const uint8_t *keep(struct qcc_field *field, const uint8_t *p, const uint
     return p;
 }
 
-/* The line has ended: the white space behind the value is known for that. */
+/* The line has ended, so white space at the end of what is stored is no part of the value. */
 static void end_wanted(struct qcc_response *response)
 {
     struct qcc_field *field = response->wanted;
@@ -376,9 +377,10 @@ static const uint8_t *read_text(struct qcc_response *response, const uint8_t *p,
     return p + 1;
 }
 
-/* Content-Length = 1*DIGIT (RFC 9110 section 8.6), or a piece of it; of the token that it is, no
- * more counts than that there is one. A number above the cap is left as it is, above it, whatever
- * follows; one up to the cap has room for a digit (QCC_BODY_MAX_LIMIT). */
+/* Content-Length = 1*DIGIT (RFC 9110 section 8.6), or a piece of it, whose value goes into `left`.
+ * As a token it has a length of 1 if there was a digit, else of 0, and no text. A number above the
+ * cap is left as it is, above it, whatever follows; one up to the cap has room for a digit
+ * (QCC_BODY_MAX_LIMIT). */
 static const uint8_t *read_number(struct qcc_response *response, const uint8_t *p,
                                   const uint8_t *end, struct qcc_span *token)
 {
@@ -393,7 +395,7 @@ static const uint8_t *read_number(struct qcc_response *response, const uint8_t *
     return p;
 }
 
-/* The value is good, or passed over: what follows is the line's. */
+/* The value has been judged: the rest of the line is read as text. */
 static const uint8_t *end_words(struct qcc_response *response, const uint8_t *p)
 {
     response->error = QCC_ERROR_FIELD;
@@ -408,7 +410,8 @@ static const uint8_t *end_words(struct qcc_response *response, const uint8_t *p)
  * All three are lists of tokens. Of the codings only a list of one is taken, so a comma is as wrong
  * as a parameter; a length is one number. In a Connection a blank separates as a comma does; one
  * that has anything else is passed over, and the connection is not trusted with another request.
- * Behind a token it goes on where the next one might begin. */
+ * Behind a token it goes on where the next one might begin. A word that is unknown has the bit
+ * 1 << NOWHERE, which no list of words allows; so has a number, where it is allowed. */
 static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
@@ -433,7 +436,7 @@ static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p
         return p;
     }
     response->len = 0;
-    word = 1u << find(&token, words) & response->allowed;
+    word = (1u << find(&token, words)) & response->allowed;
     if (token.len != 0 && (list || (word & ~(uint32_t)response->seen) != 0)) {
         response->seen |= (uint8_t)word;
         return p;
@@ -447,7 +450,8 @@ static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p
 
 /* The length of the body, RFC 9112 section 6.3, for a GET. Where a response that has none announces
  * one, it had better not be taken for the next response; where only the close ends it, there is no
- * next one. */
+ * next one. One of no bytes is STATE_SIZED with nothing left: read_plain ends it in the same call.
+ */
 static void begin_body(struct qcc_response *response)
 {
     uint32_t framing = response->seen & (LENGTH | CHUNKED);
@@ -577,6 +581,9 @@ enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span 
 {
     body->ptr = in->ptr;
     body->len = 0;
+    if (in->len == 0) {
+        return outcome_of(response); /* in->ptr may be NULL */
+    }
     read_head(response, in);
     if (response->state == STATE_CHUNKED) {
         read_chunked(response, in, body);

@@ -12,8 +12,8 @@ struct qcc_span qcc_span_of(const char *text)
     return qcc_span_make(text, text == NULL ? 0 : strlen(text));
 }
 
-/* `letter_case` is the bit in which two letters may differ. A loop of its own rather than memcmp:
- * the texts are short, and it keeps memcmp out of small images. */
+/* `letter_case` is the bit in which two letters may differ, 0 when their case counts. A loop of its
+ * own rather than memcmp: the texts are short, and it keeps memcmp out of small images. */
 static bool equal(const struct qcc_span *a, const struct qcc_span *b, uint8_t letter_case)
 {
     if (a->len != b->len) {
@@ -49,7 +49,7 @@ static void copy(uint8_t *to, const uint8_t *from, size_t len)
         len--;
         to[len] = from[len];
     }
-    while (len > 0) {
+    while (len >= 4) {
         len -= 4;
         memcpy(to + len, from + len, 4);
     }

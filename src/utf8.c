@@ -1,5 +1,5 @@
-/* utf8.c - one character of UTF-8, read and written. In two to four bytes, `len`, it has room for
- * 5 * len + 1 bits.
+/* utf8.c - one character of UTF-8, read and written. Two to four bytes, `len`, hold 5 * len + 1
+ * bits.
  * SPDX-License-Identifier: MIT */
 #include "qcc/utf8.h"
 
@@ -48,7 +48,7 @@ size_t qcc_utf8_encode(uint32_t code_point, uint8_t out[4])
     if (code_point > 0x7F) {
         do {
             len++;
-        } while (code_point >> (5 * len + 1) != 0);
+        } while (len < 4 && code_point >> (5 * len + 1) != 0);
     }
     for (size_t i = len; --i > 0; code_point >>= 6) {
         out[i] = (uint8_t)(0x80 | (code_point & 0x3F));

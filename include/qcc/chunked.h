@@ -12,7 +12,7 @@
  * bits overflow. */
 #define QCC_BODY_MAX_LIMIT 0x0fffffffu
 
-/* Private but for its size. */
+/* All of it is private; it is here so that callers can reserve it. */
 struct qcc_chunked {
     int state;           /* how it ended, too */
     uint32_t extensions; /* bytes of extensions so far, of all chunks */
@@ -24,12 +24,12 @@ struct qcc_chunked {
 /* Begins a body of at most `body_max` bytes. */
 void qcc_chunked_begin(struct qcc_chunked *chunked, uint32_t body_max);
 
-/* Takes bytes from the front of *in, and hands out in *data the next piece of the body, a span of
- * *in that may be empty. The outcome does not depend on how the bytes are cut. Returns QCC_PENDING
- * (call again, with more input when *in is empty); QCC_OK when the last chunk's line has ended, *in
- * being what follows it: the trailer section; QCC_ERROR_CHUNK; QCC_ERROR_CHUNK_EXTENSIONS;
- * QCC_ERROR_BODY_TOO_LARGE as soon as a size announces it. All but QCC_PENDING stick: further calls
- * take nothing and return the same. */
+/* Takes bytes from the front of *in (not NULL, even where it is empty), and hands out in *data the
+ * next piece of the body, a span of *in that may be empty. The outcome does not depend on how the
+ * bytes are cut. Returns QCC_PENDING (call again, with more input when *in is empty); QCC_OK when
+ * the last chunk's line has ended, *in being what follows it: the trailer section; QCC_ERROR_CHUNK;
+ * QCC_ERROR_CHUNK_EXTENSIONS; QCC_ERROR_BODY_TOO_LARGE as soon as a size announces it. All but
+ * QCC_PENDING stick: further calls take nothing and return the same. */
 enum qcc_error qcc_chunked_read(struct qcc_chunked *chunked, struct qcc_span *in,
                                 struct qcc_span *data);
 

@@ -65,12 +65,12 @@
 #define QCC_HEAD_MAX 16384
 #endif
 
-/* Interim (1xx) responses that are skipped. 8 or more. */
+/* Interim (1xx) responses that are skipped. 8 .. 255. */
 #ifndef QCC_INTERIM_MAX
 #define QCC_INTERIM_MAX 16
 #endif
 
-/* Bytes of chunk extensions that are skipped in one body. */
+/* Bytes of chunk extensions that are skipped in one body. 0 .. 65535. */
 #ifndef QCC_CHUNK_EXTENSION_MAX
 #define QCC_CHUNK_EXTENSION_MAX 1024
 #endif

@@ -36,8 +36,8 @@ struct qcc_failure {
     bool maybe_charged;
 };
 
-/* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope".
- * Static. */
+/* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope";
+ * "?" for another number. Static. */
 const char *qcc_phase_name(enum qcc_phase phase);
 
 #endif

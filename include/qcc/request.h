@@ -14,7 +14,7 @@ struct qcc_parameter {
 };
 
 /* All that a request says. Everything is checked before it comes here: authority and path by
- * qcc_url_parse, key by qcc_request_check_key, token and timespan by who made them. */
+ * qcc_url_parse, key by qcc_request_check_key, token and timespan by whoever made them. */
 struct qcc_request {
     const struct qcc_url *base;
     struct qcc_span method_path;            /* "/ECIImage/GetEciImage" */

@@ -34,9 +34,11 @@ struct qcc_field {
                            * Transfer-Encoding: these are the reader's, and never present here */
     uint8_t *value; /* the place for the value, without surrounding white space; no NUL is added */
     uint16_t cap;   /* bytes at value; a longer value is QCC_ERROR_FIELD_TOO_LONG */
-    uint16_t len;   /* of the value; of the last one, where the field came more than once */
-    bool present;   /* it was in the final response's head; interim responses and trailers do not
-                       count */
+    /* of the value, once the head has been read; of the last one, where the field came more than
+     * once */
+    uint16_t len;
+    bool present; /* it was in the final response's head; interim responses and trailers do not
+                     count */
 };
 
 #define QCC_FIELDS_MAX 8 /* fields that a table can have */

@@ -30,6 +30,13 @@ static inline struct qcc_span qcc_span_make(const void *ptr, size_t len)
     return span;
 }
 
+/* Four bytes as a number, the first one lowest: one load where the processor takes it from any
+ * address. */
+static inline uint32_t qcc_load_word(const uint8_t *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
 /* True when both hold the same bytes. */
 bool qcc_span_equal(struct qcc_span a, struct qcc_span b);
 

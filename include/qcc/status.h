@@ -31,8 +31,8 @@ struct qcc_status {
 /* The entry for `code`, static; NULL for a code that is in no list. */
 const struct qcc_status *qcc_status_find(uint16_t code);
 
-/* The class of `code`; of an unlisted one, by the prefix 【有效请求】 or 【无效请求】 of `message`.
- */
+/* The class of `code`; of an unlisted one, by the prefix 【有效请求】 or 【无效请求】 of `message`,
+ * QCC_STATUS_UNKNOWN without one. */
 enum qcc_status_class qcc_status_classify(uint16_t code, struct qcc_span message);
 
 /* What `code` says: the documented text without its prefix, UTF-8. Static; NULL for a code that is
@@ -42,7 +42,8 @@ const char *qcc_status_chinese(uint16_t code);
 /* The same as one English sentence. */
 const char *qcc_status_english(uint16_t code);
 
-/* One English clause for an advice, "try again later" say. Static. */
+/* One English clause for an advice, "try again later" say; "nothing known" for another number.
+ * Static. */
 const char *qcc_status_advice_text(enum qcc_status_advice advice);
 
 #endif

@@ -1,5 +1,9 @@
 /* fuzz_envelope.c - libFuzzer over a reply's body: no byte read or written where it must not be,
  * and an envelope that keeps its promises.
+ *
+ *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude tests/fuzz/fuzz_envelope.c \
+ *         src/envelope.c src/json.c src/utf8.c
+ *
  * SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
