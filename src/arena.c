@@ -36,6 +36,7 @@ typedef size_t arena_word;
 #endif
 
 typedef char a_head_is_a_size[offsetof(struct qcc_arena_block, next) == HEAD ? 1 : -1];
+typedef char the_smallest_can_be_a_gap[ROUND_UP(1 + HEAD) >= BLOCK_MIN ? 1 : -1];
 typedef char alignment_holds_pointers[QCC_ARENA_ALIGN % sizeof(void *) == 0 ? 1 : -1];
 
 /* By words, because the memset of a small C library goes byte by byte and 16 KB of record buffer
@@ -135,7 +136,6 @@ void *qcc_arena_allocate(struct qcc_arena *arena, size_t size)
     size_t need = 0;
 
     if (size <= arena->size) { /* so rounding it up cannot overflow */
-        /* Never less than BLOCK_MIN. */
         need = ROUND_UP((size != 0 ? size : 1) + HEAD);
         before = find(arena, need);
     }

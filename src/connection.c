@@ -15,7 +15,7 @@ enum state {
 void qcc_connection_init(struct qcc_connection *connection, const struct qcc_port *port,
                          const struct qcc_roots *roots)
 {
-    connection->state = CLOSED;
+    memset(connection, 0, sizeof *connection);
     qcc_tls_init(&connection->tls, port, roots);
 }
 

@@ -92,11 +92,6 @@ static const struct meaning {
     {UPPER(MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE), UPPER(MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE),
      QCC_ERROR_TLS_ALERT},
     {UPPER(MBEDTLS_ERR_SSL_CONN_EOF), UPPER(MBEDTLS_ERR_SSL_CONN_EOF), QCC_ERROR_CLOSED},
-    /* `wait` was set by the callback that would have blocked. */
-    {UPPER(MBEDTLS_ERR_SSL_WANT_READ), UPPER(MBEDTLS_ERR_SSL_WANT_READ), QCC_PENDING},
-    {UPPER(MBEDTLS_ERR_SSL_WANT_WRITE), UPPER(MBEDTLS_ERR_SSL_WANT_WRITE), QCC_PENDING},
-    {UPPER(MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS), UPPER(MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS),
-     QCC_PENDING},
 };
 
 /* What `code` is about; `otherwise` when that is nothing in particular. */
@@ -188,15 +183,13 @@ static int64_t unix_time(const mbedtls_x509_time *t)
     return (int64_t)3600 * hours + (t->min * 60 + t->sec);
 }
 
-/* The last of a chain that is looked at is its leaf: the end of that is the session's. */
-static uint32_t check_dates(struct qcc_tls *tls, const mbedtls_x509_crt *certificate)
+static uint32_t check_dates(const mbedtls_x509_crt *certificate, int64_t now_s)
 {
     uint32_t flags = 0;
-    tls->not_after_s = unix_time(&certificate->valid_to);
-    if (tls->now_s > tls->not_after_s) {
+    if (now_s > unix_time(&certificate->valid_to)) {
         flags |= MBEDTLS_X509_BADCERT_EXPIRED;
     }
-    if (tls->now_s < unix_time(&certificate->valid_from)) {
+    if (now_s < unix_time(&certificate->valid_from)) {
         flags |= MBEDTLS_X509_BADCERT_FUTURE;
     }
     return flags;
@@ -273,7 +266,11 @@ static int verify(void *context, mbedtls_x509_crt *certificate, int depth, uint3
             return MBEDTLS_ERR_X509_FATAL_ERROR;
         }
     }
-    *flags |= check_dates(tls, certificate) | (depth == 0 ? check_leaf(certificate, tls) : 0);
+    *flags |= check_dates(certificate, tls->now_s);
+    if (depth == 0) {
+        *flags |= check_leaf(certificate, tls);
+        tls->not_after_s = unix_time(&certificate->valid_to);
+    }
     tls->certificate_flags |= *flags;
     return 0;
 }
@@ -285,7 +282,7 @@ static void discard(mbedtls_x509_crt *list)
 }
 
 /* Puts the root `der` into a list that mbedTLS will free. */
-static enum qcc_error add_candidate(struct qcc_tls *tls, struct qcc_span der,
+static enum qcc_error add_candidate(const struct qcc_tls *tls, struct qcc_span der,
                                     mbedtls_x509_crt **list)
 {
     mbedtls_x509_crt *root = mbedtls_calloc(1, sizeof(*root));
@@ -297,7 +294,7 @@ static enum qcc_error add_candidate(struct qcc_tls *tls, struct qcc_span der,
                                    : mbedtls_x509_crt_parse_der(root, der.ptr, der.len);
     /* A root past its end is passed over, so that its successor of the same name is found. One that
      * cannot be read is passed over too: it could have been for another chain. */
-    if (ret != 0 || check_dates(tls, root) != 0) {
+    if (ret != 0 || check_dates(root, tls->now_s) != 0) {
         discard(root);
         return is_out_of_memory(ret) ? QCC_ERROR_ARENA : QCC_OK;
     }
@@ -357,22 +354,24 @@ static enum qcc_error judge_flags(uint32_t flags)
  * is about nothing in particular. */
 static enum qcc_error outcome(struct qcc_tls *tls, int code, enum qcc_error otherwise)
 {
+    switch (code) {
+    case MBEDTLS_ERR_SSL_WANT_READ:
+    case MBEDTLS_ERR_SSL_WANT_WRITE:
+    case MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS:
+        return QCC_PENDING; /* `wait` was set by the callback that would have blocked */
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
-    if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
+    case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:
         tls->session_is_new = true;
         return QCC_PENDING;
-    }
 #endif
-    enum qcc_error error = meaning(code, otherwise);
-    if (error == QCC_PENDING) {
-        return error;
+    default:
+        break;
     }
-    if (tls->error != QCC_ERROR_RESET) { /* in that, TLS had no part */
-        tls->code = code;
-    }
+    tls->code = tls->error == QCC_ERROR_RESET ? 0 : code; /* in a reset, TLS had no part */
     if (tls->error != QCC_OK) {
         return tls->error; /* a callback knew better */
     }
+    enum qcc_error error = meaning(code, otherwise);
     if (error == QCC_ERROR_TLS_CERTIFICATE) {
         return judge_flags(tls->certificate_flags);
     }
@@ -497,7 +496,9 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
     mbedtls_ctr_drbg_init(&tls->drbg);
     int ret = set_up(tls, host);
     if (ret != 0) {
-        return outcome(tls, ret, QCC_ERROR_TLS_SETUP);
+        error = outcome(tls, ret, QCC_ERROR_TLS_SETUP);
+        qcc_tls_close(tls, false);
+        return error;
     }
     mbedtls_ssl_set_bio(&tls->ssl, tls, stream_send, stream_receive, NULL);
     return QCC_OK;

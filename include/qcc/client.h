@@ -90,9 +90,9 @@ enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_confi
 enum qcc_error qcc_client_start(struct qcc_client *client, const struct qcc_method *method,
                                 const struct qcc_parameter *parameters, size_t parameter_count);
 
-/* For modules that check more before they start (qcc/snapshot.h): records `error` as the failure of
- * a request that never began. Returns `error`, or QCC_ERROR_STATE while a request is under way and
- * before qcc_client_init. */
+/* For modules that check more before they start (qcc/snapshot.h): records `error`, which is neither
+ * QCC_OK nor QCC_ERROR_STATUS, as the failure of a request that never began. Returns `error`, or
+ * QCC_ERROR_STATE while a request is under way and before qcc_client_init. */
 enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error);
 
 /* Goes on without ever waiting; at most one operation of public-key cryptography a call. QCC_OK:

@@ -7,7 +7,7 @@
 #include "qcc/tls.h"
 #include "qcc/url.h"
 
-/* Private but for its size. */
+/* Read `tls`, as far as it may be read; the rest is private. */
 struct qcc_connection {
     uint8_t state;
     bool secure;

@@ -25,8 +25,8 @@ struct qcc_exchange_plan {
     uint8_t *receive; /* the place that bytes are received into; may overlap the request */
     size_t receive_size;
     struct qcc_sink sink; /* where the body goes */
-    /* the record of a failure; that of none when the exchange begins, but for an earlier
-     * maybe_charged */
+    /* the record of a failure, not NULL; that of none when the exchange begins, but for an earlier
+     * maybe_charged, which is set as soon as it is true */
     struct qcc_failure *failure;
     uint32_t body_max;        /* the body's cap in bytes */
     uint32_t deadline_ms;     /* by the port's now_ms; less than 2^31 ms ahead */
@@ -34,7 +34,8 @@ struct qcc_exchange_plan {
     size_t field_count;
 };
 
-/* Set `plan`; read `response`, `reused` and `received`; private else. */
+/* All zeros before the first begin. Set `plan`; read `response`, `reused` and `received`; private
+ * else. */
 struct qcc_exchange {
     uint8_t state;
     bool reused;       /* went out on a connection that had carried an exchange before */

@@ -1,4 +1,4 @@
-/* failure.h - what is known of a failure: one record, filled once, that sticks.
+/* failure.h - what is known of a failure: one record, filled when a request ends, that sticks.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_FAILURE_H
 #define QCC_FAILURE_H
@@ -23,7 +23,7 @@ enum qcc_phase {
 
 struct qcc_failure {
     enum qcc_error error; /* QCC_OK: no failure */
-    enum qcc_phase phase; /* in which it came */
+    enum qcc_phase phase; /* in which it came; not before the request has ended */
     int tls_code;         /* mbedTLS's own code (negative), 0 when TLS had no part in it */
     uint8_t tls_alert; /* the description of a fatal alert that the peer sent (RFC 8446 section 6),
                           0: none */

@@ -46,13 +46,13 @@ struct qcc_tls_session {
     uint8_t data[QCC_SESSION_SIZE]; /* mbedTLS's serialization */
 };
 
-/* One TLS connection at a time. `resumed` may be read; the rest is private. */
+/* One TLS connection at a time. Read `resumed`, `open` and `wait`; the rest is private. */
 struct qcc_tls {
     bool resumed; /* this connection resumed an earlier session: the handshake was short */
 
     bool open;
     bool session_is_new; /* the peer gave one that has not been kept yet */
-    bool verified;       /* a chain passed in this connection: not_after_s and anchor are of it */
+    bool verified; /* a chain was looked at in this connection: not_after_s and anchor are of it */
     uint8_t alert;
     uint8_t address_len;  /* of a host that is an IP address: 4 or 16; 0 for a name */
     uint8_t budget;       /* receives that this call may still make of the port */
@@ -81,8 +81,8 @@ void qcc_tls_init(struct qcc_tls *tls, const struct qcc_port *port, const struct
  * connect; SNI is sent for a name and never for an address) over the port's stream, which is
  * connected. `session` (may be NULL) is offered when it holds one that has not ended, and is
  * emptied when the handshake that it was offered in fails. Returns QCC_OK; QCC_ERROR_CLOCK,
- * QCC_ERROR_ENTROPY, QCC_ERROR_ARENA, QCC_ERROR_TLS_SETUP: nothing was sent, and what the arena
- * gave goes back with qcc_tls_close. */
+ * QCC_ERROR_ENTROPY, QCC_ERROR_ARENA, QCC_ERROR_TLS_SETUP: nothing was sent, nothing is
+ * open. */
 enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tls_session *session);
 
 /* Goes on with the handshake, by one message at most. QCC_OK: it is done and the peer is verified;

@@ -178,6 +178,9 @@ list good-rsa-inter localhost ok leaf-rsa "RSA-2048 leaf, intermediate, RSA-2048
 sign good-ec-inter leaf-ec "$cn" inter-ec sha256 "$good_ec"
 list good-ec-inter localhost ok leaf-ec "P-256 leaf, intermediate, P-256 root" good-ec-inter \
     inter-ec
+sign good-ends-first leaf-ec "$cn" inter-ec sha256 "$good_ec" "$from" 20401231235959Z
+list good-ends-first localhost ok leaf-ec "a leaf that ends before its intermediate" \
+    good-ends-first inter-ec
 sign good-ec384 leaf-ec384 "$cn" root-ec384 sha384 "$good_ec"
 list good-ec384 localhost ok leaf-ec384 "P-384 leaf, P-384 root, SHA-384" good-ec384
 sign good-rsa4096 leaf-rsa "$cn" root-rsa4096 sha512 "$good"
