@@ -250,36 +250,44 @@ static bool check_name(struct qcc_json *json)
     return true;
 }
 
+/* All of a scalar; of an object or array only the bracket that opens it. */
+static enum qcc_error check_value(struct qcc_json *json)
+{
+    uint8_t first = *json->at;
+    if ((first | 0x20) != '{') {
+        return check_scalar(json) ? QCC_OK : QCC_ERROR_JSON;
+    }
+    if (json->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
+        return QCC_ERROR_JSON_DEPTH;
+    }
+    json->open = json->open << 1 | (first == '{');
+    json->at++;
+    return QCC_OK;
+}
+
 /* RFC 8259 sections 4 and 5:
  *     object = begin-object [ member *( value-separator member ) ] end-object
  *     array  = begin-array [ value *( value-separator value ) ] end-array
  * Each turn takes a bracket that closes; or a comma, but before the first, in an object a name and
- * a colon, and then a value: all of a scalar, of an object or array only the bracket that opens it.
- * The text ends with the root's brace, and no check but that of a string passes a brace by itself:
- * so only strings and braces have to look for the end. */
+ * a colon, and then a value. The text ends with the root's brace, and no check but that of a string
+ * passes a brace by itself: so only strings and braces have to look for the end. */
 enum qcc_error qcc_json_next(struct qcc_json *json)
 {
     do {
         bool first = (json->at[-1] | 0x20) == '{'; /* behind `{` or `[`: no value ends so */
+        bool in_object = (json->open & 1) != 0;
         uint8_t next = skip_space(json);
-        if (next == ((json->open & 1) != 0 ? '}' : ']')) {
+        if (next == (in_object ? '}' : ']')) {
             json->at++;
             json->open >>= 1;
-            continue;
-        }
-        if ((!first && !skip_separator(json, next, ',')) ||
-            ((json->open & 1) != 0 && !check_name(json))) {
+        } else if ((!first && !skip_separator(json, next, ',')) ||
+                   (in_object && !check_name(json))) {
             return QCC_ERROR_JSON;
-        }
-        next = *json->at;
-        if ((next | 0x20) == '{') {
-            if (json->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
-                return QCC_ERROR_JSON_DEPTH;
+        } else {
+            enum qcc_error error = check_value(json);
+            if (error != QCC_OK) {
+                return error;
             }
-            json->open = json->open << 1 | (next == '{');
-            json->at++;
-        } else if (!check_scalar(json)) {
-            return QCC_ERROR_JSON;
         }
     } while (json->open > 1 && json->at != json->end);
     if (json->at == json->end) {
