@@ -22,6 +22,9 @@ if(TARGET qcc_posix)
 endif()
 install(TARGETS qcc qcc_mbedtls ${ports} EXPORT qcc ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY include/qcc DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+if(QCC_CONFIG_FILE)
+    install(FILES "${QCC_CONFIG_FILE}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+endif()
 # In a folder of their own, so that they can never be taken for a system's mbedTLS.
 install(DIRECTORY "${QCC_MBEDTLS_SOURCE}/include/mbedtls" "${QCC_MBEDTLS_SOURCE}/include/psa"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qcc-mbedtls" FILES_MATCHING PATTERN "*.h")

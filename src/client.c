@@ -80,8 +80,12 @@ static void set_plan(struct qcc_client *client)
     plan->body_max = sizeof client->buffer.response.body;
 }
 
-enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_config *config)
+enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
+                                     const struct qcc_config *config)
 {
+    if (size != sizeof *client) {
+        return QCC_ERROR_CONFIG;
+    }
     memset(client, 0, sizeof *client);
     enum qcc_error error = check_config(config, &client->base);
     if (error != QCC_OK) {

@@ -188,6 +188,18 @@ fetches() {
     end
 }
 
+# readme: README's program for a board, with a service of the name that it asks.
+readme() {
+    begin "README's program for a board"
+    printf 'key=your-key\nsecret_key=your SecretKey\n' >"$work/credentials"
+    start simulator-readme "$top/build/desktop/bin/qcc-simulator" --pki "$pki" --port 443 --cert "$pki/good-rsa-inter.pem" \
+        --host pro.qcc.com --credentials "$work/credentials" --lifetime-s 900
+    image=readme firmware https://pro.qcc.com/api/yj
+    exits 0
+    log 1 "https://pro\.qcc\.com(:443)?/ReportImage/[0-9]{32}\.png"
+    end
+}
+
 # handshakes: full, kept alive, resumed.
 handshakes() {
     local chain port=18443
@@ -499,6 +511,7 @@ if [ $# -gt 1 ]; then # firmware.sh --in-namespace CASES...: these only
 else
     fetches "a snapshot" "$(port good)"
     cat "$work/log"
+    readme
     for image in snapshot snapshot-mfl; do
         handshakes
         chains

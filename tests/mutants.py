@@ -16,6 +16,7 @@ import tempfile
 MUTANTS = [
     ("01", "client.c", "if (roots == NULL || roots->next == NULL)", "if (false)", "tls"),
     ("01", "client.c", "roots->next(roots->context, &cursor, &der) == QCC_OK ? QCC_OK : QCC_ERROR_ROOTS", "QCC_OK", "tls"),
+    ("setup", "client.c", "if (size != sizeof *client)", "if (false)", "client"),
     ("02", "tls.c", "tls->address_len == 0 && matches_name(", "matches_name(", "tls"),
     ("03", "tls.c", "memcmp(value->p, tls->address, value->len) == 0", "true", "tls"),
     ("02", "tls.c", "tls->address_len == 0 && matches_name(value, tls->host)", "tls->address_len == 0", "tls"),

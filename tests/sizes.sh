@@ -29,7 +29,7 @@
 #   image_ram, _mfl      all RAM that the image reserves: data, stack and arena
 #   image_*_plain        snapshot-plain.elf, the first image linked without link-time optimization: only of such a one
 #                        the linker's map knows the parts, image_*_plain.*; libqcc is what of src/ the image needs
-#   heap_symbols         malloc, calloc, realloc, free, _sbrk and _malloc_r in all three images
+#   heap_symbols         malloc, calloc, realloc, free, _sbrk and _malloc_r in every image that tests/firmware.sh runs
 #   build_instructions, parse_length_instructions, parse_chunked_instructions
 #                        the canonical work once: the difference between one round and 1,001, less the same with the
 #                        transport only
@@ -144,7 +144,7 @@ image_static() {
     emit m3.image_flash $(($(value $image board_flash_used))) bytes
     emit m3.image_ram $(($(value $image board_ram_used))) bytes
     emit m3.image_ram.arena $(($(symbol $image arena))) bytes
-    emit m3.heap_symbols "$(arm-none-eabi-nm build/firmware/snapshot*.elf |
+    emit m3.heap_symbols "$(arm-none-eabi-nm build/firmware/*.elf |
         awk '$NF ~ /^(malloc|calloc|realloc|free|_sbrk|_malloc_r)$/' | wc -l)" symbols
     image=build/firmware/snapshot-mfl.elf
     emit m3.image_flash_mfl $(($(value $image board_flash_used))) bytes

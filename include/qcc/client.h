@@ -76,12 +76,21 @@ struct qcc_client {
     } buffer;
 };
 
+/* qcc_client_init, whose caller says how large its `client` is. */
+enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
+                                     const struct qcc_config *config);
+
 /* Sets `client` up. Nothing is sent and nothing is allocated. Returns QCC_OK; QCC_ERROR_CONFIG
- * (port, key, signer or timeout missing; https without roots); QCC_ERROR_URL; QCC_ERROR_PLAIN_HTTP;
- * QCC_ERROR_KEY; QCC_ERROR_REQUEST_TOO_LONG when a keyword of QCC_KEYWORD_MAX bytes would not fit
- * beside host, path and key; QCC_ERROR_ROOTS when the roots of an https base URL cannot be read or
- * there are none. */
-enum qcc_error qcc_client_init(struct qcc_client *client, const struct qcc_config *config);
+ * (port, key, signer or timeout missing; https without roots; `client`, which is left alone then,
+ * is not as large as the library was built for: QCC_CONFIG_FILE or MBEDTLS_CONFIG_FILE differ);
+ * QCC_ERROR_URL; QCC_ERROR_PLAIN_HTTP; QCC_ERROR_KEY; QCC_ERROR_REQUEST_TOO_LONG when a keyword of
+ * QCC_KEYWORD_MAX bytes would not fit beside host, path and key; QCC_ERROR_ROOTS when the roots of
+ * an https base URL cannot be read or there are none. */
+static inline enum qcc_error qcc_client_init(struct qcc_client *client,
+                                             const struct qcc_config *config)
+{
+    return qcc_client_init_sized(client, sizeof *client, config);
+}
 
 /* Starts a request; the deadline runs from here. Parameters are copied, the bytes that they point
  * to stay the caller's and must last until the request has ended. Returns QCC_OK; QCC_ERROR_STATE

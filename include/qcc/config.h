@@ -1,8 +1,10 @@
 /* config.h - every size and cap of the library, as arithmetic that can be read.
  *
- * To change one, write a header of your own with the #defines that you want and name it when the
- * library and your program are compiled: -DQCC_CONFIG_FILE='"my_qcc_config.h"'. Struct sizes depend
- * on these values, so the library and its users must see the same file. Sizes are in bytes unless
+ * To change one, write a header of your own with the #defines that you want and give its path to
+ * CMake, -DQCC_CONFIG_FILE=/path/my_qcc_config.h, which passes it on to whoever links qcc::qcc; or
+ * name it yourself wherever the library and your program are compiled, with
+ * -DQCC_CONFIG_FILE='"my_qcc_config.h"'. Struct sizes depend on these values, so the library and
+ * its users must see the same file. Sizes are in bytes unless
  * the name says otherwise.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_CONFIG_H

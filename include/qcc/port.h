@@ -60,7 +60,8 @@ struct qcc_port {
     /* A clock that never goes back, in milliseconds. It may start anywhere and wraps at 2^32. */
     uint32_t (*now_ms)(void *context);
 
-    /* The wall clock in seconds since 1970-01-01 UTC, or 0 while it is not set. */
+    /* The wall clock in seconds since 1970-01-01 UTC, or 0 while it is not set. Whatever is before
+     * QCC_CLOCK_MIN_S, the day on which the library was built, counts as not set. */
     int64_t (*unix_time_s)(void *context);
 
     /* Fills `data` with `len` unpredictable bytes from a source fit for cryptography; true on

@@ -1,7 +1,8 @@
 /* qcc.h - libqcc: asks 企查查 (QCC) for a company's 工商快照, in fixed memory, without a heap.
  *
- * This header is the manual's first page and includes all the others. A complete program, for
- * POSIX:
+ * This header is the manual's first page and includes all the others. Most programs need no more
+ * than qcc/snapshot.h, qcc/client.h, qcc/hooks.h, qcc/roots.h and the header of a port. A complete
+ * program, for POSIX (README has one for a board without an operating system):
  *
  *     #include "qcc/qcc.h"
  *     #include "qcc_posix.h"
@@ -54,7 +55,8 @@
  *   - mbedTLS allocates from the one arena that qcc_hooks_install is given. That arena is global to
  *     mbedTLS; so is its random source for TLS 1.3. qcc/hooks.h is the only module with global
  *     state, and optional.
- *   - Every size is in qcc/config.h, as arithmetic.
+ *   - Every size is in qcc/config.h, as arithmetic. Program and library must be compiled with the
+ *     same QCC_CONFIG_FILE and MBEDTLS_CONFIG_FILE: structs depend on them.
  *
  * Time
  *   - qcc_client_step never waits: it does one thing and returns. One absolute deadline covers name

@@ -11,14 +11,19 @@
  *                                                     the four functions at the end of this file
  *     QCC_BSD_SOCKETS_H                               only where the sockets are not in the headers
  *                                                     that POSIX names
- * and compile qcc_bsd.c and the lookup. Nothing here allocates. The sockets are IPv4 and IPv6,
+ * and compile qcc_bsd.c and the lookup, with the same QCC_BSD_ sizes as whoever includes this
+ * header: they are in the struct. Nothing here allocates. The sockets are IPv4 and IPv6,
  * non-blocking, and there is one for each qcc_bsd. It wants of them: socket, connect, send, recv,
- * setsockopt, getsockopt (SO_ERROR), fcntl (O_NONBLOCK), poll, close, inet_pton, and an errno of
- * each task's own. It does without signals, select, MSG_DONTWAIT and MSG_NOSIGNAL.
+ * setsockopt (TCP_NODELAY), getsockopt (SO_ERROR), fcntl (F_GETFL, F_SETFL, O_NONBLOCK), poll,
+ * close, inet_pton, htons, the types that come with these, and an errno of each task's own. It does
+ * without signals, select, MSG_DONTWAIT and MSG_NOSIGNAL.
  *
- *     lwIP            QCC_BSD_SOCKETS_H "lwip/sockets.h" with LWIP_COMPAT_SOCKETS,
- *                     LWIP_POSIX_SOCKETS_IO_NAMES and LWIP_SOCKET_POLL 1; 2.1 or later.
- *                     This is what is run in the tests
+ *     lwIP            QCC_BSD_SOCKETS_H "lwip/sockets.h"; 2.1 or later. In lwipopts.h
+ *                     LWIP_COMPAT_SOCKETS, LWIP_POSIX_SOCKETS_IO_NAMES, LWIP_SOCKET_POLL 1, and
+ *                     for the lookup LWIP_DNS 1, NO_SYS 0, SYS_LIGHTWEIGHT_PROT 1 and no more
+ *                     DNS_MAX_REQUESTS than DNS_TABLE_SIZE. With newlib LWIP_ERRNO_STDINCLUDE,
+ *                     because LWIP_PROVIDE_ERRNO would make an errno that this file does not read,
+ *                     and LWIP_TIMEVAL_PRIVATE 0. This is what is run in the tests
  *     ESP-IDF         POSIX's headers (CONFIG_VFS_SUPPORT_SELECT, which is the default); lwIP's
  *                     lookup
  *     RT-Thread       POSIX's headers, with SAL_USING_POSIX; lwIP's lookup where SAL runs on lwIP
@@ -57,7 +62,7 @@
 #define QCC_BSD_READ_AHEAD 4096
 #endif
 
-/* 0 for sockets without IPv6. */
+/* 0 for sockets without IPv6, as lwIP's with LWIP_IPV6 0. */
 #ifndef QCC_BSD_IPV6
 #define QCC_BSD_IPV6 1
 #endif

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # build.sh - builds the two firmware images that are tested and measured: build/firmware/snapshot.elf, and
 # snapshot-mfl.elf with TLS records of 4 KB at most. They link build/m3/libqcc.a and build/m3-mfl/libqcc.a. Beside them
-# snapshot-plain.elf: the first without link-time optimization, so that its map tells what each part takes.
+# snapshot-plain.elf: the first without link-time optimization, so that its map tells what each part takes; and readme.elf,
+# README's program for a board.
 #
 #   build.sh [ARGUMENT...]      each goes to every run of cmake: -DMBEDTLS_SOURCE_DIR=... -DLWIP_SOURCE_DIR=...
 #
@@ -34,5 +35,11 @@ image() {
 image m3 snapshot build/firmware "" "$@"
 image m3 snapshot-plain build/firmware/plain "" "$@" -DFIRMWARE_LTO=OFF
 image m3-mfl snapshot-mfl build/firmware/mfl 18432 "$@"
+
+# README's program for a board, as it stands there.
+readme=$PWD/build/firmware/readme_program.c
+sed -n '/^   ```c$/,/^   ```$/{/^   ```/!{s/^   //;p;};}' README.md >"$readme"
+image m3 readme build/firmware/readme "" "$@" \
+    "-DFIRMWARE_APPLICATION=$readme;$PWD/tests/firmware/readme/my_board.c" -DFIRMWARE_INCLUDE="$PWD/tests/firmware/readme"
 arm-none-eabi-size build/firmware/snapshot.elf build/firmware/snapshot-mfl.elf
 outcome="build.sh: done"

@@ -26,6 +26,7 @@ def see(line):
 
 ADDRESSES = {  # 10.0.2.2 is how QEMU's user networking shows the host's loopback
     "localhost": "10.0.2.2",
+    "pro.qcc.com": "10.0.2.2",
     "simulator.qcc.test": "10.0.2.2",
     "nobody-there.qcc.test": "10.0.2.77",
 }

@@ -21,7 +21,8 @@ install)
         exit 1
     fi
     set -- "$@" "-DCMAKE_PREFIX_PATH=$scratch/prefix" ;;
-add_subdirectory) set -- "$@" "-DQCC_SOURCE_DIR=$source" "-DMBEDTLS_SOURCE_DIR=$mbedtls" ;;
+add_subdirectory) # with sizes of its own
+    set -- "$@" "-DQCC_SOURCE_DIR=$source" "-DMBEDTLS_SOURCE_DIR=$mbedtls" "-DQCC_CONFIG_FILE=$here/sizes.h" ;;
 brought_mbedtls) set -- "$@" "-DQCC_SOURCE_DIR=$source" "-DCONSUMER_MBEDTLS=$mbedtls" ;;
 *) echo "what is $how?"; exit 2 ;;
 esac

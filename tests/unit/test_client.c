@@ -167,6 +167,19 @@ static void a_step_never_waits(void **state)
 
 /* ---- Setup: nothing is sent. */
 
+static void a_client_of_another_size_is_refused_and_left_alone(void **state)
+{
+    static const size_t sizes[] = {0, sizeof client - 1, sizeof client + 1};
+    (void)state;
+    set_up(NULL, 0);
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct qcc_client before = client;
+        assert_int_equal(qcc_client_init_sized(&client, sizes[i], &config), QCC_ERROR_CONFIG);
+        assert_memory_equal(&client, &before, sizeof client);
+    }
+    assert_int_equal(qcc_client_init_sized(&client, sizeof client, &config), QCC_OK);
+}
+
 static void a_bad_configuration_is_refused_before_anything_is_sent(void **state)
 {
     static const struct {
@@ -867,6 +880,7 @@ int main(void)
         cmocka_unit_test(the_clock_is_read_once_for_a_request_over_http),
         cmocka_unit_test(every_cut_of_the_reply_gives_the_same_snapshot),
         cmocka_unit_test(a_step_never_waits),
+        cmocka_unit_test(a_client_of_another_size_is_refused_and_left_alone),
         cmocka_unit_test(a_bad_configuration_is_refused_before_anything_is_sent),
         cmocka_unit_test(a_key_that_leaves_no_room_for_a_keyword_is_refused_at_setup),
         cmocka_unit_test(the_room_for_a_keyword_is_what_the_largest_request_leaves),

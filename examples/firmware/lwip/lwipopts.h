@@ -4,8 +4,8 @@
 #ifndef LWIPOPTS_H
 #define LWIPOPTS_H
 
-/* No operating system, no threads: all of lwIP runs in the superloop. The Ethernet interrupt only
- * wakes it. */
+/* No operating system, no threads: all of lwIP runs in the superloop. An interrupt may wake it, but
+ * calls nothing of it. */
 #define NO_SYS 1
 #define LWIP_NETCONN 0
 #define LWIP_SOCKET 0
@@ -46,9 +46,10 @@
 #define LWIP_HAVE_LOOPIF 0
 #define LWIP_NETIF_LOOPBACK 0
 
-/* The Ethernet controller of the board wants its frames two bytes into a word: it puts their length
- * there. */
-#define ETH_PAD_SIZE 2
+/* What a driver has before a frame: 0, unless its controller wants room there. */
+#ifndef ETH_PAD_SIZE
+#define ETH_PAD_SIZE 0
+#endif
 
 /* TCP. Segments of 536 bytes need no more of a path than every IPv4 host must take, and a request
  * of the usual length fits in one. The window is what may lie received and unread; two segments
@@ -79,7 +80,7 @@
 #define MEMP_NUM_TCP_PCB 2
 #define MEMP_NUM_TCP_PCB_LISTEN 0
 #define MEMP_NUM_TCP_SEG 6
-#define MEMP_NUM_UDP_PCB 2 /* DHCP and one DNS query */
+#define MEMP_NUM_UDP_PCB 2 /* DHCP and one DNS query; SNTP would be a third */
 #define ARP_TABLE_SIZE 3
 #define ARP_QUEUEING 0
 
