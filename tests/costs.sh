@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
 # costs.sh - what a faster handshake, or a newer TLS, costs a firmware: README's table of options, measured under QEMU.
 #
-#   costs.sh [-o FILE] [NAME...]     all rows, or those named; a line a row on stdout, the table's. FILE gets them, too
+#   costs.sh [NAME...]     all rows, or those named; a line a row on stdout, the table's
 #
 # For each row libqcc is built for the M3 with the words of its QCC_MBEDTLS_OPTIONS (port/lwip/qcc_mbedtls_firmware.h),
 # and the firmware over it, with more stack and arena than the tests' image has, so that each option runs. Then, with a
 # chain of RSA-2048 and one of P-256, leaf and intermediate, it asks twice, the second time by a resumed session:
 #
-#   flash      of the image, without link-time optimization
+#   flash      of the image, without link-time optimization; bytes, as the next two
 #   arena      the smallest, to 64 bytes, with which both requests pass: found by bisection; RSA / P-256
 #   stack      the deepest that it was
 #   full, resumed
 #              instructions of all steps of a request by such a handshake, in millions
 #   longest    the same of the longest step() in the full one
+#
+# Flash, arena and stack are differences to the row `base` where that is measured in the same run.
 #
 # Keys are drawn anew each time: instructions differ by a percent or two from run to run. CMAKE_ARGS is given to every run of
 # cmake (-DMBEDTLS_SOURCE_DIR=...). It takes ten minutes or more, and is no part of the tests.
@@ -21,33 +23,26 @@ set -euo pipefail
 export LC_ALL=C.UTF-8
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# A row's name, its words, and the largest version of TLS that the server speaks.
-rows='base||1.2
-ECP_WINDOW=3|ECP_WINDOW=3|1.2
-ECP_WINDOW=4|ECP_WINDOW=4|1.2
-ECP_WINDOW=5|ECP_WINDOW=5|1.2
-ECP_WINDOW=6|ECP_WINDOW=6|1.2
-ECP_FIXED_POINT|ECP_FIXED_POINT|1.2
-ECP_WINDOW=4+ECP_FIXED_POINT|ECP_WINDOW=4;ECP_FIXED_POINT|1.2
-FAST|FAST|1.2
-ECP_SMALL|ECP_SMALL|1.2
-SHA256_FAST|SHA256_FAST|1.2
-AES_TABLES|AES_TABLES|1.2
-P384|P384|1.2
-MFL|MFL|1.2
-TLS13,1.2|TLS13|1.2
-TLS13,1.3|TLS13|1.3
-TLS13+FAST,1.3|TLS13;FAST|1.3'
+# A row's name, how it is called in the table, its words, and the largest version of TLS that the server speaks.
+rows='base|none: TLS 1.2, window 2||1.2
+ECP_WINDOW=3|`ECP_WINDOW=3`|ECP_WINDOW=3|1.2
+ECP_WINDOW=4|`ECP_WINDOW=4`|ECP_WINDOW=4|1.2
+ECP_WINDOW=5|`ECP_WINDOW=5`|ECP_WINDOW=5|1.2
+ECP_WINDOW=6|`ECP_WINDOW=6`|ECP_WINDOW=6|1.2
+ECP_FIXED_POINT|`ECP_FIXED_POINT`|ECP_FIXED_POINT|1.2
+FAST|`FAST`: window 5 and fixed point|FAST|1.2
+ECP_RESTARTABLE|`ECP_RESTARTABLE`: it gains nothing|ECP_RESTARTABLE|1.2
+ECP_SMALL|`ECP_SMALL`: no NIST reduction|ECP_SMALL|1.2
+SHA256_FAST|`SHA256_FAST`|SHA256_FAST|1.2
+AES_TABLES|`AES_TABLES`: it gains nothing|AES_TABLES|1.2
+P384|`P384`: and SHA-384, SHA-512|P384|1.2
+MFL|`MFL`: records of 4 KB at most|MFL|1.2
+TLS13,1.2|`TLS13`, the server has 1.2|TLS13|1.2
+TLS13,1.3|`TLS13`, the server has 1.3|TLS13|1.3
+TLS13+FAST,1.3|`TLS13;FAST`, the server has 1.3|TLS13;FAST|1.3'
 arena_size=43008
 stack_size=4096
 read -ra cmake_args <<<"${CMAKE_ARGS-}"
-out=/dev/null
-if [ "${1-}" = -o ]; then
-    out=$2
-    shift 2
-    : >"$out"
-fi
-
 work=$(mktemp -d)
 pids=()
 outcome="costs.sh: FAILED"
@@ -144,29 +139,49 @@ measure() {
             least=$middle
         fi
     done
+    kill "${pids[-1]}"
+    wait "${pids[-1]}" 2>/dev/null || true
+    unset 'pids[-1]'
 }
 
-# row NAME WORDS TLS
+# thousands and signs, base: what awk needs to print a row.
+table='
+    function thousands(n, text) {
+        for (; n >= 1000; n = int(n / 1000)) text = sprintf(",%03d", n % 1000) text
+        return n text
+    }
+    function number(value, base) {
+        if (base == "") return thousands(value)
+        return (value < base ? "−" : "+") thousands(value < base ? base - value : value - base)
+    }
+    BEGIN { FS = "|" }
+    {
+        printf "| %s | %s | %s / %s | %s | %.1f / %.1f | %s | %.1f / %.1f |\n", $2, number($3, base[3]), number($4, base[4]),
+            number($5, base[5]), number($6, base[6]), $7, $8, $9 < 2 ? sprintf("%.2f", $9) : sprintf("%.1f", $9), $10, $11
+        if ($1 == "base") for (i = 3; i <= 6; i++) base[i] = $i
+    }'
+
+# row NAME TITLE WORDS TLS: measures, and adds a line to $work/rows.
 row() {
-    local rsa_floor rsa_full rsa_longest stack=0 image port floor full resumed longest
+    local rsa_floor rsa_full rsa_longest stack=0 image port floor full resumed longest flash
     say "costs.sh: $1"
-    build "$2"
-    measure rsa "$3"
+    build "$3"
+    measure rsa "$4"
     rsa_floor=$floor rsa_full=$full rsa_longest=$longest
-    measure ec "$3"
-    printf '| %s | %d | %d / %d | %d | %s / %s | %s | %s / %s |\n' "$1" \
-        "$((0x$(arm-none-eabi-nm "$image" | awk '$3 == "board_flash_used" { print $1 }')))" \
-        "$rsa_floor" "$floor" "$stack" "$rsa_full" "$full" "$resumed" "$rsa_longest" "$longest" | tee -a "$out"
+    measure ec "$4"
+    flash=$((0x$(arm-none-eabi-nm "$image" | awk '$3 == "board_flash_used" { print $1 }')))
+    echo "$1|$2|$flash|$rsa_floor|$floor|$stack|$rsa_full|$full|$resumed|$rsa_longest|$longest" >>"$work/rows"
+    awk "$table" "$work/rows" | tail -n 1
 }
 
 pki=$PWD/build/pki
 bash tests/pki/make.sh "$pki"
-echo "| option | flash | arena, RSA / P-256 | stack | full, RSA / P-256 | resumed | longest step, RSA / P-256 |"
+echo "| option | flash | arena | stack | full handshake | resumed | longest step |"
 echo "|---|---|---|---|---|---|---|"
 count=0
-while IFS='|' read -r name words tls; do
+while IFS='|' read -r name title words tls; do
     if [ $# -eq 0 ] || [[ " $* " = *" $name "* ]]; then
-        row "$name" "$words" "$tls"
+        row "$name" "$title" "$words" "$tls"
         count=$((count + 1))
     fi
 done <<<"$rows"

@@ -81,6 +81,9 @@
 #endif
 #define MBEDTLS_MPI_WINDOW_SIZE 1
 #endif
+#if defined(QCC_MBEDTLS_ECP_RESTARTABLE)
+#define MBEDTLS_ECP_RESTARTABLE /* to measure that it gains nothing here: README says why */
+#endif
 
 /* Certificates: DER only. */
 #define MBEDTLS_ASN1_PARSE_C

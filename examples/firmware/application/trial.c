@@ -9,6 +9,8 @@
 
 #include "qcc/hooks.h"
 
+#include <mbedtls/ecp.h>
+
 #include <string.h>
 
 #define OVERFLOW 8192 /* bytes; more than the stack has */
@@ -60,6 +62,9 @@ void trial_start(void)
     if (trial.drop != 0) {
         ethernet_loses = loses;
     }
+#if defined(MBEDTLS_ECP_RESTARTABLE)
+    mbedtls_ecp_set_max_ops(100); /* of mbedTLS's units: some 2 million instructions */
+#endif
     if (board_argument("entropy") != NULL) {
         board_fail_entropy();
     }
