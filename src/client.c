@@ -129,7 +129,7 @@ static enum qcc_error set_timespan(struct qcc_client *client)
         qcc_writer_put_decimal(&digits, (uint64_t)now_s);
         client->timespan_len = (uint8_t)digits.len;
         client->state = SIGNING;
-        client->failure.phase = QCC_PHASE_SIGN; /* from here on it says where the request is */
+        client->failure.phase = QCC_PHASE_SIGN; /* where the request is, until an exchange knows */
     }
     return error;
 }

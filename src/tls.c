@@ -261,7 +261,7 @@ static int verify(void *context, mbedtls_x509_crt *certificate, int depth, uint3
     struct qcc_tls *tls = context;
     if (!tls->verified) {
         tls->verified = true;
-        if (mbedtls_sha256(certificate->raw.p, certificate->raw.len, tls->anchor, 0) != 0) {
+        if (!qcc_tls_digest(qcc_span_make(certificate->raw.p, certificate->raw.len), tls->anchor)) {
             tls->error = QCC_ERROR_TLS_SETUP;
             return MBEDTLS_ERR_X509_FATAL_ERROR;
         }

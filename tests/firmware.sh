@@ -225,7 +225,7 @@ handshakes() {
     log 2 "resumed 1"
     count log.good-rsa-inter 1 ".* resumed=no .*"
     count log.good-rsa-inter 2 ".* resumed=yes .*"
-        nothing_lost
+    nothing_lost
     end
 
     begin "$image: a session of OpenSSL's is resumed"
@@ -308,7 +308,7 @@ fails_once() {
     exits 0
     fails "$error" "$phase" "$charged"
     log 1 "snapshot $picture"
-        nothing_lost
+    nothing_lost
     end
 }
 
@@ -332,7 +332,7 @@ vanishing() {
     exits 7
     log 2 "failed QCC_ERROR_DEADLINE"
     log 2 "phase connect"
-        nothing_lost
+    nothing_lost
     end
 
     begin "$image: a name that does not exist: QCC_ERROR_LOOKUP"
@@ -340,7 +340,7 @@ vanishing() {
     exits 3
     log 3 "failed QCC_ERROR_LOOKUP"
     log 3 "phase lookup"
-        nothing_lost
+    nothing_lost
     end
 
     begin "$image: the name server does not answer: the deadline, in a lookup that the next request waits for"
@@ -420,7 +420,7 @@ agrees() {
     log 2 "snapshot $picture"
     wire 1 "length $port"
     wire 16 "tls in $port 23 2072" # 2,048 bytes each
-        nothing_lost
+    nothing_lost
     end
 
     port=$(port broken-promise)
@@ -430,7 +430,7 @@ agrees() {
     fails QCC_ERROR_TLS_RECORD head 1
     wire 1 "length $port"
     wire 1 "tls in $port 23 16408"
-        nothing_lost
+    nothing_lost
     end
 }
 
@@ -471,7 +471,7 @@ chains() {
         fails "QCC_ERROR_(ARENA|TLS_HANDSHAKE|TLS_UNTRUSTED)" handshake 0
         nothing_sent
     fi
-        nothing_lost
+    nothing_lost
     end "$longest, then $([ "$rc" -eq 0 ] && echo "no more was tried" || value failed)"
 }
 
@@ -481,7 +481,7 @@ compiles() {
     lwip=$(sed -n 's/^LWIP_SOURCE_DIR:PATH=//p' "$top/build/firmware/CMakeCache.txt")
     begin "the port with $*"
     arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -std=c99 -Os -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror "$@" \
-        -I"$top/include" -I"$top/examples/firmware/lwip" -I"$top/examples/firmware/board" \
+        -I"$top/include" -I"$top/examples/firmware/lwip" \
         -isystem "${lwip:-$top/build/_sources/lwip}/src/include" -c "$top/port/lwip/qcc_lwip.c" -o "$work/port.o" \
         >"$work/log" 2>"$work/qemu.err" || wrong+=" expected an object;"
     end

@@ -4,8 +4,7 @@
  * CMake, -DQCC_CONFIG_FILE=/path/my_qcc_config.h, which passes it on to whoever links qcc::qcc; or
  * name it yourself wherever the library and your program are compiled, with
  * -DQCC_CONFIG_FILE='"my_qcc_config.h"'. Struct sizes depend on these values, so the library and
- * its users must see the same file. Sizes are in bytes unless
- * the name says otherwise.
+ * its users must see the same file. Sizes are in bytes unless the name says otherwise.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_CONFIG_H
 #define QCC_CONFIG_H
