@@ -25,14 +25,6 @@ void qcc_chunked_begin(struct qcc_chunked *chunked, uint32_t body_max)
     chunked->room = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
 }
 
-/* The value of a hexadecimal digit; 16 or more for any other byte. */
-static uint32_t hex_value(uint32_t byte)
-{
-    uint32_t digit = byte - '0';
-
-    return digit <= 9 ? digit : (byte | 0x20) - 'a' <= 5 ? (byte | 0x20) - 'a' + 10 : 16;
-}
-
 /* chunk-size = 1*HEXDIG (RFC 9112 section 7.1), with at most DIGITS_MAX of them. `left` is no more
  * than `room` and so than QCC_BODY_MAX_LIMIT: 16 * left + 15 fits in 32 bits. */
 static int take_digit(struct qcc_chunked *chunked, int state, uint32_t digit)
@@ -84,7 +76,7 @@ static int take(struct qcc_chunked *chunked, int state, uint32_t byte)
         return state != STATE_SIZE_LF ? state + 1 : chunked->left != 0 ? STATE_DATA : COMPLETE;
     }
     if (state < STATE_SIZE + DIGITS_MAX) {
-        digit = hex_value(byte);
+        digit = qcc_hex_value(byte);
         if (digit < 16) {
             return take_digit(chunked, state, digit);
         }

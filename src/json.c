@@ -54,13 +54,9 @@ static uint32_t code_unit(const uint8_t *text)
         return 0;
     }
     for (size_t i = 2; i < 6; i++) {
-        uint32_t digit = text[i] - (uint32_t)'0';
-        if (digit > 9) {
-            digit = (text[i] | 0x20u) - 'a';
-            if (digit > 5) {
-                return 0;
-            }
-            digit += 10;
+        uint32_t digit = qcc_hex_value(text[i]);
+        if (digit > 15) {
+            return 0;
         }
         unit = unit << 4 | digit;
     }

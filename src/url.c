@@ -6,9 +6,6 @@
 
 #include "qcc/config.h"
 
-/* What digit_value says of a character that is no hex digit. */
-#define NOT_A_DIGIT 16u
-
 /* No "::" in an IPv6 address: where it would stand is the address's end. */
 #define NO_GAP 16u
 
@@ -46,24 +43,14 @@ static void skip_all(struct qcc_span *in, const uint32_t set[4])
     }
 }
 
-static unsigned digit_value(uint8_t byte)
-{
-    const uint8_t letter = (uint8_t)((byte | 0x20) - 'a');
-
-    if ((uint8_t)(byte - '0') < 10) {
-        return (unsigned)(byte - '0');
-    }
-    return letter < 6 ? letter + 10u : NOT_A_DIGIT;
-}
-
 /* Reads at most `most` digits; returns how many there are. */
 static size_t read_digits(struct qcc_span *in, unsigned base, size_t most, uint32_t *value)
 {
     size_t digits = 0;
 
     *value = 0;
-    while (digits < most && digit_value(peek(in)) < base) {
-        *value = *value * base + digit_value(peek(in));
+    while (digits < most && qcc_hex_value(peek(in)) < base) {
+        *value = *value * base + qcc_hex_value(peek(in));
         skip(in, 1);
         digits++;
     }

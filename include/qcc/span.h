@@ -37,6 +37,14 @@ static inline uint32_t qcc_load_word(const uint8_t *at)
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
+/* The value of a hexadecimal digit, of either case; 16 for any other byte. */
+static inline uint32_t qcc_hex_value(uint32_t byte)
+{
+    const uint32_t digit = byte - '0';
+
+    return digit <= 9 ? digit : (byte | 0x20) - 'a' <= 5 ? (byte | 0x20) - 'a' + 10 : 16;
+}
+
 /* True when both hold the same bytes. */
 bool qcc_span_equal(struct qcc_span a, struct qcc_span b);
 
