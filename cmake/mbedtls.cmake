@@ -6,7 +6,7 @@
 set(QCC_MBEDTLS_TARGET "" CACHE STRING "A target of yours that provides mbedTLS; empty: MbedTLS::mbedtls or mbedtls if one of them exists")
 set(MBEDTLS_SOURCE_DIR "" CACHE PATH "Source tree of mbedTLS 3.6.7 or a later 3.6; empty: it is fetched")
 set(QCC_SOURCES_DIR "${CMAKE_BINARY_DIR}/_sources" CACHE PATH "Where fetched sources are kept")
-set(QCC_MBEDTLS_CONFIG "${PROJECT_SOURCE_DIR}/port/posix/qcc_mbedtls_desktop.h" CACHE FILEPATH "mbedTLS's configuration header")
+set(QCC_MBEDTLS_CONFIG "${PROJECT_SOURCE_DIR}/port/mbedtls/qcc_mbedtls_desktop.h" CACHE FILEPATH "mbedTLS's configuration header")
 set(QCC_MBEDTLS_OPTIONS "" CACHE STRING "Words that the configuration header knows as QCC_MBEDTLS_<word>")
 option(QCC_MBEDTLS_PUBLIC_KEYS_ONLY "Leave out of mbedTLS what only the owner of a private key needs" OFF)
 option(QCC_MBEDTLS_THREADING "Build mbedTLS so that clients may run in several threads" OFF)
@@ -91,7 +91,7 @@ endforeach()
 # It compares nothing with memcmp(NULL, .., 0) in places, which the sanitizer of undefined behaviour would end the program for.
 target_compile_options(qcc_mbedtls PRIVATE -w -fno-sanitize=nonnull-attribute)
 if(QCC_MBEDTLS_PUBLIC_KEYS_ONLY)
-    set(public_keys "-include;${PROJECT_SOURCE_DIR}/port/lwip/qcc_mbedtls_public_keys.h")
+    set(public_keys "-include;${PROJECT_SOURCE_DIR}/port/mbedtls/qcc_mbedtls_public_keys.h")
     set_source_files_properties("${QCC_MBEDTLS_SOURCE}/library/pk_wrap.c" PROPERTIES COMPILE_OPTIONS "${public_keys}")
     set_source_files_properties("${QCC_MBEDTLS_SOURCE}/library/rsa.c" PROPERTIES
         COMPILE_OPTIONS "${public_keys}" COMPILE_DEFINITIONS QCC_MBEDTLS_IN_RSA)

@@ -5,7 +5,9 @@
  * SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* getopt_long */
 
+#include "base/utf8.h"
 #include "qcc/qcc.h"
+#include "tls/stream.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
 
@@ -266,10 +268,10 @@ static void report_json(enum qcc_error error)
         put_member("url", reply->result);
     } else {
         put_member("error", qcc_error_name(error));
-        put_member("phase", qcc_phase_name(client.failure.phase));
+        put_member("phase", qcc_phase_name(client.report.phase));
         put_member("sentence", qcc_error_text(error));
     }
-    printf("\"maybe_charged\":%s}\n", client.failure.maybe_charged ? "true" : "false");
+    printf("\"maybe_charged\":%s}\n", client.report.maybe_charged ? "true" : "false");
 }
 
 static void report_status(void)
@@ -289,7 +291,7 @@ static void report_status(void)
 
 static void report_failure(enum qcc_error error)
 {
-    const struct qcc_failure *failure = &client.failure;
+    const struct qcc_report *failure = &client.report;
     fprintf(stderr, "qcc-snapshot: %s [%s, in phase %s", qcc_error_text(error),
             qcc_error_name(error), qcc_phase_name(failure->phase));
     if (failure->http_status != 0) {
@@ -320,7 +322,7 @@ static void report(const struct options *options, enum qcc_error error)
         } else {
             report_failure(error);
         }
-        fputs(client.failure.maybe_charged ? " The call may have been charged.\n"
+        fputs(client.report.maybe_charged ? " The call may have been charged.\n"
                                            : " The call was not charged.\n",
               stderr);
     }
@@ -381,13 +383,13 @@ static void tell_sizes(const struct watch *watch, const struct qcc_port *port)
             : client.connection.tls.resumed ? ", session resumed"
                                             : ", full handshake");
     fprintf(stderr, "  arena: at most %u of %u bytes in use\n",
-            (unsigned)qcc_hooks_arena_peak(false), (unsigned)sizeof arena);
+            (unsigned)qcc_memory_peak(false), (unsigned)sizeof arena);
 }
 
 static enum qcc_error ask(const struct options *options, const struct qcc_port *port)
 {
     struct watch watch = {port->now_ms(port->context), QCC_PHASE_SETUP, ""};
-    size_t refusals = qcc_hooks_arena_refusals();
+    size_t refusals = qcc_memory_refusals();
     enum qcc_error error = qcc_snapshot_start(&client, options->keyword);
     if (error != QCC_OK) {
         return error;
@@ -406,7 +408,7 @@ static enum qcc_error ask(const struct options *options, const struct qcc_port *
         tell_sizes(&watch, port);
     }
     /* Deep inside a handshake mbedTLS does not always pass on that it was out of memory. */
-    return qcc_error_kind(error) == QCC_KIND_TLS && qcc_hooks_arena_refusals() != refusals
+    return qcc_error_kind(error) == QCC_KIND_TLS && qcc_memory_refusals() != refusals
                ? QCC_ERROR_ARENA
                : error;
 }
@@ -465,7 +467,7 @@ int main(int argc, char **argv)
         .allow_plain_http = options.allow_plain_http,
     };
 
-    enum qcc_error error = qcc_hooks_install(arena, sizeof arena, &port);
+    enum qcc_error error = qcc_memory_install(arena, sizeof arena, &port);
     if (error == QCC_OK) {
         error = qcc_client_init(&client, &config);
     }
@@ -478,7 +480,7 @@ int main(int argc, char **argv)
         error = ask_repeatedly(&options, &port);
     }
     qcc_client_close(&client);
-    qcc_hooks_remove();
+    qcc_memory_remove();
     qcc_wipe(credentials, sizeof credentials);
     return exit_code(error);
 }

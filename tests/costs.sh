@@ -3,7 +3,7 @@
 #
 #   costs.sh [NAME...]     all rows, or those named; a line a row on stdout, the table's
 #
-# For each row libqcc is built for the M3 with the words of its QCC_MBEDTLS_OPTIONS (port/lwip/qcc_mbedtls_firmware.h),
+# For each row libqcc is built for the M3 with the words of its QCC_MBEDTLS_OPTIONS (port/mbedtls/qcc_mbedtls_firmware.h),
 # and the firmware over it, with more stack and arena than the tests' image has, so that each option runs. Then, with a
 # chain of RSA-2048 and one of P-256, leaf and intermediate, it asks twice, the second time by a resumed session:
 #

@@ -93,7 +93,7 @@ static enum qcc_error exchange(char **argv)
         .roots = &roots,
         .timeout_ms = 30000,
     };
-    enum qcc_error error = qcc_hooks_install(arena, sizeof arena, &port);
+    enum qcc_error error = qcc_memory_install(arena, sizeof arena, &port);
     if (error == QCC_OK) {
         error = qcc_client_init(&client, &config);
     }
@@ -101,7 +101,7 @@ static enum qcc_error exchange(char **argv)
         error = qcc_snapshot_get(&client, argv[3]);
     }
     qcc_client_close(&client);
-    qcc_hooks_remove();
+    qcc_memory_remove();
     return error;
 }
 

@@ -112,7 +112,7 @@ def main():
     environment = dict(os.environ, QCC_TEST_PKI=os.path.join(build, "test-pki"))
     mbedtls = os.environ.get("QCC_MBEDTLS_SOURCE") or os.path.join(source, "build", "_sources", "mbedtls")
     compile_ = ["cc", "-std=c99", "-O0", "-w", "-I" + source + "/include", "-I" + source + "/tests/unit",
-                "-I" + source + "/port/scripted", "-I" + source + "/port/posix",
+                "-I" + source + "/tests/scripted", "-I" + source + "/port/posix",
                 "-I" + source + "/port/bsd", "-I" + mbedtls + "/include", "-I" + build + "/jsmn",
                 '-DMBEDTLS_CONFIG_FILE="qcc_mbedtls_desktop.h"', "-Dsign_waits_for_ever=false", "-c", "-o"]
     objects, tests, failures, done = {}, {}, 0, 0
@@ -145,7 +145,7 @@ def main():
         for name in sorted(os.listdir(source + "/src")):
             objects[name] = build_object(f"{source}/src/{name}", name)
         shared = [build_object(f"{source}/{path}", os.path.basename(path)) for path in
-                  ("tests/unit/peer.c", "port/scripted/qcc_scripted.c")]
+                  ("tests/unit/peer.c", "tests/scripted/qcc_scripted.c")]
         if None in objects.values() or None in shared:
             return 1
         chosen = [m for m in MUTANTS if (not words or any(w in (m[0], m[1]) for w in words))]

@@ -36,7 +36,7 @@ set -- "$work"/*.pem
 
 [ -z "$out" ] || exec >"$out"
 echo "/* Made by make_roots.sh. Do not edit. */"
-echo '#include "qcc/roots.h"'
+echo '#include "qcc/trust.h"'
 count=0
 for pem; do
     count=$((count + 1))

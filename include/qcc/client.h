@@ -3,13 +3,33 @@
 #ifndef QCC_CLIENT_H
 #define QCC_CLIENT_H
 
-#include "qcc/envelope.h"
-#include "qcc/exchange.h"
-#include "qcc/request.h"
-#include "qcc/signature.h"
+#include "qcc/internal/state.h"
+#include "qcc/signer.h"
 
 #define QCC_BASE_URL "https://pro.qcc.com/api/yj" /* document, section 6.3.1 */
 #define QCC_TIMEOUT_MAX_MS 0x7fffffffu
+
+enum qcc_result_kind {
+    QCC_RESULT_NONE,   /* missing or null */
+    QCC_RESULT_STRING, /* a string: decoded in `result` */
+    QCC_RESULT_OTHER   /* an object, array, number or boolean: the family's other methods; in `raw`
+                          only */
+};
+
+/* What a reply says. Texts are UTF-8, end with a NUL, have none inside, and are copies: they last
+ * as long as this struct. */
+struct qcc_envelope {
+    uint16_t status; /* 100 .. 999 */
+    /* Message was longer than its place; what is here ends at a whole character */
+    bool message_cut;
+    uint8_t result_kind;                                /* enum qcc_result_kind */
+    uint16_t message_len, order_number_len, result_len; /* without the NULs */
+    char message[QCC_MESSAGE_SIZE];                     /* empty when missing or null */
+    char order_number[QCC_ORDER_NUMBER_SIZE];           /* empty when missing or null */
+    char result[QCC_RESULT_SIZE];                       /* empty unless QCC_RESULT_STRING */
+    struct qcc_span raw; /* Result as it stands in the body that was parsed, quotes included; lasts
+                            as long as that body */
+};
 
 /* What a client is set up with. The struct and all that it points to stay the caller's and must
  * outlive the client. Members that are left zero have the meaning that is said with them. */
@@ -51,7 +71,7 @@ struct qcc_client {
     uint8_t timespan_len;
 
     /* of the last request; its maybe_charged is right after QCC_OK too */
-    struct qcc_failure failure;
+    struct qcc_report report;
 
     const struct qcc_config *config;
     const struct qcc_method *method;

@@ -1,7 +1,7 @@
 /* qcc.h - libqcc: asks 企查查 (QCC) for a company's 工商快照, in fixed memory, without a heap.
  *
  * This header is the manual's first page and includes all the others. Most programs need no more
- * than qcc/snapshot.h, qcc/client.h, qcc/hooks.h, qcc/roots.h and the header of a port. A complete
+ * than qcc/snapshot.h, qcc/client.h, qcc/memory.h, qcc/trust.h and the header of a port. A complete
  * program, for POSIX (README has one for a board without an operating system):
  *
  *     #include "qcc/qcc.h"
@@ -26,7 +26,7 @@
  *             .roots = &roots,
  *             .timeout_ms = 30000,
  *         };
- *         enum qcc_error error = qcc_hooks_install(arena, sizeof arena, &port);
+ *         enum qcc_error error = qcc_memory_install(arena, sizeof arena, &port);
  *         if (error == QCC_OK) {
  *             error = qcc_client_init(&client, &config);
  *         }
@@ -35,7 +35,7 @@
  *         }
  *         puts(error == QCC_OK ? client.reply.result : qcc_error_text(error));
  *         qcc_client_close(&client);
- *         qcc_hooks_remove();
+ *         qcc_memory_remove();
  *         return error != QCC_OK;
  *     }
  *
@@ -43,7 +43,7 @@
  *   - Lengths are bytes unless a name says otherwise; times end in _ms or _s.
  *   - A function that can fail returns enum qcc_error: QCC_OK, QCC_PENDING ("go on later"), or a
  *     negative code.
- *   - A failure sticks: the same call gives the same answer until the next start. client.failure
+ *   - A failure sticks: the same call gives the same answer until the next start. client.report
  *     tells the rest: phase, TLS code and alert, certificate flags, HTTP status, and whether the
  *     call may have been charged.
  *   - What a caller passes stays the caller's and must last as long as the header says.
@@ -52,8 +52,8 @@
  * Memory
  *   - No function of the library calls malloc, calloc, realloc or free. Structs are visible so that
  *     they can be static, and private but for the members that their comments name.
- *   - mbedTLS allocates from the one arena that qcc_hooks_install is given. That arena is global to
- *     mbedTLS; so is its random source for TLS 1.3. qcc/hooks.h is the only module with global
+ *   - mbedTLS allocates from the one arena that qcc_memory_install is given. That arena is global to
+ *     mbedTLS; so is its random source for TLS 1.3. qcc/memory.h is the only module with global
  *     state, and optional.
  *   - Every size is in qcc/config.h, as arithmetic. Program and library must be compiled with the
  *     same QCC_CONFIG_FILE and MBEDTLS_CONFIG_FILE: structs depend on them.
@@ -84,34 +84,18 @@
 
 #define QCC_VERSION "0.1.0"
 
-#include "qcc/arena.h"
+#include "qcc/client.h"
 #include "qcc/config.h"
 #include "qcc/error.h"
-#include "qcc/failure.h"
-#include "qcc/span.h"
-
-#include "qcc/chunked.h"
-#include "qcc/envelope.h"
-#include "qcc/json.h"
 #include "qcc/keyword.h"
-#include "qcc/request.h"
-#include "qcc/response.h"
-#include "qcc/roots.h"
-#include "qcc/signature.h"
-#include "qcc/status.h"
-#include "qcc/url.h"
-#include "qcc/utf8.h"
-
-#include "qcc/hooks.h"
+#include "qcc/memory.h"
 #include "qcc/port.h"
-#include "qcc/tls.h"
-
-#include "qcc/connection.h"
-#include "qcc/exchange.h"
-
-#include "qcc/client.h"
-
+#include "qcc/report.h"
 #include "qcc/session.h"
+#include "qcc/signer.h"
 #include "qcc/snapshot.h"
+#include "qcc/span.h"
+#include "qcc/status.h"
+#include "qcc/trust.h"
 
 #endif

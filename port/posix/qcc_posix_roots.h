@@ -10,7 +10,7 @@
 #ifndef QCC_POSIX_ROOTS_H
 #define QCC_POSIX_ROOTS_H
 
-#include "qcc/roots.h"
+#include "qcc/trust.h"
 
 /* Longest certificate in DER, in bytes. A root that is longer is passed over. */
 #ifndef QCC_POSIX_ROOT_SIZE

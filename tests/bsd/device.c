@@ -126,8 +126,8 @@ static void get(const char *url, uint32_t timeout_ms, const char *keyword)
         config.port->wait(config.port->context, what, left_ms);
         error = QCC_OK;
     }
-    printf("%s\t%s\t%d\t%u\t%s\n", qcc_error_name(error), qcc_phase_name(client.failure.phase),
-           client.failure.maybe_charged, lookups, client.reply.result);
+    printf("%s\t%s\t%d\t%u\t%s\n", qcc_error_name(error), qcc_phase_name(client.report.phase),
+           client.report.maybe_charged, lookups, client.reply.result);
 }
 
 static void on_found(const char *name, const ip_addr_t *address, void *arg)
@@ -193,13 +193,13 @@ int main(int argc, char **argv)
     config.port = &port;
     config.roots = &roots;
     await_network();
-    if (qcc_hooks_install(arena, sizeof arena, &port) != QCC_OK) {
+    if (qcc_memory_install(arena, sizeof arena, &port) != QCC_OK) {
         return 1;
     }
     while (fgets(line, sizeof line, stdin) != NULL) {
         obey(line);
     }
     qcc_client_close(&client);
-    qcc_hooks_remove();
+    qcc_memory_remove();
     return 0;
 }

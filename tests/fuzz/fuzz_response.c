@@ -6,7 +6,7 @@
  *
  * The first two bytes say where the rest is cut.
  * SPDX-License-Identifier: MIT */
-#include "qcc/response.h"
+#include "http/response.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * mbedTLS. SPDX-License-Identifier: MIT */
 #include <qcc/client.h>
 #include <qcc/error.h>
-#include <qcc/hooks.h>
-#include <qcc/tls.h>
+#include <qcc/memory.h>
+#include <tls/stream.h>
 
 #include <stdio.h>
 
@@ -20,12 +20,12 @@ int main(void)
 
     mbedtls_ssl_init(&ssl);
     mbedtls_ssl_free(&ssl);
-    if (qcc_hooks_install(arena, sizeof arena, NULL) != QCC_ERROR_CONFIG) {
+    if (qcc_memory_install(arena, sizeof arena, NULL) != QCC_ERROR_CONFIG) {
         return 1;
     }
     /* The library saw the same sizes, or it would have left the client alone. */
     if (qcc_client_init(&client, NULL) != QCC_ERROR_CONFIG ||
-        client.failure.error != QCC_ERROR_CONFIG) {
+        client.report.error != QCC_ERROR_CONFIG) {
         return 2;
     }
     return puts(qcc_error_name(QCC_ERROR_CONFIG)) < 0;

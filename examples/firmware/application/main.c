@@ -12,7 +12,7 @@
 #include "network.h"
 #include "trial.h"
 
-#include "qcc/hooks.h"
+#include "qcc/memory.h"
 #include "qcc/snapshot.h"
 #include "qcc_lwip.h"
 
@@ -78,7 +78,7 @@ static enum qcc_error ask(const char *keyword)
 
 static void tell(enum qcc_error outcome)
 {
-    const struct qcc_failure *failure = &client.failure;
+    const struct qcc_report *failure = &client.report;
     if (outcome == QCC_OK) {
         log_text("snapshot ", client.reply.result);
     } else if (outcome == QCC_ERROR_STATUS) {
@@ -113,7 +113,7 @@ static enum qcc_error set_up(void)
     config.port = &port;
     config.roots = &firmware_roots;
     config.timeout_ms = trial_number("timeout", 30000);
-    enum qcc_error error = qcc_hooks_install(arena, trial_number("arena", sizeof arena), &port);
+    enum qcc_error error = qcc_memory_install(arena, trial_number("arena", sizeof arena), &port);
     return error == QCC_OK ? qcc_client_init(&client, &config) : error;
 }
 

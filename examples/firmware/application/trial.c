@@ -7,7 +7,7 @@
 #include "log.h"
 #include "network.h"
 
-#include "qcc/hooks.h"
+#include "qcc/memory.h"
 
 #include <mbedtls/ecp.h>
 
@@ -166,7 +166,7 @@ void trial_after_request(const struct qcc_client *client)
     log_number("reused ", client->exchange.reused);
     log_number("resumed ", client->connection.tls.resumed);
     log_number("cycles ", (int32_t)(board_cycles() - trial.request_began));
-    log_number("arena used ", (int32_t)qcc_hooks_arena_used());
+    log_number("arena used ", (int32_t)qcc_memory_used());
 }
 
 /* Lets the connections say goodbye: most of it is waiting, which is skipped, but the peer's part
@@ -190,10 +190,10 @@ void trial_end(struct qcc_client *client)
     qcc_client_close(client);
     wait_for_goodbyes();
     log_memory();
-    log_number("arena used ", (int32_t)qcc_hooks_arena_used());
+    log_number("arena used ", (int32_t)qcc_memory_used());
     log_number("steps ", (int32_t)trial.steps);
     log_number("longest step cycles ", (int32_t)trial.longest);
     log_number("longest handshake step cycles ", (int32_t)trial.longest_handshake);
     log_number("stack ", (int32_t)board_stack_peak());
-    log_number("arena peak ", (int32_t)qcc_hooks_arena_peak(false));
+    log_number("arena peak ", (int32_t)qcc_memory_peak(false));
 }

@@ -1,0 +1,21 @@
+/* ascii.c - tables of ASCII characters, and a comparison without letter case.
+ * SPDX-License-Identifier: MIT */
+#include "base/ascii.h"
+
+const uint8_t qcc_hex_digits[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
+                                    '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
+
+const struct qcc_ascii_set qcc_unreserved = {{0, 0x03FF6000, 0x87FFFFFE, 0x47FFFFFE}};
+
+bool qcc_equal_nocase(struct qcc_span a, struct qcc_span b)
+{
+    if (a.len != b.len) {
+        return false;
+    }
+    for (size_t i = 0; i < a.len; i++) {
+        if (qcc_lower(a.ptr[i]) != qcc_lower(b.ptr[i])) {
+            return false;
+        }
+    }
+    return true;
+}

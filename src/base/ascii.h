@@ -1,0 +1,54 @@
+/* ascii.h - the classes of ASCII characters, letter case, digits: their one home.
+ * SPDX-License-Identifier: MIT */
+#ifndef QCC_ASCII_H
+#define QCC_ASCII_H
+
+#include "qcc/span.h"
+
+static inline bool qcc_is_digit(uint8_t byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static inline bool qcc_is_letter(uint8_t byte)
+{
+    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+/* The small letter of a capital; any other byte as it is. */
+static inline uint8_t qcc_lower(uint8_t byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + ('a' - 'A')) : byte;
+}
+
+/* The value of a hexadecimal digit, of either case; 16 for any other byte. */
+static inline uint32_t qcc_hex_value(uint8_t byte)
+{
+    if (qcc_is_digit(byte)) {
+        return byte - (uint32_t)'0';
+    }
+    byte = qcc_lower(byte);
+    return byte >= 'a' && byte <= 'f' ? byte - (uint32_t)'a' + 10 : 16;
+}
+
+/* 0 .. 9, A .. F. */
+extern const uint8_t qcc_hex_digits[16];
+
+/* A set of ASCII characters, a bit for each: character c is bit c % 32 of word c / 32. */
+struct qcc_ascii_set {
+    uint32_t words[4];
+};
+
+/* False for a byte that is not ASCII. */
+static inline bool qcc_ascii_has(const struct qcc_ascii_set *set, uint8_t byte)
+{
+    return byte < 0x80 && (set->words[byte / 32] >> (byte % 32) & 1) != 0;
+}
+
+/* RFC 3986 section 2.3: ALPHA / DIGIT / "-" / "." / "_" / "~". */
+extern const struct qcc_ascii_set qcc_unreserved;
+
+/* True when both hold the same bytes, but for the case of letters. */
+bool qcc_equal_nocase(struct qcc_span a, struct qcc_span b);
+
+#endif

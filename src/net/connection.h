@@ -1,0 +1,49 @@
+/* connection.h - a slot for one connection, plain or TLS, that can be pointed at one host after
+ * another.
+ * SPDX-License-Identifier: MIT */
+#ifndef QCC_CONNECTION_H
+#define QCC_CONNECTION_H
+
+#include "qcc/internal/state.h"
+
+/* Prepares an empty slot. `roots` may be NULL when only http is used. All pointers stay the
+ * caller's and must outlive it. */
+void qcc_connection_init(struct qcc_connection *connection, const struct qcc_port *port,
+                         const struct qcc_roots *roots);
+
+/* Points the slot at the scheme, host and port of `url`, closing what was open. `session` as in
+ * qcc_tls_open. Nothing is sent yet. Returns QCC_OK, or QCC_ERROR_URL when the host does not fit
+ * QCC_HOST_SIZE. */
+enum qcc_error qcc_connection_open(struct qcc_connection *connection, const struct qcc_url *url,
+                                   struct qcc_tls_session *session);
+
+/* Goes on with connecting: name lookup, TCP, TLS. QCC_OK: ready to send; QCC_PENDING: see
+ * `tls.wait`; or QCC_ERROR_LOOKUP, QCC_ERROR_CONNECT and what qcc_tls_open and qcc_tls_handshake
+ * return. */
+enum qcc_error qcc_connection_step(struct qcc_connection *connection);
+
+/* True when the slot is connected and ready for the scheme, host and port of `url`. */
+bool qcc_connection_is_ready(const struct qcc_connection *connection, const struct qcc_url *url);
+
+/* Looks whether a ready connection is still good for a request: QCC_OK when nothing has come on it;
+ * QCC_PENDING: ask again at once (a ticket was taken in); QCC_ERROR_CLOSED: it has ended, broken,
+ * or brought bytes that nobody asked for, and is closed now. */
+enum qcc_error qcc_connection_check(struct qcc_connection *connection);
+
+/* As qcc_tls_send and qcc_tls_receive, for http too. */
+enum qcc_error qcc_connection_send(struct qcc_connection *connection, const uint8_t *data,
+                                   size_t len, size_t *moved);
+enum qcc_error qcc_connection_receive(struct qcc_connection *connection, uint8_t *data, size_t len,
+                                      size_t *moved);
+
+/* After a whole response: keeps the TLS session, and keeps the connection open when `reusable`,
+ * else closes it in good order. */
+void qcc_connection_finish(struct qcc_connection *connection, bool reusable);
+
+/* Closes at once, without a word to the peer. Harmless when nothing is open. */
+void qcc_connection_close(struct qcc_connection *connection);
+
+/* The phase that connecting is in: LOOKUP, CONNECT or HANDSHAKE. */
+enum qcc_phase qcc_connection_phase(const struct qcc_connection *connection);
+
+#endif

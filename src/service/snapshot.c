@@ -1,0 +1,32 @@
+/* snapshot.c - GetEciImage as a constant description over the client.
+ * SPDX-License-Identifier: MIT */
+#include "qcc/snapshot.h"
+#include "http/url.h"
+
+/* Document, section 7.1: Status 200 is 查询成功; section 6.3.1: Result is then the snapshot's URL.
+ */
+static enum qcc_error judge(const struct qcc_envelope *reply)
+{
+    const struct qcc_span result = {(const uint8_t *)reply->result, reply->result_len};
+    return reply->result_kind == QCC_RESULT_STRING && qcc_url_is_absolute(result)
+               ? QCC_OK
+               : QCC_ERROR_RESULT;
+}
+
+static const struct qcc_method get_eci_image = {QCC_SPAN("/ECIImage/GetEciImage"), judge};
+
+enum qcc_error qcc_snapshot_start(struct qcc_client *client, const char *keyword)
+{
+    struct qcc_parameter parameter = {QCC_SPAN("keyWord"), qcc_span_of(keyword)};
+    enum qcc_error error = qcc_keyword_check(parameter.value);
+    if (error != QCC_OK) {
+        return qcc_client_refuse(client, error);
+    }
+    return qcc_client_start(client, &get_eci_image, &parameter, 1);
+}
+
+enum qcc_error qcc_snapshot_get(struct qcc_client *client, const char *keyword)
+{
+    enum qcc_error error = qcc_snapshot_start(client, keyword);
+    return error == QCC_OK ? qcc_client_run(client) : error;
+}

@@ -1,0 +1,917 @@
+/* test_json.c - what strict JSON is, and what its strings decode to.
+ * SPDX-License-Identifier: MIT */
+#include "unit.h"
+
+#include <stdlib.h>
+
+#include "qcc/config.h"
+#include "base/json.h"
+
+struct text {
+    const char *ptr;
+    size_t len;
+};
+
+#define TEXT(literal)                                                                              \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
+#define VALUE(literal) TEXT("{\"a\":" literal "}")
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* Members of the root: whole, in their order, and the text between them is none of theirs. */
+static void expect_member(const struct qcc_json *json, const uint8_t *behind_last)
+{
+    const uint8_t *colon = json->value;
+    assert_true(json->name >= behind_last);
+    assert_int_equal(json->name[0], '"');
+    do {
+        colon--;
+    } while (*colon != ':' && memchr(" \t\r\n", *colon, 4) != NULL);
+    assert_int_equal(*colon, ':');
+    assert_true(colon > json->name + 1 && json->value < json->at);
+    assert_null(memchr(" \t\r\n:", json->value[0], 5));
+    assert_null(memchr(" \t\r\n,", json->at[-1], 5));
+}
+
+/* In a place of exactly its size, so that a sanitizer sees a byte read beyond it. */
+static enum qcc_error check(const void *ptr, size_t len, size_t *offset)
+{
+    uint8_t *copy = malloc(len > 0 ? len : 1);
+    struct qcc_span span = {copy, len};
+    const uint8_t *at = copy + 1;
+    struct qcc_json json;
+    enum qcc_error error;
+    assert_non_null(copy);
+    memcpy(copy, ptr, len);
+    for (error = qcc_json_first(&json, span); error == QCC_PENDING; error = qcc_json_next(&json)) {
+        expect_member(&json, at);
+        at = json.at + 1;
+    }
+    *offset = (size_t)(json.at - copy);
+    assert_in_range(*offset, 0, len);
+    free(copy);
+    return error;
+}
+
+static void accept_all(const struct text *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t offset;
+        enum qcc_error error = check(texts[i].ptr, texts[i].len, &offset);
+        if (error != QCC_OK) {
+            fail_msg("refused at %zu: %s", offset, texts[i].ptr);
+        }
+    }
+}
+
+static void refuse_all(const struct text *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t offset;
+        enum qcc_error error = check(texts[i].ptr, texts[i].len, &offset);
+        if (error != QCC_ERROR_JSON) {
+            fail_msg("%d, not refused: %s", (int)error, texts[i].ptr);
+        }
+    }
+}
+
+#define ACCEPT(texts) accept_all(texts, COUNT(texts))
+#define REFUSE(texts) refuse_all(texts, COUNT(texts))
+
+static const struct text good[] = {
+    TEXT("{}"),
+    TEXT("{ }"),
+    TEXT(" \t\r\n{ \t\r\n} \t\r\n"),
+    TEXT("{\"a\":1}"),
+    TEXT("{ \"a\" : 1 , \"b\" : 2 }"),
+    TEXT("{\"\":0}"),
+    TEXT("{\"a\":1,\"a\":2}"),
+    TEXT("{\"a\":{\"a\":{\"a\":{}}}}"),
+    TEXT("{\"a\":[{},[],\"\",0,true,false,null,{\"b\":[[1]]}]}"),
+    VALUE("[]"),
+    VALUE("[ ]"),
+    VALUE("[[]]"),
+    VALUE("[1, 2,\n3\t,\r4]"),
+    VALUE("[[],{}]"),
+    VALUE("[[[]],[[],[]]]"),
+    VALUE("true"),
+    VALUE("false"),
+    VALUE("null"),
+    VALUE("0"),
+    VALUE("-0"),
+    VALUE("-1"),
+    VALUE("9"),
+    VALUE("10"),
+    VALUE("-123456789"),
+    VALUE("0.0"),
+    VALUE("-0.10"),
+    VALUE("1.5e3"),
+    VALUE("0e1"),
+    VALUE("0e+1"),
+    VALUE("0E-1"),
+    VALUE("1E22"),
+    VALUE("123e65"),
+    VALUE("1.5 "),
+    VALUE("123123123123123123123123123123123123123123123123"),
+    VALUE("\"\""),
+    VALUE("\"a\""),
+    VALUE("\"abc\""),
+    VALUE("\"abcd\""),
+    VALUE("\"abcde\""),
+    VALUE("\"the quick brown fox!#$%&'()*+,-./:;<=>?@[]^_`{|}~\""),
+    VALUE("\"\x7F\""),
+    VALUE("\"}\""),
+    VALUE("\"{[,:]}\""),
+    VALUE("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\""),
+    VALUE("\"\\u0061\\u00e9\\u00E9\\uABCD\\uefef\""),
+    VALUE("\"\\u0001\\u001f\\u007F\""),
+    VALUE("\"\\uD800\\uDC00\\uDBFF\\uDFFF\\ud83d\\ude00\""),
+    VALUE("\"\\uD7FF\\uE000\\uFFFF\\uFFFE\""),
+    VALUE("\"\\\\u0000\""),
+    VALUE("\"\\\\\""),
+    VALUE("\"abc\\\\\\\"\""),
+    VALUE("\"\xE6\x9F\xA5\xE8\xAF\xA2\xE6\x88\x90\xE5\x8A\x9F\""),
+    VALUE("\"\xC2\x80 \xDF\xBF \xE0\xA0\x80 \xEF\xBF\xBF \xF0\x90\x80\x80 \xF4\x8F\xBF\xBF\""),
+    VALUE("\"\xED\x9F\xBF\xEE\x80\x80\""),
+    VALUE("\"\xEF\xBB\xBF\""),
+    TEXT("{\"\xE6\x9F\xA5\":\"\xE8\xAF\xA2\",\"\\u67e5\":\"\\u8be2\"}"),
+};
+
+static void strict_json_is_accepted(void **state)
+{
+    (void)state;
+    ACCEPT(good);
+}
+
+static void an_accepted_text_ends_at_its_last_brace(void **state)
+{
+    size_t offset;
+    (void)state;
+    assert_int_equal(check("{} \n", 4, &offset), QCC_OK);
+    assert_int_equal(offset, 2);
+}
+
+static void every_accepted_text_is_refused_when_cut_short(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(good); i++) {
+        size_t whole = good[i].len, offset;
+        while (good[i].ptr[whole - 1] != '}') {
+            whole--;
+        }
+        for (size_t len = 0; len < whole; len++) {
+            if (check(good[i].ptr, len, &offset) != QCC_ERROR_JSON) {
+                fail_msg("accepted up to %zu: %s", len, good[i].ptr);
+            }
+        }
+    }
+}
+
+static void a_null_pointer_without_length_is_refused(void **state)
+{
+    struct qcc_span nothing = {NULL, 0};
+    struct qcc_json json;
+    (void)state;
+    assert_int_equal(qcc_json_first(&json, nothing), QCC_ERROR_JSON);
+    assert_null(json.at);
+}
+
+static void the_offset_is_the_byte_that_is_wrong(void **state)
+{
+    static const struct {
+        struct text text;
+        size_t offset;
+    } rows[] = {
+        {TEXT(""), 0},
+        {TEXT("  "), 0},
+        {TEXT("[]"), 2},
+        {TEXT(" x}"), 1},
+        {TEXT("{\"a\":1"), 6},
+        {TEXT("{\"a\":1,}"), 7},
+        {TEXT("{\"a\" 1}"), 5},
+        {TEXT("{\"a\":tru}"), 5},
+        {TEXT("{\"a\":01}"), 6},
+        {TEXT("{\"a\":-}"), 5},
+        {TEXT("{\"a\":\"b\nc\"}"), 7},
+        {TEXT("{\"a\":\"bcdef\xFFgh\"}"), 11},
+        {TEXT("{\"a\":\"bcde\\xgh\"}"), 10},
+        {TEXT("{\"a\":[1 2]}"), 8},
+        {TEXT("{\"a\":[1}"), 7},
+        {TEXT("{\"a\":{}"), 7},
+        {TEXT("{} {}"), 2},
+        {TEXT("{\"a\":\"b}"), 8},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        size_t offset;
+        assert_int_equal(check(rows[i].text.ptr, rows[i].text.len, &offset), QCC_ERROR_JSON);
+        if (offset != rows[i].offset) {
+            fail_msg("%zu, not %zu: %s", offset, rows[i].offset, rows[i].text.ptr);
+        }
+    }
+}
+
+static void row_26_a_root_that_is_no_object_is_refused(void **state)
+{
+    static const struct text texts[] = {
+        TEXT(""),     TEXT(" "),        TEXT("\n"),         TEXT("null"),
+        TEXT("true"), TEXT("0,{}"),     TEXT("\"a\",{}"),   TEXT("null,{\"a\":1}"),
+        TEXT("0"),    TEXT("\"a\""),    TEXT("[]"),         TEXT("[{}]"),
+        TEXT("}"),    TEXT("\"a\":1}"), TEXT("]}"),         TEXT("a{}"),
+        TEXT("\v{}"), TEXT("\f{}"),     TEXT("\xC2\xA0{}"), TEXT("<html>}"),
+        TEXT("1}"),   TEXT("\"\"}"),    TEXT("[}"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_a_byte_order_mark_is_not_for_the_check_to_skip(void **state)
+{
+    static const struct text texts[] = {TEXT("\xEF\xBB\xBF{}"), TEXT("{}\xEF\xBB\xBF")};
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_bytes_after_the_object_are_refused(void **state)
+{
+    static const struct text texts[] = {
+        TEXT("{}x"),  TEXT("{} x"), TEXT("{},"),        TEXT("{}]"),        TEXT("{}}"),
+        TEXT("{}\f"), TEXT("{}1"),  TEXT("{}:"),        TEXT("{}\"a\""),    TEXT("{}//"),
+        TEXT("{}#"),  TEXT("{},}"), TEXT("{\"a\":1}}"), TEXT("{}\xC2\xA0"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_two_roots_are_refused(void **state)
+{
+    static const struct text texts[] = {
+        TEXT("{}{}"), TEXT("{} {}"), TEXT("{},{}"), TEXT("{}\n{}"), TEXT("[]{}"), TEXT("{}[]{}"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_a_nul_is_refused_wherever_it_stands(void **state)
+{
+    static const struct text texts[] = {
+        TEXT("{}\0"),        TEXT("{} \0"),       TEXT("\0{}"),        TEXT("{\0}"),
+        TEXT("{\"a\":1\0}"), TEXT("{\"a\0\":1}"), TEXT("{\"a\"\0:1}"), TEXT("{\"a\":\"\0\"}"),
+        TEXT("{}\0{}"),      TEXT("{}\0}"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_a_trailing_or_missing_comma_is_refused(void **state)
+{
+    static const struct text texts[] = {
+        TEXT("{,}"),
+        TEXT("{\"a\":1,}"),
+        TEXT("{\"a\":1,,\"b\":2}"),
+        TEXT("{,\"a\":1}"),
+        TEXT("{\"a\":1 \"b\":2}"),
+        TEXT("{\"a\":{}\"b\":2}"),
+        TEXT("{\"a\":1,\"b\"}"),
+        TEXT("{\"a\":1;\"b\":2}"),
+        VALUE("[,]"),
+        VALUE("[1,]"),
+        VALUE("[,1]"),
+        VALUE("[1,,2]"),
+        VALUE("[1 2]"),
+        VALUE("[\"a\"\"b\"]"),
+        VALUE("[[][]]"),
+        VALUE("[1;2]"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_a_missing_colon_name_or_value_is_refused(void **state)
+{
+    static const struct text texts[] = {
+        TEXT("{\"a\" \"b\"}"),
+        TEXT("{\"a\" 1}"),
+        TEXT("{\"a\"}"),
+        TEXT("{\"a\",\"b\":1}"),
+        TEXT("{\"a\":}"),
+        TEXT("{\"a\":,}"),
+        TEXT("{:1}"),
+        TEXT("{:}"),
+        TEXT("{\"a\"::1}"),
+        TEXT("{\"a\"=1}"),
+        TEXT("{\"a\":1:2}"),
+        TEXT("{a:1}"),
+        TEXT("{'a':1}"),
+        TEXT("{1:1}"),
+        TEXT("{null:1}"),
+        TEXT("{[]:1}"),
+        TEXT("{{}:1}"),
+        TEXT("{{}}"),
+        TEXT("{[]}"),
+        TEXT("{1}"),
+        TEXT("{\"a\":1,1}"),
+        TEXT("{\"a\":1,b:2}"),
+        TEXT("{\"a\":1,{}}"),
+        VALUE("[\"b\":1]"),
+        VALUE("[:]"),
+        VALUE(":1"),
+        TEXT("{\"a\":\"b\":1}"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_brackets_that_do_not_match_are_refused(void **state)
+{
+    static const struct text texts[] = {
+        VALUE("["),         VALUE("]"),         VALUE("[1"),        VALUE("1]"),
+        VALUE("[}"),        VALUE("[1}"),       VALUE("{]"),        VALUE("{\"b\":1]"),
+        VALUE("[[]"),       VALUE("[]]"),       VALUE("[{]}"),      TEXT("{]"),
+        TEXT("{"),          TEXT("{\"a\":[}]"), TEXT("{\"a\":1]}"), TEXT("{\"a\":{}"),
+        TEXT("{\"a\":[{}"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_what_is_no_number_is_refused(void **state)
+{
+    static const struct text texts[] = {
+        VALUE("01"),    VALUE("00"),    VALUE("-01"),   VALUE("012.5"),        VALUE("+1"),
+        VALUE("-"),     VALUE("--1"),   VALUE("- 1"),   VALUE("-a"),           VALUE(".5"),
+        VALUE("-.5"),   VALUE("1."),    VALUE("0.e1"),  VALUE("1.e1"),         VALUE("1.5.6"),
+        VALUE("1e"),    VALUE("1e+"),   VALUE("1e-"),   VALUE("1E"),           VALUE("1eE2"),
+        VALUE("1e1.5"), VALUE("1e+-2"), VALUE("0x10"),  VALUE("0x"),           VALUE("1a"),
+        VALUE("1_000"), VALUE("1 000"), VALUE("NaN"),   VALUE("Infinity"),     VALUE("-Infinity"),
+        VALUE("inf"),   VALUE("1+2"),   VALUE("0e"),    VALUE("\xEF\xBC\x91"), VALUE("[-]"),
+        VALUE("[-,1]"), VALUE("[1.]"),  VALUE("[0 1]"), VALUE("-]"),           VALUE("[2.e+3]"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_words_but_true_false_and_null_are_refused(void **state)
+{
+    static const struct text texts[] = {
+        VALUE("thanx"), VALUE("t"),       VALUE("tru"),    VALUE("truee"),     VALUE("True"),
+        VALUE("TRUE"),  VALUE("fals"),    VALUE("falsey"), VALUE("nul"),       VALUE("nulll"),
+        VALUE("Null"),  VALUE("nil"),     VALUE("none"),   VALUE("undefined"), VALUE("[nul]"),
+        VALUE("tr ue"), VALUE("*"),       VALUE("'a'"),    VALUE("/**/1"),     VALUE("1//"),
+        VALUE("\\n"),   VALUE("\\u0031"), VALUE("\xE5"),   VALUE("\""),        VALUE("`a`"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_a_raw_control_character_is_refused(void **state)
+{
+    (void)state;
+    for (unsigned c = 0; c < 0x20; c++) {
+        for (size_t place = 6; place <= 13;
+             place++) { /* each byte of a word, and the rest of one */
+            char text[] = "{\"a\":\"bcdefgh\"}";
+            size_t offset;
+            if (place == 13) { /* between name and colon; only white space may stand there */
+                memcpy(text, "{\"a\" :1       }", sizeof text);
+                text[4] = (char)c;
+                assert_int_equal(check(text, sizeof text - 1, &offset),
+                                 c == '\t' || c == '\n' || c == '\r' ? QCC_OK : QCC_ERROR_JSON);
+                continue;
+            }
+            text[place] = (char)c;
+            assert_int_equal(check(text, sizeof text - 1, &offset), QCC_ERROR_JSON);
+            assert_int_equal(offset, place);
+        }
+    }
+}
+
+static void row_26_an_escape_that_is_none_is_refused(void **state)
+{
+    static const struct text texts[] = {
+        VALUE("\"\\u\""),     VALUE("\"\\u1\""),     VALUE("\"\\u12\""),
+        VALUE("\"\\u123\""),  VALUE("\"\\u123g\""),  VALUE("\"\\uG123\""),
+        VALUE("\"\\u 123\""), VALUE("\"\\u+123\""),  VALUE("\"\\u-001\""),
+        VALUE("\"\\u1:34\""), VALUE("\"\\u1/34\""),  VALUE("\"\\u1@34\""),
+        VALUE("\"\\u1`34\""), VALUE("\"\\U0041\""),  VALUE("\"\\x41\""),
+        VALUE("\"\\\""),      VALUE("\"\\\n\""),     VALUE("\"\\\xC3\xA9\""),
+        VALUE("\"\\\0\""),    VALUE("\"\\u\0000\""), VALUE("\"\\u00\x31\xB0\""),
+    };
+    (void)state;
+    REFUSE(texts);
+    for (unsigned c = 1; c < 256; c++) {
+        char text[] = "{\"a\":\"\\?\"}";
+        size_t offset;
+        text[7] = (char)c;
+        assert_int_equal(check(text, sizeof text - 1, &offset),
+                         strchr("\"\\/bfnrt", (int)c) != NULL ? QCC_OK : QCC_ERROR_JSON);
+    }
+}
+
+static void row_26_a_lone_surrogate_is_refused(void **state)
+{
+    static const struct text texts[] = {
+        VALUE("\"\\uD800\""),
+        VALUE("\"\\uDBFF\""),
+        VALUE("\"\\uDC00\""),
+        VALUE("\"\\uDFFF\""),
+        VALUE("\"\\uD800x\""),
+        VALUE("\"\\uD800\\n\""),
+        VALUE("\"\\uD800\\u\""),
+        VALUE("\"\\uD800\\u0041\""),
+        VALUE("\"\\uD800\\uD800\""),
+        VALUE("\"\\uD800\\uDBFF\""),
+        VALUE("\"\\uD800\\uE000\""),
+        VALUE("\"\\uDC00\\uD800\""),
+        VALUE("\"\\uD800\\uD800\\uDC00\""),
+        VALUE("\"\\uD800 \\uDC00\""),
+        VALUE("\"\\uD800uDC00\""),
+        VALUE("\"\\uD800\\uDC0\""),
+        VALUE("\"\\uD83D\\\\uDE00\""),
+        VALUE("\"\\ud83d\\ude00\\ude00\""),
+        VALUE("\"\xED\xA0\x80\""),
+        VALUE("\"\xED\xBF\xBF\""),
+        VALUE("\"\xED\xA0\x80\xED\xB0\x80\""),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_an_escaped_nul_is_refused(void **state)
+{
+    static const struct text texts[] = {
+        VALUE("\"\\u0000\""),
+        VALUE("\"a\\u0000b\""),
+        TEXT("{\"\\u0000\":1}"),
+        VALUE("[\"\\u0000\"]"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+static void row_26_invalid_and_overlong_utf8_is_refused(void **state)
+{
+    static const struct text texts[] = {
+        VALUE("\"\x80\""),
+        VALUE("\"\xBF\""),
+        VALUE("\"\xC2\""),
+        VALUE("\"\xC2 \""),
+        VALUE("\"\xE6\x9F\""),
+        VALUE("\"\xE6\x9Fx\""),
+        VALUE("\"\xF0\x90\x80\""),
+        VALUE("\"\xC0\x80\""),
+        VALUE("\"\xC0\xAF\""),
+        VALUE("\"\xC1\xBF\""),
+        VALUE("\"\xE0\x80\xAF\""),
+        VALUE("\"\xE0\x9F\xBF\""),
+        VALUE("\"\xF0\x80\x80\xAF\""),
+        VALUE("\"\xF0\x8F\xBF\xBF\""),
+        VALUE("\"\xF4\x90\x80\x80\""),
+        VALUE("\"\xF5\x80\x80\x80\""),
+        VALUE("\"\xF8\x88\x80\x80\x80\""),
+        VALUE("\"\xFC\x84\x80\x80\x80\x80\""),
+        VALUE("\"\xFE\""),
+        VALUE("\"\xFF\""),
+        VALUE("\"\xB2\xE9\xD1\xAF\""),
+        TEXT("{\"\xFF\":1}"),
+        TEXT("{\"a\":1\x80}"),
+        TEXT("{\xE6\x9F\xA5:1}"),
+    };
+    (void)state;
+    REFUSE(texts);
+}
+
+/* RFC 3629's table of well-formed sequences, read as a table. */
+static size_t well_formed(const uint8_t *at)
+{
+    static const uint8_t table[][4] = {/* first, last lead; first, last second byte */
+                                       {0xC2, 0xDF, 0x80, 0xBF}, {0xE0, 0xE0, 0xA0, 0xBF},
+                                       {0xE1, 0xEC, 0x80, 0xBF}, {0xED, 0xED, 0x80, 0x9F},
+                                       {0xEE, 0xEF, 0x80, 0xBF}, {0xF0, 0xF0, 0x90, 0xBF},
+                                       {0xF1, 0xF3, 0x80, 0xBF}, {0xF4, 0xF4, 0x80, 0x8F}};
+    for (size_t i = 0; i < COUNT(table); i++) {
+        size_t len = i == 0 ? 2 : i < 5 ? 3 : 4;
+        if (at[0] >= table[i][0] && at[0] <= table[i][1]) {
+            bool good_tail = at[1] >= table[i][2] && at[1] <= table[i][3];
+            for (size_t k = 2; k < len; k++) {
+                good_tail = good_tail && at[k] >= 0x80 && at[k] <= 0xBF;
+            }
+            return good_tail ? len : 0;
+        }
+    }
+    return 0;
+}
+
+static void row_26_every_lead_and_second_byte_is_judged_as_rfc_3629_does(void **state)
+{
+    static const uint8_t tails[] = {0x41, 0x7F, 0x80, 0xBF, 0xC0, 0xFF};
+    (void)state;
+    for (unsigned pair = 0x8000; pair <= 0xFFFF; pair++) {
+        for (size_t i = 0; i < COUNT(tails) * COUNT(tails); i++) {
+            uint8_t text[] = "{\"a\":\"????\"}";
+            const uint8_t *at = text + 6, *end = text + 10;
+            size_t offset;
+            text[6] = (uint8_t)(pair >> 8);
+            text[7] = (uint8_t)pair;
+            text[8] = tails[i / COUNT(tails)];
+            text[9] = tails[i % COUNT(tails)];
+            if (text[7] == '"' || text[7] == '\\') {
+                continue;
+            }
+            while (at < end) {
+                size_t len = at[0] >= 0x20 && at[0] < 0x80 ? 1 : well_formed(at);
+                if (len == 0 || len > (size_t)(end - at)) {
+                    break;
+                }
+                at += len;
+            }
+            if ((check(text, sizeof text - 1, &offset) == QCC_OK) != (at == end)) {
+                fail_msg("%02x %02x %02x %02x", text[6], text[7], text[8], text[9]);
+            }
+        }
+    }
+}
+
+/* {"a":{"a": .. 1 .. }} or {"a":[[ .. 1 .. ]]} of `depth` levels. */
+static enum qcc_error check_depth(unsigned depth, bool arrays, bool inner)
+{
+    static char text[8 * 64 + 8];
+    size_t len = 0, offset;
+    for (unsigned i = 0; i < depth; i++) {
+        const char *open = arrays && i > 0 ? "[" : "{\"a\":";
+        memcpy(text + len, open, strlen(open));
+        len += strlen(open);
+    }
+    if (inner) {
+        text[len++] = '1';
+    } else {
+        len -= arrays ? 0 : 4; /* the innermost is empty */
+    }
+    for (unsigned i = depth; i-- > 0;) {
+        text[len++] = arrays && i > 0 ? ']' : '}';
+    }
+    return check(text, len, &offset);
+}
+
+static void row_26_nesting_is_accepted_to_the_stated_depth_and_refused_beyond(void **state)
+{
+    (void)state;
+    assert_true(QCC_JSON_DEPTH_MAX >= 8);
+    for (unsigned depth = 2; depth <= 64; depth++) {
+        for (unsigned shape = 0; shape < 4; shape++) {
+            assert_int_equal(check_depth(depth, shape & 1, shape & 2),
+                             depth <= QCC_JSON_DEPTH_MAX ? QCC_OK : QCC_ERROR_JSON_DEPTH);
+        }
+    }
+}
+
+static void row_26_nesting_is_counted_in_levels_not_in_brackets(void **state)
+{
+    static char text[4 + 1 + 3 * 1000 + 2];
+    size_t len = 0, offset;
+    (void)state;
+    memcpy(text, "{\"a\":[", 6);
+    for (len = 6; len < 6 + 3 * 900; len += 3) {
+        memcpy(text + len, "[],", 3);
+    }
+    memcpy(text + len, "0]}", 3);
+    assert_int_equal(check(text, len + 3, &offset), QCC_OK);
+}
+
+static void the_kind_of_each_open_level_is_remembered(void **state)
+{
+    static const struct text texts[] = {
+        VALUE("[{\"b\":[{\"c\":[1,2,{\"d\":3,\"e\":4},5]},6],\"f\":7},8],\"g\":9"),
+    };
+    static const struct text bad[] = {
+        VALUE("[{\"b\":[{\"c\":[1,2,{\"d\":3,4},5]},6],\"f\":7},8],\"g\":9"),
+        VALUE("[{\"b\":[{\"c\":[1,2,{\"d\":3,\"e\":4},\"x\":5]},6],\"f\":7},8],\"g\":9"),
+        VALUE("[{\"b\":[{\"c\":[1,2]},6],7},8],\"g\":9"),
+        VALUE("[{\"b\":[{\"c\":[1,2]},6}],8],\"g\":9"),
+        VALUE("[1],2"),
+    };
+    (void)state;
+    ACCEPT(texts);
+    REFUSE(bad);
+}
+
+/* A reader by recursive descent, slow and plain, to compare with. NULL: refused. */
+static const uint8_t *read_value(const uint8_t *at, const uint8_t *end, unsigned depth, bool *deep);
+
+static const uint8_t *read_space(const uint8_t *at, const uint8_t *end)
+{
+    while (at < end && *at != 0 && strchr(" \t\r\n", *at) != NULL) {
+        at++;
+    }
+    return at;
+}
+
+static const uint8_t *read_unit(const uint8_t *at, const uint8_t *end, unsigned long *unit)
+{
+    char digits[5] = "";
+    if (end - at < 6 || at[0] != '\\' || at[1] != 'u') {
+        return NULL;
+    }
+    memcpy(digits, at + 2, 4);
+    if (strspn(digits, "0123456789abcdefABCDEF") != 4) {
+        return NULL;
+    }
+    *unit = strtoul(digits, NULL, 16);
+    return at + 6;
+}
+
+static const uint8_t *read_string(const uint8_t *at, const uint8_t *end)
+{
+    unsigned long unit, low;
+    if (at == end || *at++ != '"') {
+        return NULL;
+    }
+    while (at < end && *at != '"') {
+        const uint8_t *next = at + 1;
+        uint8_t quad[4] = {0};
+        memcpy(quad, at, end - at < 4 ? (size_t)(end - at) : 4);
+        if (*at < 0x20) {
+            return NULL;
+        }
+        if (*at >= 0x80) {
+            next = at + well_formed(quad);
+            if (next == at) {
+                return NULL;
+            }
+        } else if (*at == '\\' && next < end && *next == 'u') {
+            next = read_unit(at, end, &unit);
+            if (next == NULL || unit == 0 || unit / 0x400 == 0xDC00 / 0x400) {
+                return NULL;
+            }
+            if (unit / 0x400 == 0xD800 / 0x400) {
+                next = read_unit(next, end, &low);
+                if (next == NULL || low / 0x400 != 0xDC00 / 0x400) {
+                    return NULL;
+                }
+            }
+        } else if (*at == '\\') {
+            if (next == end || *next == 0 || strchr("\"\\/bfnrt", *next) == NULL) {
+                return NULL;
+            }
+            next++;
+        }
+        at = next;
+    }
+    return at < end ? at + 1 : NULL;
+}
+
+static const uint8_t *read_container(const uint8_t *at, const uint8_t *end, unsigned depth,
+                                     bool *deep)
+{
+    const bool object = *at == '{';
+    const uint8_t closing = object ? '}' : ']';
+    if (depth > QCC_JSON_DEPTH_MAX) {
+        *deep = true;
+        return NULL;
+    }
+    at = read_space(at + 1, end);
+    if (at < end && *at == closing) {
+        return at + 1;
+    }
+    for (;;) {
+        if (object) {
+            at = read_string(read_space(at, end), end);
+            if (at == NULL || (at = read_space(at, end)) == end || *at++ != ':') {
+                return NULL;
+            }
+        }
+        at = read_value(read_space(at, end), end, depth, deep);
+        if (at == NULL || (at = read_space(at, end)) == end) {
+            return NULL;
+        }
+        if (*at == closing) {
+            return at + 1;
+        }
+        if (*at++ != ',') {
+            return NULL;
+        }
+    }
+}
+
+static const uint8_t *read_value(const uint8_t *at, const uint8_t *end, unsigned depth, bool *deep)
+{
+    static const char *const words[] = {"true", "false", "null"};
+    const uint8_t *start = at;
+    if (at == end) {
+        return NULL;
+    }
+    if (*at == '{' || *at == '[') {
+        return read_container(at, end, depth + 1, deep);
+    }
+    if (*at == '"') {
+        return read_string(at, end);
+    }
+    for (size_t i = 0; i < COUNT(words); i++) {
+        size_t len = strlen(words[i]);
+        if ((size_t)(end - at) >= len && memcmp(at, words[i], len) == 0) {
+            return at + len;
+        }
+    }
+#define DIGIT(p) ((p) < end && *(p) >= '0' && *(p) <= '9')
+    at += *at == '-';
+    start = at;
+    while (DIGIT(at)) {
+        at++;
+    }
+    if (at == start || (*start == '0' && at > start + 1)) {
+        return NULL;
+    }
+    if (at < end && *at == '.') {
+        start = ++at;
+        while (DIGIT(at)) {
+            at++;
+        }
+        if (at == start) {
+            return NULL;
+        }
+    }
+    if (at < end && (*at == 'e' || *at == 'E')) {
+        at++;
+        at += at < end && (*at == '+' || *at == '-');
+        start = at;
+        while (DIGIT(at)) {
+            at++;
+        }
+        if (at == start) {
+            return NULL;
+        }
+    }
+    return at;
+}
+
+static bool oracle(const uint8_t *text, size_t len, bool *deep)
+{
+    const uint8_t *end = text + len, *at = read_space(text, end);
+    *deep = false;
+    if (at == end || *at != '{') {
+        return false;
+    }
+    at = read_value(at, end, 0, deep);
+    return at != NULL && read_space(at, end) == end;
+}
+
+static void compare_with_oracle(const uint8_t *text, size_t len)
+{
+    size_t offset;
+    bool deep;
+    bool expected = oracle(text, len, &deep);
+    if ((check(text, len, &offset) == QCC_OK) != expected) {
+        fail_msg("%s expected: %.*s", expected ? "acceptance" : "refusal", (int)len,
+                 (const char *)text);
+    }
+}
+
+static void every_text_with_one_byte_changed_is_judged_as_a_plain_reader_does(void **state)
+{
+    static const char bytes[] = "{}[]:,\"\\/ \n\t\x01\x1F\x7F\x80\xBF\xC2\xE6\xED\xF0\xF4\xFF"
+                                "0159aAbeEfFnutDdz.+-'";
+    uint8_t copy[256];
+    (void)state;
+    for (size_t i = 0; i < COUNT(good); i++) {
+        size_t len = good[i].len;
+        assert_true(len < sizeof copy);
+        for (size_t at = 0; at < len; at++) {
+            for (size_t b = 0; b < sizeof bytes; b++) { /* the NUL as well */
+                memcpy(copy, good[i].ptr, len);
+                copy[at] = (uint8_t)bytes[b];
+                compare_with_oracle(copy, len);
+                memmove(copy + at + 1, good[i].ptr + at, len - at);
+                compare_with_oracle(copy, len + 1);
+            }
+            memcpy(copy, good[i].ptr, at);
+            memcpy(copy + at, good[i].ptr + at + 1, len - at - 1);
+            compare_with_oracle(copy, len - 1);
+        }
+    }
+}
+
+static void decode_rows(const char *raw, size_t raw_len, const char *text, size_t text_len)
+{
+    for (size_t size = 1; size <= text_len + 3; size++) {
+        uint8_t *in = malloc(raw_len > 0 ? raw_len : 1);
+        char *out = malloc(size);
+        size_t whole = size - 1 < text_len ? size - 1 : text_len;
+        assert_non_null(in);
+        assert_non_null(out);
+        memcpy(in, raw, raw_len);
+        while (whole < text_len && ((uint8_t)text[whole] & 0xC0) == 0x80) {
+            whole--;
+        }
+        assert_int_equal(qcc_json_decode(in, raw_len, out, size), text_len);
+        assert_int_equal(out[whole], '\0');
+        assert_memory_equal(out, text, whole);
+        free(in);
+        free(out);
+    }
+}
+
+static void strings_are_decoded_exactly_and_cut_at_a_character(void **state)
+{
+    static const struct {
+        struct text raw, text;
+    } rows[] = {
+        {TEXT(""), TEXT("")},
+        {TEXT("a"), TEXT("a")},
+        {TEXT("abcd"), TEXT("abcd")},
+        {TEXT("abcdefghi"), TEXT("abcdefghi")},
+        {TEXT("\\\"\\\\\\/\\b\\f\\n\\r\\t"), TEXT("\"\\/\b\f\n\r\t")},
+        {TEXT("http:\\/\\/a.example\\/x.png"), TEXT("http://a.example/x.png")},
+        {TEXT("\\u0041\\u007f\\u0080\\u07FF"), TEXT("A\x7F\xC2\x80\xDF\xBF")},
+        {TEXT("\\u0800\\uFFFF\\ud7ff\\ue000"),
+         TEXT("\xE0\xA0\x80\xEF\xBF\xBF\xED\x9F\xBF\xEE\x80\x80")},
+        {TEXT("\\uD800\\uDC00\\udbff\\udfff"), TEXT("\xF0\x90\x80\x80\xF4\x8F\xBF\xBF")},
+        {TEXT("x\\uD83D\\uDE00y"), TEXT("x\xF0\x9F\x98\x80y")},
+        {TEXT("\\u67e5\\u8be2"), TEXT("\xE6\x9F\xA5\xE8\xAF\xA2")},
+        {TEXT("\xE6\x9F\xA5\xE8\xAF\xA2\xE6\x88\x90\xE5\x8A\x9F"),
+         TEXT("\xE6\x9F\xA5\xE8\xAF\xA2\xE6\x88\x90\xE5\x8A\x9F")},
+        {TEXT("\xF0\x9F\x98\x80\xC3\xA9z\xE2\x82\xAC"),
+         TEXT("\xF0\x9F\x98\x80\xC3\xA9z\xE2\x82\xAC")},
+        {TEXT("\\\\u0041"), TEXT("\\u0041")},
+        {TEXT("abc\\\\def\\\\"), TEXT("abc\\def\\")},
+        {TEXT("\xDC\xDC\xDC\xDC\\n"),
+         TEXT("\xDC\xDC\xDC\xDC\n")}, /* 0xDC is a backslash plus 0x80 */
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        decode_rows(rows[i].raw.ptr, rows[i].raw.len, rows[i].text.ptr, rows[i].text.len);
+    }
+}
+
+static void every_character_is_decoded_from_its_escape(void **state)
+{
+    (void)state;
+    for (unsigned long code = 1; code <= 0x10FFFF; code += code < 0x3000 ? 1 : 251) {
+        char raw[32];
+        char out[8], expected[4];
+        size_t len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+        struct qcc_span span = {(const uint8_t *)raw, 6};
+        unsigned long rest = code;
+        if (code >= 0xD800 && code < 0xE000) {
+            continue;
+        }
+        if (len == 4) {
+            (void)snprintf(raw, sizeof raw, "\\u%04lx\\u%04lX", 0xD7C0 + (code >> 10),
+                           0xDC00 + (code & 0x3FF));
+            span.len = 12;
+        } else {
+            (void)snprintf(raw, sizeof raw, "\\u%04lX", code);
+        }
+        for (size_t i = len; i-- > 1; rest >>= 6) {
+            expected[i] = (char)(0x80 + rest % 64);
+        }
+        expected[0] = (char)(len == 1 ? rest : (0xF0 << (4 - len) & 0xFF) + rest);
+        assert_int_equal(qcc_json_decode(span.ptr, span.len, out, sizeof out), len);
+        assert_int_equal(out[len], '\0');
+        assert_memory_equal(out, expected, len);
+    }
+}
+
+static void a_string_that_was_never_checked_ends_at_its_bad_escape(void **state)
+{
+    static const struct qcc_span raw = QCC_SPAN("ab\\xcd");
+    char out[8];
+    (void)state;
+    assert_int_equal(qcc_json_decode(raw.ptr, raw.len, out, sizeof out), 2);
+    assert_string_equal(out, "ab");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(strict_json_is_accepted),
+        cmocka_unit_test(an_accepted_text_ends_at_its_last_brace),
+        cmocka_unit_test(every_accepted_text_is_refused_when_cut_short),
+        cmocka_unit_test(a_null_pointer_without_length_is_refused),
+        cmocka_unit_test(the_offset_is_the_byte_that_is_wrong),
+        cmocka_unit_test(row_26_a_root_that_is_no_object_is_refused),
+        cmocka_unit_test(row_26_a_byte_order_mark_is_not_for_the_check_to_skip),
+        cmocka_unit_test(row_26_bytes_after_the_object_are_refused),
+        cmocka_unit_test(row_26_two_roots_are_refused),
+        cmocka_unit_test(row_26_a_nul_is_refused_wherever_it_stands),
+        cmocka_unit_test(row_26_a_trailing_or_missing_comma_is_refused),
+        cmocka_unit_test(row_26_a_missing_colon_name_or_value_is_refused),
+        cmocka_unit_test(row_26_brackets_that_do_not_match_are_refused),
+        cmocka_unit_test(row_26_what_is_no_number_is_refused),
+        cmocka_unit_test(row_26_words_but_true_false_and_null_are_refused),
+        cmocka_unit_test(row_26_a_raw_control_character_is_refused),
+        cmocka_unit_test(row_26_an_escape_that_is_none_is_refused),
+        cmocka_unit_test(row_26_a_lone_surrogate_is_refused),
+        cmocka_unit_test(row_26_an_escaped_nul_is_refused),
+        cmocka_unit_test(row_26_invalid_and_overlong_utf8_is_refused),
+        cmocka_unit_test(row_26_every_lead_and_second_byte_is_judged_as_rfc_3629_does),
+        cmocka_unit_test(row_26_nesting_is_accepted_to_the_stated_depth_and_refused_beyond),
+        cmocka_unit_test(row_26_nesting_is_counted_in_levels_not_in_brackets),
+        cmocka_unit_test(the_kind_of_each_open_level_is_remembered),
+        cmocka_unit_test(every_text_with_one_byte_changed_is_judged_as_a_plain_reader_does),
+        cmocka_unit_test(strings_are_decoded_exactly_and_cut_at_a_character),
+        cmocka_unit_test(every_character_is_decoded_from_its_escape),
+        cmocka_unit_test(a_string_that_was_never_checked_ends_at_its_bad_escape),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,918 @@
+/* test_client.c - the client over plain HTTP and a scripted port: sign, ask, judge; reuse, retry,
+ * charge; deadline and cancel.
+ * SPDX-License-Identifier: MIT */
+#include "qcc/qcc.h"
+#include "base/writer.h"
+#include "service/envelope.h"
+#include "net/connection.h"
+#include "http/request.h"
+#include "http/url.h"
+#include "qcc_scripted.h"
+#include "unit.h"
+
+#define URL "http://example.test/a.png"
+#define GOOD "{\"Status\":\"200\",\"Message\":\"ok\",\"OrderNumber\":\"N1\",\"Result\":\"" URL "\"}"
+#define HEAD "HTTP/1.1 200 OK\r\nContent-Length: 87\r\n\r\n"
+#define REPLY HEAD GOOD
+#define NOW 1800000000
+
+/* Token: printf not-a-real-key1800000000not-a-real-secret | md5sum */
+static const char expected_request[] =
+    "GET /api/yj/ECIImage/GetEciImage?key=not-a-real-key&keyWord=%E5%B0%8F%E7%B1%B3 HTTP/1.1\r\n"
+    "Host: service.test\r\n"
+    "Token: TOKEN\r\n"
+    "Timespan: 1800000000\r\n"
+    "Accept: application/json\r\n"
+    "Accept-Encoding: identity\r\n"
+    "\r\n";
+
+static struct qcc_span secret = QCC_SPAN("not-a-real-secret");
+static struct qcc_scripted scripted;
+static struct qcc_port port;
+static struct qcc_config config;
+static struct qcc_client client;
+static uint8_t sent[8192];
+
+static void set_up(const struct qcc_scripted_connection *script, size_t count)
+{
+    memset(&scripted, 0, sizeof scripted);
+    memset(sent, 0, sizeof sent);
+    scripted.script = script;
+    scripted.count = count;
+    scripted.unix_time_s = NOW;
+    scripted.wait_ms = 10;
+    scripted.sent = sent;
+    scripted.sent_cap = sizeof sent;
+    port = qcc_scripted_port(&scripted);
+    memset(&config, 0, sizeof config);
+    config.base_url = "http://service.test/api/yj/";
+    config.key = "not-a-real-key";
+    config.signer.sign = qcc_signature_md5;
+    config.signer.context = &secret;
+    config.port = &port;
+    config.timeout_ms = 1000;
+    config.allow_plain_http = true;
+    assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+}
+
+static enum qcc_error ask(void)
+{
+    return qcc_snapshot_get(&client, "小米");
+}
+
+/* Nothing of the key or the Token is left in the client once the request has gone or failed. */
+static void assert_wiped(void)
+{
+    const char *bytes = (const char *)&client;
+    for (size_t i = 0; i + 14 <= sizeof client; i++) {
+        assert_memory_not_equal(bytes + i, "not-a-real-key", 14);
+        assert_memory_not_equal(bytes + i, "Token: ", 7);
+    }
+}
+
+static void assert_failure(enum qcc_error error, enum qcc_phase phase, bool maybe_charged)
+{
+    if (client.report.error != error || client.report.phase != phase) {
+        print_error("%s in %s\n", qcc_error_name(client.report.error),
+                    qcc_phase_name(client.report.phase));
+    }
+    assert_int_equal(client.report.error, error);
+    assert_int_equal(client.report.phase, phase);
+    assert_int_equal(client.report.maybe_charged, maybe_charged);
+    assert_int_equal(qcc_client_step(&client), error); /* it sticks */
+    assert_string_equal(client.reply.result, "");
+    assert_wiped();
+    assert_int_equal(scripted.connects, scripted.closes);
+}
+
+/* ---- The good case. */
+
+static void a_snapshot_is_one_signed_request(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY)}};
+    char token[QCC_TOKEN_LEN + 1] = "";
+    char expected[sizeof expected_request + QCC_TOKEN_LEN];
+    const char *at = strstr(expected_request, "TOKEN");
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(ask(), QCC_OK);
+    assert_string_equal(client.reply.result, URL);
+    assert_string_equal(client.reply.order_number, "N1");
+    assert_int_equal(client.reply.status, 200);
+    assert_true(client.report.maybe_charged);
+    assert_int_equal(client.report.http_status, 200);
+    memcpy(token, "1D06EDBD1636415FD220BE61954FCBCF", QCC_TOKEN_LEN);
+    (void)snprintf(expected, sizeof expected, "%.*s%s%s", (int)(at - expected_request),
+                   expected_request, token, at + 5);
+    assert_string_equal((const char *)sent, expected);
+    assert_string_equal(scripted.host, "service.test");
+    assert_int_equal(scripted.tcp_port, 80);
+    assert_wiped();
+    qcc_client_close(&client);
+    assert_int_equal(scripted.closes, 1);
+}
+
+static void the_clock_is_read_once_for_a_request_over_http(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY)}};
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(scripted.clock_reads, 1);
+}
+
+static void every_cut_of_the_reply_gives_the_same_snapshot(void **state)
+{
+    (void)state;
+    for (size_t cut = 1; cut < sizeof REPLY - 1; cut++) {
+        struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY),
+                                                    .cut = cut,
+                                                    .receive_stalls = 1,
+                                                    .send_piece = cut,
+                                                    .send_stalls = 1}};
+        set_up(script, 1);
+        config.timeout_ms = 100000;
+        assert_int_equal(ask(), QCC_OK);
+        assert_string_equal(client.reply.result, URL);
+        assert_true(scripted.waits > 0);
+    }
+}
+
+static void a_step_never_waits(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.lookups = 2,
+                                                             .connecting = 2,
+                                                             .send_stalls = 1,
+                                                             .receive_stalls = 2,
+                                                             .receive = QCC_SPAN(REPLY),
+                                                             .piece = 40}};
+    static const enum qcc_phase phases[] = {QCC_PHASE_SIGN, QCC_PHASE_LOOKUP, QCC_PHASE_CONNECT,
+                                            QCC_PHASE_SEND, QCC_PHASE_HEAD,   QCC_PHASE_BODY};
+    enum qcc_error error;
+    unsigned steps = 0;
+    size_t at = 0;
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_ERROR_STATE);
+    do {
+        while (at + 1 < sizeof phases / sizeof phases[0] &&
+               qcc_client_phase(&client) == phases[at + 1]) {
+            at++;
+        }
+        assert_true(qcc_client_phase(&client) == phases[at] ||
+                    qcc_client_phase(&client) == QCC_PHASE_CONNECT);
+        error = qcc_client_step(&client);
+        assert_true(++steps < 100);
+    } while (error == QCC_PENDING);
+    assert_int_equal(error, QCC_OK);
+    assert_int_equal(at, 5); /* every phase was seen, in order */
+    assert_int_equal(scripted.waits, 0);
+}
+
+/* ---- Setup: nothing is sent. */
+
+static void a_client_of_another_size_is_refused_and_left_alone(void **state)
+{
+    static const size_t sizes[] = {0, sizeof client - 1, sizeof client + 1};
+    (void)state;
+    set_up(NULL, 0);
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct qcc_client before = client;
+        assert_int_equal(qcc_client_init_sized(&client, sizes[i], &config), QCC_ERROR_CONFIG);
+        assert_memory_equal(&client, &before, sizeof client);
+    }
+    assert_int_equal(qcc_client_init_sized(&client, sizeof client, &config), QCC_OK);
+}
+
+static void a_bad_configuration_is_refused_before_anything_is_sent(void **state)
+{
+    static const struct {
+        const char *base_url, *key;
+        enum qcc_error error;
+        bool allow_plain_http;
+    } rows[] = {
+        {"https://pro.qcc.com/api/yj", "k", QCC_ERROR_CONFIG, true}, /* no roots */
+        {"http://service.test", "k", QCC_ERROR_PLAIN_HTTP, false},
+        {"http://user@service.test", "k", QCC_ERROR_URL, true},
+        {"http://service.test/a?b", "k", QCC_ERROR_URL, true},
+        {"http://service.test/\r\nX: y", "k", QCC_ERROR_URL, true},
+        {"ftp://service.test", "k", QCC_ERROR_URL, true},
+        {"http://service.test", NULL, QCC_ERROR_CONFIG, true},
+        {"http://service.test", "", QCC_ERROR_KEY, true},
+        {"http://service.test", "a b", QCC_ERROR_KEY, true},
+        {"http://service.test", "a\r\nb", QCC_ERROR_KEY, true},
+        {"http://service.test", "a%20b", QCC_ERROR_KEY, true},
+        {"http://service.test", "k&keyWord=x", QCC_ERROR_KEY, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        set_up(NULL, 0);
+        config.base_url = rows[i].base_url;
+        config.key = rows[i].key;
+        config.allow_plain_http = rows[i].allow_plain_http;
+        assert_int_equal(qcc_client_init(&client, &config), rows[i].error);
+        assert_int_equal(ask(), QCC_ERROR_STATE);
+        assert_int_equal(scripted.connects, 0);
+    }
+}
+
+static void a_key_that_leaves_no_room_for_a_keyword_is_refused_at_setup(void **state)
+{
+    char key[QCC_REQUEST_SIZE];
+    size_t fits = 0;
+    (void)state;
+    for (size_t len = 1; len < sizeof key; len++) {
+        memset(key, 'k', len);
+        key[len] = '\0';
+        set_up(NULL, 0);
+        config.key = key;
+        enum qcc_error error = qcc_client_init(&client, &config);
+        if (error == QCC_OK) {
+            fits = len;
+        } else {
+            assert_int_equal(error, QCC_ERROR_REQUEST_TOO_LONG);
+        }
+    }
+    assert_in_range(fits, 200, sizeof key - 3 * QCC_KEYWORD_MAX);
+}
+
+static void the_room_for_a_keyword_is_what_the_largest_request_leaves(void **state)
+{
+    static const struct qcc_parameter empty = {QCC_SPAN("keyWord"), {NULL, 0}};
+    struct qcc_writer measure = {NULL, 0, 0};
+    struct qcc_url url;
+    (void)state;
+    assert_int_equal(qcc_url_parse(&url, qcc_span_of("https://[::1]:65535/x")), QCC_OK);
+    qcc_request_write(&measure, &(struct qcc_request){
+                                    .base = &url,
+                                    .method_path = qcc_span_of("/ECIImage/GetEciImage"),
+                                    .key = qcc_span_of("k"),
+                                    .parameters = &empty,
+                                    .parameter_count = 1,
+                                    .token = qcc_span_of("0123456789ABCDEF0123456789ABCDEF"),
+                                    .timespan = qcc_span_of("18446744073709551615"),
+                                });
+    assert_int_equal(measure.len - strlen("::1") - strlen("/x") - strlen("k"), QCC_REQUEST_REST);
+}
+
+static void parameters_that_do_not_fit_are_refused_before_anything_is_sent(void **state)
+{
+    static const struct qcc_method method = {QCC_SPAN("/Family/Method"), NULL};
+    static uint8_t bytes[QCC_REQUEST_SIZE];
+    struct qcc_parameter parameter = {QCC_SPAN("keyWord"), {bytes, sizeof bytes}};
+    (void)state;
+    memset(bytes, 'x', sizeof bytes);
+    set_up(NULL, 0);
+    assert_int_equal(qcc_client_start(&client, &method, &parameter, 1), QCC_OK);
+    assert_int_equal(qcc_client_run(&client), QCC_ERROR_REQUEST_TOO_LONG);
+    assert_failure(QCC_ERROR_REQUEST_TOO_LONG, QCC_PHASE_SIGN, false);
+    assert_int_equal(scripted.connects, 0);
+    for (size_t i = 0; i < sizeof client.buffer.request; i++) {
+        assert_int_equal(client.buffer.request[i], 0);
+    }
+}
+
+static void the_longest_keyword_goes_out_whole(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY)}};
+    char keyword[QCC_KEYWORD_MAX + 4];
+    (void)state;
+    for (size_t i = 0; i < QCC_KEYWORD_MAX; i += 3) {
+        memcpy(keyword + i, "\xe5\xb0\x8f", 3);
+    }
+    keyword[QCC_KEYWORD_MAX] = '\0';
+    set_up(script, 1);
+    assert_int_equal(qcc_snapshot_get(&client, keyword), QCC_OK);
+    assert_int_equal(scripted.sent_len, 0 + strlen((const char *)sent));
+    assert_true(scripted.sent_len > 3 * QCC_KEYWORD_MAX);
+    memcpy(keyword + QCC_KEYWORD_MAX, "x", 2);
+    assert_int_equal(qcc_snapshot_get(&client, keyword), QCC_ERROR_KEYWORD_LONG);
+}
+
+static void a_keyword_that_cannot_be_sent_is_refused_before_anything_is_sent(void **state)
+{
+    static const struct {
+        const char *keyword;
+        enum qcc_error error;
+    } rows[] = {
+        {"", QCC_ERROR_KEYWORD_SHORT},
+        {"x", QCC_ERROR_KEYWORD_SHORT},
+        {"米", QCC_ERROR_KEYWORD_SHORT},
+        {"   ", QCC_ERROR_KEYWORD_BLANK},
+        {"a\nb", QCC_ERROR_KEYWORD_CONTROL},
+        {"a\x7f"
+         "b",
+         QCC_ERROR_KEYWORD_CONTROL},
+        {"\xd0\xa1\xc3\xd7", QCC_ERROR_KEYWORD_UTF8}, /* 小米 in GBK */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        set_up(NULL, 0);
+        enum qcc_error error = qcc_snapshot_get(&client, rows[i].keyword);
+        if (i != 0) { /* an empty one may be called blank or short */
+            assert_int_equal(error, rows[i].error);
+        }
+        assert_int_equal(qcc_error_kind(error), QCC_KIND_SETUP);
+        assert_failure(error, QCC_PHASE_SETUP, false);
+        assert_int_equal(scripted.connects, 0);
+    }
+}
+
+static void row_04_without_a_clock_nothing_is_sent_over_http_either(void **state)
+{
+    (void)state;
+    set_up(NULL, 0);
+    scripted.unix_time_s = 0;
+    assert_int_equal(ask(), QCC_ERROR_CLOCK);
+    assert_failure(QCC_ERROR_CLOCK, QCC_PHASE_SETUP, false);
+    assert_int_equal(scripted.connects, 0);
+}
+
+/* ---- The signer. */
+
+static unsigned sign_calls, abandoned;
+
+static enum qcc_error slow_signer(void *context, struct qcc_span key, struct qcc_span timespan,
+                                  uint8_t token[QCC_TOKEN_LEN])
+{
+    unsigned *patience = context;
+    (void)key;
+    (void)timespan;
+    memset(token, 'A', QCC_TOKEN_LEN);
+    return sign_calls++ < *patience ? QCC_PENDING : QCC_OK;
+}
+
+static enum qcc_error bad_signer(void *context, struct qcc_span key, struct qcc_span timespan,
+                                 uint8_t token[QCC_TOKEN_LEN])
+{
+    (void)context;
+    (void)key;
+    (void)timespan;
+    (void)token;
+    return QCC_ERROR_ARENA;
+}
+
+static void abandon(void *context)
+{
+    (void)context;
+    abandoned++;
+}
+
+static void a_signer_may_say_not_yet(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY)}};
+    unsigned patience = 5;
+    (void)state;
+    set_up(script, 1);
+    sign_calls = abandoned = 0;
+    config.signer.sign = slow_signer;
+    config.signer.abandon = abandon;
+    config.signer.context = &patience;
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(sign_calls, 6);
+    assert_int_equal(scripted.waits, 5);
+    assert_int_equal(abandoned, 0);
+    assert_non_null(strstr((const char *)sent, "Token: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n"));
+}
+
+static void a_signer_that_never_answers_is_abandoned_at_the_deadline(void **state)
+{
+    unsigned patience = 1000000;
+    (void)state;
+    set_up(NULL, 0);
+    sign_calls = abandoned = 0;
+    config.signer.sign = slow_signer;
+    config.signer.abandon = abandon;
+    config.signer.context = &patience;
+    assert_int_equal(ask(), QCC_ERROR_DEADLINE);
+    assert_failure(QCC_ERROR_DEADLINE, QCC_PHASE_SIGN, false);
+    assert_int_equal(abandoned, 1);
+}
+
+static enum qcc_error garbling_signer(void *context, struct qcc_span key, struct qcc_span timespan,
+                                      uint8_t token[QCC_TOKEN_LEN])
+{
+    (void)key;
+    (void)timespan;
+    memset(token, 'A', QCC_TOKEN_LEN);
+    token[7] = *(const uint8_t *)context;
+    return QCC_OK;
+}
+
+static void row_22_a_token_that_is_not_one_is_not_written_into_a_header(void **state)
+{
+    static const char bytes[] = "\r\n a-gG";
+    (void)state;
+    for (size_t i = 0; i < sizeof bytes; i++) { /* the NUL, too */
+        uint8_t byte = (uint8_t)bytes[i];
+        set_up(NULL, 0);
+        config.signer.sign = garbling_signer;
+        config.signer.context = &byte;
+        assert_int_equal(ask(), QCC_ERROR_SIGNER);
+        assert_int_equal(scripted.connects, 0);
+    }
+}
+
+static void a_signer_that_fails_ends_the_request(void **state)
+{
+    (void)state;
+    set_up(NULL, 0);
+    config.signer.sign = bad_signer;
+    assert_int_equal(ask(), QCC_ERROR_SIGNER);
+    assert_failure(QCC_ERROR_SIGNER, QCC_PHASE_SIGN, false);
+    assert_int_equal(scripted.connects, 0);
+}
+
+/* ---- What the reply is judged to be. */
+
+static void each_reply_gets_its_verdict(void **state)
+{
+    static const struct {
+        const char *reply;
+        enum qcc_error error;
+        enum qcc_phase phase;
+        enum qcc_io then;
+    } rows[] = {
+        /* row 23 */
+        {"HTTP/1.1 302 Found\r\nLocation: http://elsewhere.test/\r\nContent-Length: 0\r\n\r\n",
+         QCC_ERROR_REDIRECT, QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        {"HTTP/1.1 301 Moved\r\nContent-Length: 87\r\n\r\n" GOOD, QCC_ERROR_REDIRECT,
+         QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        {"HTTP/1.1 307 Moved\r\nContent-Length: 70000\r\n\r\n", QCC_ERROR_REDIRECT, QCC_PHASE_HEAD,
+         QCC_IO_DONE},
+        {"HTTP/1.1 304 Not Modified\r\n\r\n", QCC_ERROR_REDIRECT, QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        /* bodies of 4xx and 5xx */
+        {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 14\r\n\r\n<html> </html>",
+         QCC_ERROR_HTTP_STATUS, QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        {"HTTP/1.1 503 Busy\r\nContent-Length: 70000\r\n\r\n", QCC_ERROR_HTTP_STATUS,
+         QCC_PHASE_HEAD, QCC_IO_DONE},
+        {"HTTP/1.1 503 Busy\r\nContent-Encoding: gzip\r\n\r\n", QCC_ERROR_HTTP_STATUS,
+         QCC_PHASE_HEAD, QCC_IO_DONE},
+        {"HTTP/1.1 500 Oops\r\nContent-Length: 87\r\n\r\n" GOOD, QCC_ERROR_ENVELOPE,
+         QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        {"HTTP/1.1 204 No Content\r\n\r\n", QCC_ERROR_JSON, QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        /* row 25 */
+        {"HTTP/1.1 200 OK\r\nContent-Length: 1025\r\n\r\n", QCC_ERROR_BODY_TOO_LARGE,
+         QCC_PHASE_HEAD, QCC_IO_DONE},
+        {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 87\r\n\r\n" GOOD,
+         QCC_ERROR_CONTENT_ENCODING, QCC_PHASE_HEAD, QCC_IO_DONE},
+        /* rows 7 and 8 */
+        {HEAD "{\"Status\":", QCC_ERROR_INCOMPLETE, QCC_PHASE_BODY, QCC_IO_END},
+        {HEAD "{\"Status\":", QCC_ERROR_RESET, QCC_PHASE_BODY, QCC_IO_FAILED},
+        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n57\r\n" GOOD "\r\n",
+         QCC_ERROR_INCOMPLETE, QCC_PHASE_BODY, QCC_IO_END},
+        {"HTTP/1.1 200 O", QCC_ERROR_INCOMPLETE, QCC_PHASE_HEAD, QCC_IO_END},
+        {"", QCC_ERROR_CLOSED, QCC_PHASE_HEAD, QCC_IO_END},
+        {"", QCC_ERROR_RESET, QCC_PHASE_HEAD, QCC_IO_FAILED},
+        /* what is no HTTP */
+        {"SSH-2.0-x\r\n", QCC_ERROR_STATUS_LINE, QCC_PHASE_HEAD, QCC_IO_DONE},
+        {"HTTP/1.1 200 OK\nContent-Length: 1\n\nx", QCC_ERROR_STATUS_LINE, QCC_PHASE_HEAD,
+         QCC_IO_DONE},
+        {"HTTP/1.1 101 Switching Protocols\r\n\r\n", QCC_ERROR_INTERIM, QCC_PHASE_HEAD,
+         QCC_IO_DONE},
+        /* rows 26 to 28 */
+        {"HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{\"Status\":\"200\"}", QCC_ERROR_RESULT,
+         QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n{\"Status\":\"200\",\"Result\":null}",
+         QCC_ERROR_RESULT, QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n{\"Status\":\"200\",\"Result\":{}}",
+         QCC_ERROR_RESULT, QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{\"Status\":\"0200\"}", QCC_ERROR_ENVELOPE,
+         QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", QCC_ERROR_JSON, QCC_PHASE_ENVELOPE,
+         QCC_IO_DONE},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct qcc_scripted_connection script[] = {
+            {.receive = qcc_span_of(rows[i].reply), .then = rows[i].then}};
+        set_up(script, 1);
+        enum qcc_error error = ask();
+        if (error != rows[i].error || client.report.phase != rows[i].phase) {
+            print_error("row %u: %s in %s\n", (unsigned)i, qcc_error_name(error),
+                        qcc_phase_name(client.report.phase));
+        }
+        assert_int_equal(error, rows[i].error);
+        qcc_connection_close(&client.connection); /* a reply that was framed well leaves it open */
+        assert_failure(rows[i].error, rows[i].phase, true);
+        assert_int_equal(scripted.connects, 1);
+    }
+}
+
+static void row_30a_a_result_that_is_no_url_is_malformed(void **state)
+{
+    static const char *const results[] = {
+        "",
+        "http://",
+        "https:///a.png",
+        "ftp://example.test/a.png",
+        "file:///etc/passwd",
+        "//example.test/a.png",
+        "/a.png",
+        "example.test/a.png",
+        "javascript:alert(1)",
+        "http://example.test/a b.png",
+        " http://example.test/a.png",
+        "http://example.test/\\u001b[31m",
+        "http://example.test/\\n",
+        "http://example.test/图.png",
+        "http://example.test/\\u007f",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+        char reply[512];
+        int body = snprintf(NULL, 0, "{\"Status\":200,\"Result\":\"%s\"}", results[i]);
+        (void)snprintf(
+            reply, sizeof reply,
+            "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n{\"Status\":200,\"Result\":\"%s\"}", body,
+            results[i]);
+        struct qcc_scripted_connection script[] = {{.receive = qcc_span_of(reply)}};
+        set_up(script, 1);
+        enum qcc_error error = ask();
+        if (error != QCC_ERROR_RESULT) {
+            print_error("Result %s: %s\n", results[i], qcc_error_name(error));
+        }
+        assert_int_equal(error, QCC_ERROR_RESULT);
+        qcc_connection_close(&client.connection);
+        assert_failure(QCC_ERROR_RESULT, QCC_PHASE_ENVELOPE, true);
+    }
+}
+
+static void another_status_is_an_answer_with_its_message(void **state)
+{
+    static const char *const replies[] = {
+        "HTTP/1.1 200 OK\r\nContent-Length: "
+        "66\r\n\r\n{\"Status\":\"201\",\"Message\":\"none\",\"OrderNumber\":\"N2\",\"Result\":"
+        "null}",
+        "HTTP/1.1 403 Forbidden\r\nContent-Length: "
+        "66\r\n\r\n{\"Status\":\"201\",\"Message\":\"none\",\"OrderNumber\":\"N2\",\"Result\":"
+        "null}",
+        "HTTP/1.1 500 Oops\r\nContent-Length: "
+        "66\r\n\r\n{\"Status\":\"201\",\"Message\":\"none\",\"OrderNumber\":\"N2\",\"Result\":"
+        "null}",
+    };
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct qcc_scripted_connection script[] = {{.receive = qcc_span_of(replies[i])}};
+        set_up(script, 1);
+        assert_int_equal(ask(), QCC_ERROR_STATUS);
+        assert_int_equal(client.reply.status, 201);
+        assert_string_equal(client.reply.message, "none");
+        assert_string_equal(client.reply.order_number, "N2");
+        qcc_connection_close(&client.connection);
+        assert_failure(QCC_ERROR_STATUS, QCC_PHASE_ENVELOPE, true);
+    }
+}
+
+/* ---- Connection failures. */
+
+static void a_connection_that_fails_says_in_which_phase(void **state)
+{
+    static const struct {
+        struct qcc_scripted_connection plan;
+        enum qcc_error error;
+        enum qcc_phase phase;
+    } rows[] = {
+        {{.lookups = 3, .connect = QCC_IO_NO_NAME}, QCC_ERROR_LOOKUP, QCC_PHASE_LOOKUP},
+        {{.connect = QCC_IO_NO_NAME}, QCC_ERROR_LOOKUP, QCC_PHASE_LOOKUP},
+        {{.connect = QCC_IO_FAILED}, QCC_ERROR_CONNECT, QCC_PHASE_CONNECT},
+        {{.lookups = 1, .connect = QCC_IO_FAILED}, QCC_ERROR_CONNECT, QCC_PHASE_CONNECT},
+        {{.lookups = 1, .connecting = 3, .connect = QCC_IO_FAILED},
+         QCC_ERROR_CONNECT,
+         QCC_PHASE_CONNECT},
+        {{.send_limit = 10, .send_then = QCC_IO_FAILED}, QCC_ERROR_RESET, QCC_PHASE_SEND},
+        /* row 21: a stall in each phase ends at the deadline */
+        {{.connect = QCC_IO_LOOKUP}, QCC_ERROR_DEADLINE, QCC_PHASE_LOOKUP},
+        {{.connect = QCC_IO_WOULD_BLOCK}, QCC_ERROR_DEADLINE, QCC_PHASE_CONNECT},
+        {{.send_limit = 10, .send_then = QCC_IO_WOULD_BLOCK}, QCC_ERROR_DEADLINE, QCC_PHASE_SEND},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        set_up(&rows[i].plan, 1);
+        assert_int_equal(ask(), rows[i].error);
+        assert_failure(rows[i].error, rows[i].phase, false);
+    }
+}
+
+static void row_21_the_deadline_is_absolute_and_wrap_safe(void **state)
+{
+    static const uint32_t starts[] = {0, 0xffffffffu - 500, 0x7fffffffu - 500, 0xffffffffu};
+    static const struct {
+        struct qcc_scripted_connection plan;
+        enum qcc_phase phase;
+    } rows[] = {
+        {{.receive = QCC_SPAN("HTTP/1.1 200 OK\r\n")}, QCC_PHASE_HEAD},
+        {{.receive = QCC_SPAN(HEAD "{")}, QCC_PHASE_BODY},
+        {{.receive = QCC_SPAN(REPLY), .piece = 1, .receive_stalls = 1},
+         QCC_PHASE_HEAD}, /* a byte every 10 ms: 126 bytes are too many */
+    };
+    (void)state;
+    for (size_t i = 0; i < 12; i++) {
+        uint32_t start = starts[i % 4];
+        set_up(&rows[i / 4].plan, 1);
+        scripted.now_ms = start;
+        assert_int_equal(ask(), QCC_ERROR_DEADLINE);
+        assert_int_equal(client.report.error, QCC_ERROR_DEADLINE);
+        assert_in_range(scripted.now_ms - start, 1000, 1010);
+        assert_true(client.report.maybe_charged);
+        assert_int_equal(scripted.closes, 1);
+    }
+}
+
+static void what_is_left_of_the_time_is_told_and_never_more(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.connect = QCC_IO_WOULD_BLOCK}};
+    uint32_t left;
+    (void)state;
+    set_up(script, 1);
+    scripted.now_ms = 0xffffff00u;
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    assert_int_equal(qcc_client_step(&client), QCC_PENDING);
+    assert_int_equal(qcc_client_step(&client), QCC_PENDING);
+    assert_int_equal(qcc_client_wait(&client, &left), QCC_WAIT_WRITABLE);
+    assert_int_equal(left, 1000);
+    scripted.now_ms += 999;
+    (void)qcc_client_wait(&client, &left);
+    assert_int_equal(left, 1);
+    scripted.now_ms += 5;
+    (void)qcc_client_wait(&client, &left);
+    assert_int_equal(left, 0);
+    assert_int_equal(qcc_client_step(&client), QCC_ERROR_DEADLINE);
+}
+
+static void a_cancel_is_seen_by_the_next_step_in_any_phase(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.lookups = 1,
+                                                             .connecting = 1,
+                                                             .send_stalls = 1,
+                                                             .receive_stalls = 1,
+                                                             .receive = QCC_SPAN(REPLY),
+                                                             .piece = 40}};
+    (void)state;
+    for (unsigned steps = 0; steps < 12; steps++) {
+        enum qcc_error error = QCC_PENDING;
+        set_up(script, 1);
+        assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+        for (unsigned i = 0; i < steps && error == QCC_PENDING; i++) {
+            error = qcc_client_step(&client);
+        }
+        bool charged = scripted.sent_len > 200;
+        assert_int_equal(error, QCC_PENDING);
+        qcc_client_cancel(&client);
+        assert_int_equal(qcc_client_step(&client), QCC_ERROR_CANCELED);
+        assert_int_equal(client.report.maybe_charged, charged);
+        assert_int_equal(scripted.connects, scripted.closes);
+        assert_wiped();
+    }
+}
+
+/* ---- Reuse, and row 30. */
+
+static void a_connection_is_reused_only_after_a_cleanly_framed_reply(void **state)
+{
+    static const struct {
+        const char *first;
+        bool reused;
+        enum qcc_io then;
+    } rows[] = {
+        {REPLY, true, QCC_IO_DONE},
+        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n57\r\n" GOOD "\r\n0\r\n\r\n", true,
+         QCC_IO_DONE},
+        {"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 87\r\n\r\n" GOOD, false,
+         QCC_IO_DONE},
+        {"HTTP/1.0 200 OK\r\nContent-Length: 87\r\n\r\n" GOOD, false, QCC_IO_DONE},
+        {"HTTP/1.1 200 OK\r\n\r\n" GOOD, false, QCC_IO_END},
+        {REPLY "x", false, QCC_IO_DONE}, /* row 20: a byte too many in the same piece */
+        {REPLY "HTTP/1.1 200 OK\r\n\r\n", false, QCC_IO_DONE},
+        {REPLY, false, QCC_IO_END}, /* ended while it lay idle */
+        {REPLY, false, QCC_IO_FAILED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char both[512];
+        (void)snprintf(both, sizeof both, "%s%s", rows[i].first, rows[i].reused ? REPLY : "");
+        struct qcc_scripted_connection script[] = {
+            {.receive = qcc_span_of(both), .cut = strlen(rows[i].first), .then = rows[i].then},
+            {.receive = QCC_SPAN(REPLY)},
+        };
+        script[0].receive.len = strlen(rows[i].first);
+        set_up(script, 2);
+        assert_int_equal(ask(), QCC_OK);
+        script[0].receive = qcc_span_of(both);
+        if (rows[i].reused) { /* the second reply comes after the second request */
+            script[0].hold = strlen(rows[i].first);
+            script[0].request_len = scripted.sent_len + 1;
+        }
+        assert_int_equal(ask(), QCC_OK);
+        if (client.exchange.reused != rows[i].reused) {
+            print_error("row %u\n", (unsigned)i);
+        }
+        assert_int_equal(client.exchange.reused, rows[i].reused);
+        assert_int_equal(scripted.connects, rows[i].reused ? 1 : 2);
+    }
+}
+
+/* A connection that carried one exchange, and dies as `then` says when the second request has gone
+ * as far as `limit`. */
+static void dying(struct qcc_scripted_connection *plan, size_t limit, enum qcc_io send_then,
+                  enum qcc_io then)
+{
+    memset(plan, 0, sizeof *plan);
+    plan->receive = qcc_span_of(REPLY);
+    plan->send_limit = limit;
+    plan->send_then = send_then;
+    plan->then = then;
+}
+
+static void row_30_what_may_have_been_charged_is_not_repeated_unless_allowed(void **state)
+{
+    (void)state;
+    for (unsigned allowed = 0; allowed < 2; allowed++) {
+        for (unsigned how = 0; how < 2; how++) {
+            struct qcc_scripted_connection script[2];
+            memset(script, 0, sizeof script);
+            dying(&script[0], 0, QCC_IO_DONE, QCC_IO_DONE);
+            script[1].receive = qcc_span_of(REPLY);
+            set_up(script, 2);
+            config.retry_maybe_charged = allowed != 0;
+            assert_int_equal(ask(), QCC_OK);
+            size_t one = scripted.sent_len;
+            script[0].hold =
+                script[0]
+                    .receive.len; /* nothing to be had until all of the second request is sent */
+            script[0].request_len = 2 * one;
+            script[0].then = how == 0 ? QCC_IO_END : QCC_IO_FAILED;
+            scripted.unix_time_s++;
+            enum qcc_error error = ask();
+            assert_true(client.report.maybe_charged);
+            if (allowed != 0) {
+                assert_int_equal(error, QCC_OK);
+                assert_int_equal(scripted.connects, 2);
+                assert_int_equal(scripted.sent_len, 3 * one);
+            } else {
+                assert_int_equal(error, how == 0 ? QCC_ERROR_CLOSED : QCC_ERROR_RESET);
+                assert_int_equal(scripted.connects, 1);
+                assert_int_equal(scripted.sent_len, 2 * one);
+                assert_failure(error, QCC_PHASE_HEAD, true);
+            }
+        }
+    }
+}
+
+static void row_30_what_was_cut_off_while_it_was_sent_is_retried_and_signed_anew(void **state)
+{
+    struct qcc_scripted_connection script[2];
+    (void)state;
+    memset(script, 0, sizeof script);
+    dying(&script[0], 0, QCC_IO_DONE, QCC_IO_DONE);
+    script[1].receive = qcc_span_of(REPLY);
+    set_up(script, 2);
+    assert_int_equal(ask(), QCC_OK);
+    size_t one = scripted.sent_len;
+    script[0].send_limit = one + 50; /* the second breaks in its middle */
+    script[0].send_then = QCC_IO_FAILED;
+    script[0].hold = script[0].receive.len;
+    script[0].request_len = 2 * one;
+    scripted.unix_time_s = NOW + 7;
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(scripted.connects, 2);
+    assert_int_equal(scripted.sent_len, 2 * one + 50);
+    assert_non_null(strstr((const char *)sent + one + 50, "Timespan: 1800000007\r\n"));
+}
+
+static void row_30_only_one_retry_and_only_on_a_reused_connection(void **state)
+{
+    struct qcc_scripted_connection script[3];
+    (void)state;
+    memset(script, 0, sizeof script);
+    script[0].then = QCC_IO_END; /* a new connection, and not a byte of a response */
+    script[1].receive = qcc_span_of(REPLY);
+    set_up(script, 3);
+    config.retry_maybe_charged = true;
+    assert_int_equal(ask(), QCC_ERROR_CLOSED);
+    assert_int_equal(scripted.connects, 1);
+
+    memset(script, 0, sizeof script);
+    dying(&script[0], 0, QCC_IO_DONE, QCC_IO_DONE);
+    script[1].then = QCC_IO_END;
+    script[2].receive = qcc_span_of(REPLY);
+    set_up(script, 3);
+    config.retry_maybe_charged = true;
+    assert_int_equal(ask(), QCC_OK);
+    size_t one = scripted.sent_len;
+    script[0].hold = script[0].receive.len;
+    script[0].request_len = 2 * one;
+    script[0].then = QCC_IO_END;
+    assert_int_equal(ask(), QCC_ERROR_CLOSED);
+    assert_int_equal(scripted.connects, 2);
+    assert_failure(QCC_ERROR_CLOSED, QCC_PHASE_HEAD, true);
+}
+
+static void row_30_a_byte_of_the_response_rules_a_retry_out(void **state)
+{
+    static const enum qcc_io endings[] = {QCC_IO_END, QCC_IO_FAILED};
+    static const enum qcc_error errors[] = {QCC_ERROR_INCOMPLETE, QCC_ERROR_RESET};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct qcc_scripted_connection script[2];
+        memset(script, 0, sizeof script);
+        dying(&script[0], 0, QCC_IO_DONE, QCC_IO_DONE);
+        script[1].receive = qcc_span_of(REPLY);
+        set_up(script, 2);
+        config.retry_maybe_charged = true;
+        assert_int_equal(ask(), QCC_OK);
+        script[0].receive = qcc_span_of(REPLY "H");
+        script[0].hold = sizeof REPLY - 1;
+        script[0].request_len = 2 * scripted.sent_len;
+        script[0].then = endings[i];
+        assert_int_equal(ask(), errors[i]);
+        assert_int_equal(scripted.connects, 1);
+    }
+}
+
+static void row_30_an_answer_before_the_request_is_out_is_read_after_it(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {
+        {.receive =
+             QCC_SPAN("HTTP/1.1 408 Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
+         .hold = 63,
+         .then = QCC_IO_END}};
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(ask(), QCC_ERROR_HTTP_STATUS);
+    assert_int_equal(client.report.http_status, 408);
+    assert_failure(QCC_ERROR_HTTP_STATUS, QCC_PHASE_ENVELOPE, true);
+}
+
+static void a_port_that_cannot_wait_is_for_steps_only(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY)}};
+    enum qcc_error error;
+    (void)state;
+    set_up(script, 1);
+    port.wait = NULL;
+    assert_int_equal(ask(), QCC_ERROR_CONFIG);
+    assert_failure(QCC_ERROR_CONFIG, QCC_PHASE_SIGN, false);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    while ((error = qcc_client_step(&client)) == QCC_PENDING) {
+    }
+    assert_int_equal(error, QCC_OK);
+}
+
+static void closing_forgets_everything(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {
+        {.connecting = 5, .receive = QCC_SPAN(REPLY)}};
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    assert_int_equal(qcc_client_step(&client), QCC_PENDING);
+    assert_int_equal(qcc_client_step(&client), QCC_PENDING);
+    qcc_client_close(&client);
+    assert_int_equal(scripted.closes, 1);
+    for (size_t i = 0; i < sizeof client; i++) {
+        assert_int_equal(((const uint8_t *)&client)[i], 0);
+    }
+    qcc_client_close(&client); /* harmless */
+    assert_int_equal(qcc_client_step(&client), QCC_ERROR_STATE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_snapshot_is_one_signed_request),
+        cmocka_unit_test(the_clock_is_read_once_for_a_request_over_http),
+        cmocka_unit_test(every_cut_of_the_reply_gives_the_same_snapshot),
+        cmocka_unit_test(a_step_never_waits),
+        cmocka_unit_test(a_client_of_another_size_is_refused_and_left_alone),
+        cmocka_unit_test(a_bad_configuration_is_refused_before_anything_is_sent),
+        cmocka_unit_test(a_key_that_leaves_no_room_for_a_keyword_is_refused_at_setup),
+        cmocka_unit_test(the_room_for_a_keyword_is_what_the_largest_request_leaves),
+        cmocka_unit_test(parameters_that_do_not_fit_are_refused_before_anything_is_sent),
+        cmocka_unit_test(the_longest_keyword_goes_out_whole),
+        cmocka_unit_test(a_keyword_that_cannot_be_sent_is_refused_before_anything_is_sent),
+        cmocka_unit_test(row_04_without_a_clock_nothing_is_sent_over_http_either),
+        cmocka_unit_test(a_signer_may_say_not_yet),
+        cmocka_unit_test(a_signer_that_never_answers_is_abandoned_at_the_deadline),
+        cmocka_unit_test(row_22_a_token_that_is_not_one_is_not_written_into_a_header),
+        cmocka_unit_test(a_signer_that_fails_ends_the_request),
+        cmocka_unit_test(each_reply_gets_its_verdict),
+        cmocka_unit_test(row_30a_a_result_that_is_no_url_is_malformed),
+        cmocka_unit_test(another_status_is_an_answer_with_its_message),
+        cmocka_unit_test(a_connection_that_fails_says_in_which_phase),
+        cmocka_unit_test(row_21_the_deadline_is_absolute_and_wrap_safe),
+        cmocka_unit_test(what_is_left_of_the_time_is_told_and_never_more),
+        cmocka_unit_test(a_cancel_is_seen_by_the_next_step_in_any_phase),
+        cmocka_unit_test(a_connection_is_reused_only_after_a_cleanly_framed_reply),
+        cmocka_unit_test(row_30_what_may_have_been_charged_is_not_repeated_unless_allowed),
+        cmocka_unit_test(row_30_what_was_cut_off_while_it_was_sent_is_retried_and_signed_anew),
+        cmocka_unit_test(row_30_only_one_retry_and_only_on_a_reused_connection),
+        cmocka_unit_test(row_30_a_byte_of_the_response_rules_a_retry_out),
+        cmocka_unit_test(row_30_an_answer_before_the_request_is_out_is_read_after_it),
+        cmocka_unit_test(a_port_that_cannot_wait_is_for_steps_only),
+        cmocka_unit_test(closing_forgets_everything),
+    };
+    qcc_memory_remove(); /* nothing is installed; mbedTLS's TLS 1.3 needs the module to be linked */
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

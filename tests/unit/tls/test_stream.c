@@ -1,0 +1,711 @@
+/* test_tls.c - the client over TLS against a server of another make, in memory: what is refused,
+ * what is resumed, what is survived.
+ * SPDX-License-Identifier: MIT */
+#define _POSIX_C_SOURCE 200809L /* regcomp */
+
+#include "peer.h"
+#include "net/connection.h"
+#include "tls/stream.h"
+#include "unit.h"
+
+#include <mbedtls/platform.h>
+#include <regex.h>
+#include <stdlib.h>
+
+#define BODY                                                                                       \
+    "{\"Status\":\"200\",\"Message\":\"ok\",\"OrderNumber\":\"N1\",\"Result\":\"http://"           \
+    "example.test/a.png\"}"
+#define HEAD "HTTP/1.1 200 OK\r\nContent-Length: 87\r\n\r\n"
+#define REPLY HEAD BODY
+
+static uint8_t arena[QCC_ARENA_SIZE];
+static struct qcc_client client;
+static struct qcc_config config;
+static struct qcc_roots roots;
+static const struct qcc_span secret = QCC_SPAN("not-a-real-secret");
+
+static void set_up_for(struct peer *peer, const char *base_url)
+{
+    peer_start(peer);
+    roots = peer_roots();
+    memset(&config, 0, sizeof config);
+    config.base_url = base_url;
+    config.key = "not-a-real-key";
+    config.signer.sign = qcc_signature_md5;
+    config.signer.context = (void *)(uintptr_t)&secret;
+    config.port = &peer->port;
+    config.roots = &roots;
+    config.timeout_ms = 20000;
+    assert_int_equal(qcc_memory_install(arena, sizeof arena, &peer->port), QCC_OK);
+    assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+}
+
+static void set_up(struct peer *peer)
+{
+    set_up_for(peer, "https://localhost/api/yj");
+}
+
+static void tear_down(struct peer *peer)
+{
+    qcc_client_close(&client);
+    qcc_memory_remove();
+    peer_stop(peer);
+    assert_int_equal(peer->connects, peer->closes);
+}
+
+static enum qcc_error ask(void)
+{
+    return qcc_snapshot_get(&client, "91440300708461136T");
+}
+
+/* ---- What is accepted. */
+
+static void a_snapshot_comes_over_either_version_and_any_good_chain(void **state)
+{
+    static const char *const good[] = {"good-rsa", "good-ec", "good-rsa-inter"};
+    static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
+    (void)state;
+    for (size_t i = 0; i < 6; i++) {
+        struct peer peer = {.identity = good[i / 2], .version = versions[i % 2], .reply = REPLY};
+        set_up(&peer);
+        assert_int_equal(ask(), QCC_OK);
+        assert_string_equal(client.reply.result, "http://example.test/a.png");
+        assert_string_equal(peer.server_name, "localhost");
+        assert_true(client.report.maybe_charged);
+        assert_string_equal(qcc_tls_version(&client.connection.tls),
+                            i % 2 == 0 ? "TLSv1.2" : "TLSv1.3");
+        tear_down(&peer);
+    }
+}
+
+static void the_outcome_does_not_depend_on_how_the_bytes_are_cut(void **state)
+{
+    (void)state;
+    for (size_t piece = 1; piece <= 64; piece = piece * 2 + 1) {
+        struct peer peer = {.identity = "good-ec", .reply = REPLY, .piece = piece};
+        set_up(&peer);
+        assert_int_equal(ask(), QCC_OK);
+        tear_down(&peer);
+    }
+}
+
+static void the_request_is_one_record(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .version = TLS1_2_VERSION, .reply = REPLY};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_OK);
+    size_t before = peer.sent;
+    assert_int_equal(ask(), QCC_OK);
+    /* a record's head, AES-GCM's explicit nonce, the request, the tag (RFC 5288 section 3) */
+    assert_int_equal(peer.sent - before, 5 + 8 + strlen(peer.request) + 16);
+    assert_int_equal(peer.connects, 1);
+    tear_down(&peer);
+}
+
+/* ---- Rows 2 and 3: every line of the index of tests/pki, over both versions. */
+
+struct refusal {
+    char name[64], host[64], verdict[128];
+};
+
+static bool matches(const char *text, const char *pattern)
+{
+    regex_t regex;
+    char whole[160];
+    (void)snprintf(whole, sizeof whole, "^%s$", pattern);
+    assert_int_equal(regcomp(&regex, whole, REG_EXTENDED | REG_NOSUB), 0);
+    bool found = regexec(&regex, text, 0, NULL, 0) == 0;
+    regfree(&regex);
+    return found;
+}
+
+static void try_identity(const struct refusal *line, int version)
+{
+    struct peer peer = {.identity = line->name, .version = version, .reply = REPLY};
+    char url[128];
+    (void)snprintf(url, sizeof url, strchr(line->host, ':') != NULL ? "https://[%s]" : "https://%s",
+                   line->host);
+    set_up_for(&peer, url);
+    enum qcc_error error = ask();
+    if (strcmp(line->verdict, "ok") == 0) {
+        assert_string_equal(qcc_error_name(error), "QCC_OK");
+    } else {
+        if (!matches(qcc_error_name(error), line->verdict)) {
+            print_error("%s, %s: %s is not %s\n", line->name, line->host, qcc_error_name(error),
+                        line->verdict);
+        }
+        assert_true(matches(qcc_error_name(error), line->verdict));
+        assert_int_equal(client.report.phase, QCC_PHASE_HANDSHAKE);
+        assert_false(client.report.maybe_charged);
+        assert_int_equal(peer.requests, 0);
+        assert_string_equal(client.reply.result, "");
+    }
+    tear_down(&peer);
+}
+
+static void row_02_and_03_every_certificate_of_the_index_gets_its_verdict(void **state)
+{
+    char text[512];
+    unsigned lines = 0;
+    FILE *index = fopen(peer_path("index", ".txt"), "r");
+    (void)state;
+    assert_non_null(index);
+    while (fgets(text, sizeof text, index) != NULL) {
+        struct refusal line;
+        char *parts[5];
+        parts[0] = strtok(text, "\t\n");
+        for (size_t i = 1; i < 5; i++) {
+            parts[i] = strtok(NULL, "\t\n");
+            assert_non_null(parts[i]);
+        }
+        (void)snprintf(line.name, sizeof line.name, "%s", parts[0]);
+        (void)snprintf(line.host, sizeof line.host, "%s", parts[3]);
+        (void)snprintf(line.verdict, sizeof line.verdict, "%s", parts[4]);
+        try_identity(&line, TLS1_2_VERSION);
+        try_identity(&line, TLS1_3_VERSION);
+        lines++;
+    }
+    (void)fclose(index);
+    assert_true(lines >= 20);
+}
+
+static void no_server_name_is_sent_for_an_address(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .reply = REPLY};
+    (void)state;
+    set_up_for(&peer, "https://127.0.0.1");
+    assert_int_equal(ask(), QCC_OK);
+    assert_string_equal(peer.server_name, "");
+    tear_down(&peer);
+}
+
+static void row_01_a_client_without_roots_is_not_set_up(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .reply = REPLY};
+    struct qcc_roots_table none = {NULL, 0};
+    struct qcc_roots empty = {qcc_roots_table_next, &none, true};
+    (void)state;
+    set_up(&peer);
+    config.roots = NULL;
+    assert_int_equal(qcc_client_init(&client, &config), QCC_ERROR_CONFIG);
+    config.roots = &empty;
+    assert_int_equal(qcc_client_init(&client, &config), QCC_ERROR_ROOTS);
+    assert_int_equal(ask(), QCC_ERROR_STATE);
+    assert_int_equal(peer.connects, 0);
+    tear_down(&peer);
+}
+
+/* ---- Rows 4, 5, 6. */
+
+static void row_04_a_clock_that_is_not_set_is_told_before_anything_is_sent(void **state)
+{
+    static const int64_t clocks[] = {0, 1, QCC_CLOCK_MIN_S - 1000 * 86400LL};
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct peer peer = {.identity = "good-ec", .reply = REPLY};
+        set_up(&peer);
+        peer.unix_time_s = clocks[i];
+        assert_int_equal(ask(), QCC_ERROR_CLOCK);
+        assert_int_equal(peer.connects, 0);
+        assert_int_equal(client.report.phase, QCC_PHASE_SETUP);
+        tear_down(&peer);
+    }
+}
+
+static void row_04_the_stream_itself_refuses_an_unset_clock(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .reply = REPLY};
+    struct qcc_tls tls;
+    (void)state;
+    set_up(&peer);
+    peer.unix_time_s = 1;
+    qcc_tls_init(&tls, &peer.port, &roots);
+    assert_int_equal(qcc_tls_open(&tls, "localhost", NULL), QCC_ERROR_CLOCK);
+    assert_int_equal(peer.sent, 0);
+    tear_down(&peer);
+}
+
+static void row_05_without_entropy_not_a_byte_is_sent(void **state)
+{
+    static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct peer peer = {.identity = "good-ec", .version = versions[i], .reply = REPLY};
+        set_up(&peer);
+        peer.no_entropy = true;
+        assert_int_equal(ask(), QCC_ERROR_ENTROPY);
+        assert_string_equal(qcc_tls_version(&client.connection.tls), "");
+        assert_int_equal(peer.sent, 0);
+        peer.no_entropy = false;
+        assert_int_equal(ask(), QCC_OK);
+        tear_down(&peer);
+    }
+}
+
+static long allocations_left;
+static long allocated;
+
+static void *failing_calloc(size_t count, size_t size)
+{
+    if (allocations_left-- <= 0) {
+        return NULL;
+    }
+    allocated++;
+    return calloc(count, size);
+}
+
+static void counting_free(void *ptr)
+{
+    allocated -= ptr != NULL;
+    free(ptr);
+}
+
+static void fail_each_allocation(int version)
+{
+    long failures = 0;
+    for (long n = 0;; n++) {
+        struct peer peer = {.identity = "good-rsa-inter",
+                            .version = version,
+                            .reply = REPLY,
+                            .ending = PEER_CLOSE_NOTIFY};
+        set_up(&peer);
+        mbedtls_platform_set_calloc_free(failing_calloc, counting_free);
+        allocated = 0;
+        allocations_left = n;
+        enum qcc_error error = ask();
+        bool reached = allocations_left < 0;
+        if (error != QCC_OK) {
+            /* Where mbedTLS does not pass the reason on, it is a failure of the handshake; never
+             * anything else. */
+            assert_true(error == QCC_ERROR_ARENA || error == QCC_ERROR_TLS_HANDSHAKE ||
+                        error == QCC_ERROR_TLS_CERTIFICATE || error == QCC_ERROR_TLS_UNTRUSTED ||
+                        error == QCC_ERROR_TLS_RECORD || error == QCC_ERROR_TLS_SETUP);
+            if (error != QCC_ERROR_ARENA) {
+                print_message("allocation %ld: %s, mbedTLS -0x%04x\n", n, qcc_error_name(error),
+                              (unsigned)-client.report.tls_code);
+            }
+            failures++;
+        }
+        allocations_left = 1000000;
+        assert_int_equal(ask(), QCC_OK);
+        tear_down(&peer);
+        assert_int_equal(allocated, 0);
+        if (!reached) {
+            break;
+        }
+        assert_true(n < 20000);
+        n += n / 50; /* each of the first, then fewer */
+    }
+    assert_true(failures > 30);
+}
+
+static void row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2(void **state)
+{
+    (void)state;
+    fail_each_allocation(TLS1_2_VERSION);
+}
+
+static void row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_3(void **state)
+{
+    (void)state;
+    fail_each_allocation(TLS1_3_VERSION);
+}
+
+/* ---- Row 7: the end of a body that only the end delimits. */
+
+static void row_07_a_bare_end_in_a_body_until_close_is_incomplete(void **state)
+{
+    static const enum peer_ending endings[] = {PEER_CLOSE_NOTIFY, PEER_BARE_END};
+    static const enum qcc_error errors[] = {QCC_OK, QCC_ERROR_INCOMPLETE};
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct peer peer = {.identity = "good-ec",
+                            .version = i / 2 == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
+                            .reply = "HTTP/1.1 200 OK\r\n\r\n" BODY,
+                            .ending = endings[i % 2]};
+        set_up(&peer);
+        assert_int_equal(ask(), errors[i % 2]);
+        assert_true(client.report.maybe_charged);
+        assert_string_equal(client.reply.result, i % 2 == 0 ? "http://example.test/a.png" : "");
+        tear_down(&peer);
+    }
+}
+
+/* ---- Row 31. */
+
+static void row_31_what_may_come_at_any_moment_works_or_has_its_own_error(void **state)
+{
+    static const struct {
+        enum peer_trick trick;
+        int version;
+        enum qcc_error error;
+    } rows[] = {
+        {PEER_RENEGOTIATE, TLS1_2_VERSION, QCC_OK},
+        {PEER_TICKET, TLS1_3_VERSION, QCC_OK},
+        {PEER_BYTE_RECORDS, TLS1_2_VERSION, QCC_OK},
+        {PEER_BYTE_RECORDS, TLS1_3_VERSION, QCC_OK},
+        {PEER_KEY_UPDATE, TLS1_3_VERSION, QCC_ERROR_TLS_RECORD},
+        {PEER_ALERT, TLS1_2_VERSION, QCC_ERROR_TLS_ALERT},
+        {PEER_ALERT, TLS1_3_VERSION, QCC_ERROR_TLS_ALERT},
+        {PEER_GARBAGE, TLS1_2_VERSION, QCC_ERROR_TLS_RECORD},
+        {PEER_GARBAGE, TLS1_3_VERSION, QCC_ERROR_TLS_RECORD},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct peer peer = {.identity = "good-ec",
+                            .version = rows[i].version,
+                            .reply = REPLY,
+                            .trick = rows[i].trick};
+        set_up(&peer);
+        enum qcc_error error = ask();
+        if (error != rows[i].error) {
+            print_error("row %u: %s\n", (unsigned)i, qcc_error_name(error));
+        }
+        assert_int_equal(error, rows[i].error);
+        assert_true(client.report.maybe_charged);
+        if (error == QCC_ERROR_TLS_ALERT) {
+            assert_int_not_equal(client.report.tls_alert, 0);
+        }
+        peer.trick = PEER_PLAIN;
+        assert_int_equal(ask(), QCC_OK);
+        tear_down(&peer);
+    }
+}
+
+static void row_31_full_size_records_are_taken(void **state)
+{
+    static char reply[16384 + 1];
+    static const char start[] = "HTTP/1.1 200 OK\r\nContent-Length: 87\r\nX-Padding: ";
+    static const char end[] = "\r\n\r\n" BODY;
+    (void)state;
+    memset(reply, 'x', sizeof reply - 1);
+    memcpy(reply, start, sizeof start - 1);
+    memcpy(reply + sizeof reply - sizeof end, end, sizeof end);
+    for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        struct peer peer = {.identity = "good-rsa", .version = version, .reply = reply};
+        set_up(&peer);
+        assert_int_equal(ask(), QCC_OK);
+        tear_down(&peer);
+    }
+}
+
+static void an_end_in_the_handshake_is_the_networks_failure(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .reply = REPLY, .ends_handshake = true};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_ERROR_CLOSED);
+    assert_int_equal(client.report.phase, QCC_PHASE_HANDSHAKE);
+    assert_false(client.report.maybe_charged);
+    tear_down(&peer);
+}
+
+static void row_21_a_stall_in_the_handshake_ends_at_the_deadline(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .reply = REPLY, .stalls = true};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_ERROR_DEADLINE);
+    assert_int_equal(client.report.phase, QCC_PHASE_HANDSHAKE);
+    tear_down(&peer);
+}
+
+static void row_21_a_peer_that_sends_only_what_is_passed_over_does_not_hold_a_step(void **state)
+{
+    static const char *const floods[] = {
+        "\x15\x03\x03\x00\x02\x01\x5a", /* warning: user_canceled */
+        "\x14\x03\x03\x00\x01\x01"};    /* ChangeCipherSpec */
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct peer peer = {.identity = "good-ec",
+                            .version = i / 2 == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
+                            .reply = REPLY,
+                            .flood = floods[i % 2]};
+        enum qcc_error error;
+        set_up(&peer);
+        assert_int_equal(qcc_snapshot_start(&client, "91440300708461136T"), QCC_OK);
+        do {
+            uint32_t before = peer.now_ms;
+            error = qcc_client_step(&client);
+            assert_in_range(peer.now_ms - before, 0, 100); /* a receive takes a millisecond here */
+        } while (error == QCC_PENDING);
+        assert_true(error == QCC_ERROR_DEADLINE || qcc_error_kind(error) == QCC_KIND_TLS);
+        assert_int_equal(client.report.phase, QCC_PHASE_HANDSHAKE);
+        peer.flood = NULL;
+        assert_int_equal(ask(), QCC_OK);
+        tear_down(&peer);
+    }
+}
+
+static void a_wildcard_stands_for_one_label(void **state)
+{
+    static const struct {
+        const char *url;
+        enum qcc_error error;
+    } rows[] = {
+        {"https://pro.qcc.com", QCC_OK},
+        {"https://PRO.QCC.com", QCC_OK},
+        {"https://qcc.com", QCC_ERROR_TLS_NAME},
+        {"https://a.pro.qcc.com", QCC_ERROR_TLS_NAME},
+        {"https://pro.qcc.org", QCC_ERROR_TLS_NAME},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct peer peer = {.identity = "wildcard", .reply = REPLY};
+        set_up_for(&peer, rows[i].url);
+        assert_int_equal(ask(), rows[i].error);
+        tear_down(&peer);
+    }
+}
+
+static void a_reset_in_the_handshake_is_not_blamed_on_tls(void **state)
+{
+    struct peer peer = {
+        .identity = "good-ec", .reply = REPLY, .ends_handshake = true, .ending = PEER_RESET};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_ERROR_RESET);
+    assert_int_equal(client.report.tls_code, 0);
+    tear_down(&peer);
+}
+
+/* ---- Reuse and resumption. */
+
+#define CLOSING "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 87\r\n\r\n" BODY
+
+/* A ticket, a session id, a ticket after the handshake. */
+static const struct peer resumable[] = {
+    {.identity = "good-rsa", .version = TLS1_2_VERSION, .reply = CLOSING},
+    {.identity = "good-rsa", .version = TLS1_2_VERSION, .no_tickets = true, .reply = CLOSING},
+    {.identity = "good-rsa", .version = TLS1_3_VERSION, .reply = CLOSING},
+};
+
+static void the_next_connection_resumes_the_session(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct peer peer = resumable[i];
+        set_up(&peer);
+        for (unsigned n = 0; n < 4; n++) {
+            assert_int_equal(ask(), QCC_OK);
+            assert_int_equal(peer.connects, n + 1);
+            assert_int_equal(peer.resumptions, n);
+            assert_int_equal(client.connection.tls.resumed, n > 0);
+        }
+        tear_down(&peer);
+    }
+}
+
+static void a_session_ends_with_its_certificate(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct peer peer = resumable[i];
+        peer.identity = "good-ends-first";
+        set_up(&peer);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(client.session.not_after_s, 2240611199); /* 2040-12-31 23:59:59 */
+        client.session.not_after_s = PEER_NOW - 1;
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(peer.resumptions, 0);
+        tear_down(&peer);
+    }
+}
+
+static void a_saved_session_is_resumed_after_power_was_off(void **state)
+{
+    static uint8_t saved[QCC_SESSION_SAVED_MAX];
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct peer peer = resumable[i];
+        size_t len = 0;
+        set_up(&peer);
+        assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_ERROR_STATE);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(qcc_session_save(&client, saved, 100, &len), QCC_ERROR_CONFIG);
+        assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_OK);
+        qcc_client_close(&client);
+        assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+        assert_int_equal(qcc_session_load(&client, qcc_span_make(saved, len)), QCC_OK);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(peer.resumptions, 1);
+        tear_down(&peer);
+    }
+}
+
+static void a_saved_session_belongs_to_its_host_port_roots_and_time(void **state)
+{
+    static uint8_t saved[QCC_SESSION_SAVED_MAX + 1];
+    static const char *const others[] = {"https://pro.qcc.com/api/yj",
+                                         "https://localhost:444/api/yj"};
+    struct peer peer = {.identity = "good-rsa", .version = TLS1_2_VERSION, .reply = CLOSING};
+    size_t len = 0;
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_OK);
+    struct qcc_span whole = qcc_span_make(saved, len);
+
+    for (size_t i = 0; i < 2; i++) {
+        config.base_url = others[i];
+        assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+        assert_int_equal(qcc_session_load(&client, whole), QCC_ERROR_SESSION);
+    }
+    config.base_url = "https://localhost/another/path";
+    assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+    assert_int_equal(qcc_session_load(&client, whole), QCC_OK);
+
+    struct qcc_roots_table fewer = *(struct qcc_roots_table *)roots.context;
+    struct qcc_roots without = {qcc_roots_table_next, &fewer, true};
+    fewer.der++; /* without root-rsa, which is the first */
+    fewer.count--;
+    config.roots = &without;
+    assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+    assert_int_equal(qcc_session_load(&client, whole), QCC_ERROR_SESSION);
+
+    config.roots = &roots;
+    assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+    peer.unix_time_s = 2524608000;
+    assert_int_equal(qcc_session_load(&client, whole), QCC_ERROR_SESSION);
+    peer.unix_time_s = 0;
+    assert_int_equal(qcc_session_load(&client, whole), QCC_ERROR_CLOCK);
+    peer.unix_time_s = PEER_NOW;
+
+    for (size_t cut = 0; cut < len; cut++) {
+        assert_int_equal(qcc_session_load(&client, qcc_span_make(saved, cut)), QCC_ERROR_SESSION);
+    }
+    assert_int_equal(qcc_session_load(&client, qcc_span_make(saved, len + 1)), QCC_ERROR_SESSION);
+    for (size_t i = 0; i < len; i++) {
+        saved[i] ^= 0x10;
+        assert_int_equal(qcc_session_load(&client, whole), QCC_ERROR_SESSION);
+        saved[i] ^= 0x10;
+    }
+    assert_int_equal(qcc_session_load(&client, whole), QCC_OK);
+    tear_down(&peer);
+}
+
+static void
+a_session_is_not_offered_when_its_root_has_gone_from_a_store_that_can_change(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct peer peer = resumable[i];
+        set_up(&peer);
+        struct qcc_roots_table table = *(struct qcc_roots_table *)roots.context;
+        struct qcc_roots store = {qcc_roots_table_next, &table, false};
+        config.roots = &store;
+        assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(peer.resumptions, 1);
+        table.der++; /* without root-rsa, which is the first */
+        table.count--;
+        assert_int_equal(ask(), QCC_ERROR_TLS_UNTRUSTED);
+        assert_int_equal(peer.resumptions, 1);
+        assert_int_equal(client.session.len, 0);
+        tear_down(&peer);
+    }
+}
+
+static void a_session_that_the_peer_no_longer_knows_costs_a_full_handshake_only(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct peer peer = resumable[i];
+        set_up(&peer);
+        assert_int_equal(ask(), QCC_OK);
+        peer_stop(&peer);
+        peer_start(&peer); /* with new ticket keys and an empty cache */
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(peer.resumptions, 0);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(peer.resumptions, 1);
+        tear_down(&peer);
+    }
+}
+
+static void a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced(void **state)
+{
+    for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        struct peer peer = {.identity = "good-ec", .version = version, .reply = REPLY};
+        (void)state;
+        set_up(&peer);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(peer.connects, 1);
+        assert_int_equal(peer.requests, 2);
+        assert_true(client.exchange.reused);
+        peer.ended = true; /* while the client does nothing */
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(peer.connects, 2);
+        assert_int_equal(peer.resumptions, 1);
+        assert_false(client.exchange.reused);
+        tear_down(&peer);
+    }
+}
+
+static void nothing_stays_in_the_arena_when_a_client_is_closed(void **state)
+{
+    struct peer peer = {.identity = "good-rsa-inter", .version = TLS1_2_VERSION, .reply = REPLY};
+    (void)state;
+    set_up(&peer);
+    size_t before = qcc_memory_used();
+    assert_int_equal(ask(), QCC_OK);
+    assert_true(qcc_memory_used() > before);
+    qcc_client_close(&client);
+    assert_int_equal(qcc_memory_used(), before);
+    assert_true(qcc_memory_peak(false) > MBEDTLS_SSL_IN_CONTENT_LEN);
+    tear_down(&peer);
+}
+
+static void an_arena_that_is_too_small_is_said_to_be(void **state)
+{
+    struct peer peer = {.identity = "good-rsa", .reply = REPLY};
+    (void)state;
+    set_up(&peer);
+    qcc_memory_remove();
+    assert_int_equal(qcc_memory_install(arena, 100, &peer.port), QCC_ERROR_ARENA);
+    assert_int_equal(ask(), QCC_ERROR_ARENA); /* none is installed */
+    assert_int_equal(peer.sent, 0);
+    assert_int_equal(qcc_memory_install(arena, 20000, &peer.port), QCC_OK);
+    assert_int_equal(ask(), QCC_ERROR_ARENA);
+    assert_int_equal(peer.requests, 0);
+    tear_down(&peer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_snapshot_comes_over_either_version_and_any_good_chain),
+        cmocka_unit_test(the_outcome_does_not_depend_on_how_the_bytes_are_cut),
+        cmocka_unit_test(the_request_is_one_record),
+        cmocka_unit_test(row_02_and_03_every_certificate_of_the_index_gets_its_verdict),
+        cmocka_unit_test(no_server_name_is_sent_for_an_address),
+        cmocka_unit_test(row_01_a_client_without_roots_is_not_set_up),
+        cmocka_unit_test(row_04_a_clock_that_is_not_set_is_told_before_anything_is_sent),
+        cmocka_unit_test(row_04_the_stream_itself_refuses_an_unset_clock),
+        cmocka_unit_test(row_05_without_entropy_not_a_byte_is_sent),
+        cmocka_unit_test(row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2),
+        cmocka_unit_test(row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_3),
+        cmocka_unit_test(row_07_a_bare_end_in_a_body_until_close_is_incomplete),
+        cmocka_unit_test(row_31_what_may_come_at_any_moment_works_or_has_its_own_error),
+        cmocka_unit_test(row_31_full_size_records_are_taken),
+        cmocka_unit_test(an_end_in_the_handshake_is_the_networks_failure),
+        cmocka_unit_test(row_21_a_stall_in_the_handshake_ends_at_the_deadline),
+        cmocka_unit_test(row_21_a_peer_that_sends_only_what_is_passed_over_does_not_hold_a_step),
+        cmocka_unit_test(a_wildcard_stands_for_one_label),
+        cmocka_unit_test(a_reset_in_the_handshake_is_not_blamed_on_tls),
+        cmocka_unit_test(
+            a_session_is_not_offered_when_its_root_has_gone_from_a_store_that_can_change),
+        cmocka_unit_test(the_next_connection_resumes_the_session),
+        cmocka_unit_test(a_session_ends_with_its_certificate),
+        cmocka_unit_test(a_saved_session_is_resumed_after_power_was_off),
+        cmocka_unit_test(a_saved_session_belongs_to_its_host_port_roots_and_time),
+        cmocka_unit_test(a_session_that_the_peer_no_longer_knows_costs_a_full_handshake_only),
+        cmocka_unit_test(a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced),
+        cmocka_unit_test(nothing_stays_in_the_arena_when_a_client_is_closed),
+        cmocka_unit_test(an_arena_that_is_too_small_is_said_to_be),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
