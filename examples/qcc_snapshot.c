@@ -7,9 +7,9 @@
 
 #include "base/utf8.h"
 #include "qcc/qcc.h"
-#include "tls/stream.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
+#include "tls/stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -323,7 +323,7 @@ static void report(const struct options *options, enum qcc_error error)
             report_failure(error);
         }
         fputs(client.report.maybe_charged ? " The call may have been charged.\n"
-                                           : " The call was not charged.\n",
+                                          : " The call was not charged.\n",
               stderr);
     }
 }
@@ -382,8 +382,8 @@ static void tell_sizes(const struct watch *watch, const struct qcc_port *port)
             !https || exchange->reused      ? ""
             : client.connection.tls.resumed ? ", session resumed"
                                             : ", full handshake");
-    fprintf(stderr, "  arena: at most %u of %u bytes in use\n",
-            (unsigned)qcc_memory_peak(false), (unsigned)sizeof arena);
+    fprintf(stderr, "  arena: at most %u of %u bytes in use\n", (unsigned)qcc_memory_peak(false),
+            (unsigned)sizeof arena);
 }
 
 static enum qcc_error ask(const struct options *options, const struct qcc_port *port)

@@ -17,9 +17,9 @@
 #include "qcc/error.h"
 #include "qcc/port.h"
 
-/* Gives mbedTLS the `size` bytes at `arena` (QCC_ARENA_SIZE of qcc/config.h for each client that runs
- * at the same time; no alignment needed) to allocate from, and nothing else. Call it once, before
- * any client; `arena` and `port` (its entropy function and context) must stay valid until
+/* Gives mbedTLS the `size` bytes at `arena` (QCC_ARENA_SIZE of qcc/config.h for each client that
+ * runs at the same time; no alignment needed) to allocate from, and nothing else. Call it once,
+ * before any client; `arena` and `port` (its entropy function and context) must stay valid until
  * qcc_memory_remove. Where mbedTLS has MBEDTLS_THREADING_C a mutex of mbedTLS's guards the arena
  * (and with MBEDTLS_THREADING_ALT mbedtls_threading_set_alt comes first); where it has not, all
  * clients must run in one thread. Returns QCC_OK; QCC_ERROR_ARENA when `size` is too small to begin

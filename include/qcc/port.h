@@ -8,20 +8,39 @@
 #ifndef QCC_PORT_H
 #define QCC_PORT_H
 
-#include "qcc/error.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* What happened. The last two are for `connect` alone. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What `send`, `receive` and `connect` came to. The last three are for `connect` alone. */
 enum qcc_io {
     QCC_IO_DONE,        /* connect: connected. send, receive: *moved bytes, 1 or more, were moved */
     QCC_IO_WOULD_BLOCK, /* nothing was moved; call again later, with the same arguments */
     QCC_IO_END,         /* receive: the peer has ended the stream in good order. Never from send */
     QCC_IO_FAILED,      /* the connection is unusable; only `close` may follow */
     QCC_IO_LOOKUP,      /* connect: as WOULD_BLOCK, and what it waits for is the name lookup */
-    QCC_IO_NO_NAME      /* connect: as FAILED, and the reason is that the name has no address */
+    QCC_IO_NO_NAME,     /* connect: as FAILED, and the reason is that the name has no address */
+    QCC_IO_REFUSED /* connect: as FAILED, and the reason is `public_only`: no address of the host is
+                      public, or this port cannot judge addresses. Nothing was sent to any */
+};
+
+/* Where to connect to. Valid only for the call that it is given to. */
+struct qcc_target {
+    /* A NUL-terminated DNS name (A-labels), an IPv4 address in dotted quads, or an IPv6 address
+     * without brackets. */
+    const char *host;
+    uint16_t tcp_port; /* 1 .. 65535 */
+    /* How long the caller still waits, 0 .. 2^31 - 1. It shrinks from call to call. A port with
+     * several addresses to try divides it among them. */
+    uint32_t time_left_ms;
+    /* Connect to no address that is not public (loopback, private, link-local, multicast, ...),
+     * judged on the address that is really used, after the lookup. A port that cannot do this
+     * returns QCC_IO_REFUSED. */
+    bool public_only;
 };
 
 /* What a step that returned QCC_PENDING waits for. */
@@ -33,16 +52,25 @@ enum qcc_wait {
     QCC_WAIT_SIGNER    /* the caller's signer, which said "not yet" */
 };
 
+/* What a board supplies to a port that has the sockets and nothing else. The functions do what
+ * their namesakes in struct qcc_port do, and are passed this context. All constructors of ports
+ * have one shape: struct qcc_port qcc_<name>_port(struct qcc_<name> *, const struct qcc_platform
+ * *), without the second argument where the port brings clocks and entropy of its own. */
+struct qcc_platform {
+    void *context; /* the caller's */
+    uint32_t (*now_ms)(void *context);
+    int64_t (*unix_time_s)(void *context);
+    bool (*entropy)(void *context, uint8_t *data, size_t len);
+};
+
 struct qcc_port {
     /* Passed to each function as it stands. The caller's. */
     void *context;
 
-    /* Starts to connect, and goes on with it when called again with the same arguments until it
-     * returns something other than WOULD_BLOCK or LOOKUP. `host` is a NUL-terminated DNS name
-     * (A-labels), an IPv4 address in dotted quads, or an IPv6 address without brackets; it stays
-     * valid only for the call. `tcp_port` is 1 .. 65535. All of the host's addresses should be
-     * tried. Returns DONE, WOULD_BLOCK, LOOKUP, FAILED or NO_NAME. */
-    enum qcc_io (*connect)(void *context, const char *host, uint16_t tcp_port);
+    /* Starts to connect, and goes on with it when called again with the same target until it
+     * returns something other than WOULD_BLOCK or LOOKUP. All of the host's addresses should be
+     * tried. Returns DONE, WOULD_BLOCK, LOOKUP, FAILED, NO_NAME or REFUSED. */
+    enum qcc_io (*connect)(void *context, const struct qcc_target *target);
 
     /* Hands over up to `len` bytes (1 or more) at `data` and sets *moved to how many were taken, on
      * DONE only. Returns DONE, WOULD_BLOCK or FAILED. Must not raise SIGPIPE. */
@@ -74,12 +102,8 @@ struct qcc_port {
     void (*wait)(void *context, enum qcc_wait what, uint32_t timeout_ms);
 };
 
-/* Reads the wall clock of `port` into *now_s. QCC_OK, or QCC_ERROR_CLOCK when it is not set or
- * stands before QCC_CLOCK_MIN_S. */
-enum qcc_error qcc_port_wall_clock(const struct qcc_port *port, int64_t *now_s);
-
-/* True when the monotonic clock of `port` has reached `deadline_ms`. Right across the clock's wrap
- * while the two are less than 2^31 ms apart. */
-bool qcc_port_is_past(const struct qcc_port *port, uint32_t deadline_ms);
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -52,8 +52,8 @@
  * Memory
  *   - No function of the library calls malloc, calloc, realloc or free. Structs are visible so that
  *     they can be static, and private but for the members that their comments name.
- *   - mbedTLS allocates from the one arena that qcc_memory_install is given. That arena is global to
- *     mbedTLS; so is its random source for TLS 1.3. qcc/memory.h is the only module with global
+ *   - mbedTLS allocates from the one arena that qcc_memory_install is given. That arena is global
+ * to mbedTLS; so is its random source for TLS 1.3. qcc/memory.h is the only module with global
  *     state, and optional.
  *   - Every size is in qcc/config.h, as arithmetic. Program and library must be compiled with the
  *     same QCC_CONFIG_FILE and MBEDTLS_CONFIG_FILE: structs depend on them.

@@ -239,8 +239,10 @@ static enum qcc_io continue_lookup(struct qcc_bsd *stream)
     return try_addresses(stream);
 }
 
-static enum qcc_io bsd_connect(void *context, const char *host, uint16_t tcp_port)
+static enum qcc_io bsd_connect(void *context, const struct qcc_target *target)
 {
+    const char *host = target->host;
+    const uint16_t tcp_port = target->tcp_port;
     struct qcc_bsd *stream = context;
 
     switch (stream->state) {

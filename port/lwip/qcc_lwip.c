@@ -178,8 +178,10 @@ static bool next_family(struct qcc_lwip *lwip, const char *host)
     return true;
 }
 
-static enum qcc_io lwip_connect(void *context, const char *host, uint16_t tcp_port)
+static enum qcc_io lwip_connect(void *context, const struct qcc_target *target)
 {
+    const char *host = target->host;
+    const uint16_t tcp_port = target->tcp_port;
     struct qcc_lwip *lwip = context;
     if (lwip->state == IDLE) {
         begin(lwip, host, tcp_port);

@@ -17,8 +17,8 @@
 #define MBEDTLS_PLATFORM_MEMORY
 #define MBEDTLS_PLATFORM_NO_STD_FUNCTIONS
 
-/* No file system, no time, no entropy module: the port gives entropy, src/tls/stream.c compares dates with
- * the port's clock. */
+/* No file system, no time, no entropy module: the port gives entropy, src/tls/stream.c compares
+ * dates with the port's clock. */
 #define MBEDTLS_CTR_DRBG_C
 #define MBEDTLS_CTR_DRBG_USE_128_BIT_KEY
 
@@ -115,7 +115,8 @@
 #define MBEDTLS_SSL_SESSION_TICKETS
 #if defined(QCC_MBEDTLS_TLS13)
 /* TLS 1.3 as well. It does its arithmetic through PSA, whose randomness is the port's
- * (src/tls/memory.c), and RSA there is PSS. Max_fragment_length is not for it: a record may have 16 KB.
+ * (src/tls/memory.c), and RSA there is PSS. Max_fragment_length is not for it: a record may have 16
+ * KB.
  */
 #if defined(QCC_MBEDTLS_MFL)
 #error "QCC_MBEDTLS_MFL is TLS 1.2's: it cannot be had with QCC_MBEDTLS_TLS13"

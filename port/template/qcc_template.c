@@ -4,8 +4,10 @@
 
 /* Start to look `host` up, then to connect, then say how far it is each time that you are asked;
  * wait for nothing. Also take an address as the host, and try each address that a name has. */
-static enum qcc_io template_connect(void *context, const char *host, uint16_t tcp_port)
+static enum qcc_io template_connect(void *context, const struct qcc_target *target)
 {
+    const char *host = target->host;
+    const uint16_t tcp_port = target->tcp_port;
     struct qcc_template *platform = context;
     (void)host;
     (void)tcp_port;

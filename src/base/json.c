@@ -6,8 +6,8 @@
 #include <limits.h>
 #include <string.h>
 
-#include "qcc/config.h"
 #include "base/utf8.h"
+#include "qcc/config.h"
 
 #if QCC_JSON_DEPTH_MAX < 8 || QCC_JSON_DEPTH_MAX > 32
 #error "QCC_JSON_DEPTH_MAX: 8 .. 32, a bit of one word for each level"

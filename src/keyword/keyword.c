@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/keyword.h"
 
-#include "qcc/config.h"
 #include "base/utf8.h"
+#include "qcc/config.h"
 
 /* The value of a character that is not of an alphabet; five less is more than any value, too. */
 #define NO_VALUE 99u

@@ -40,7 +40,12 @@ enum qcc_error qcc_connection_open(struct qcc_connection *connection, const stru
 static enum qcc_error step_connect(struct qcc_connection *connection)
 {
     const struct qcc_port *port = connection->tls.port;
-    enum qcc_io io = port->connect(port->context, connection->host, connection->tcp_port);
+    const struct qcc_target target = {
+        .host = connection->host,
+        .tcp_port = connection->tcp_port,
+        .time_left_ms = 0x7fffffff,
+    };
+    enum qcc_io io = port->connect(port->context, &target);
     connection->tls.wait = QCC_WAIT_NONE;
     connection->state = CONNECTING; /* the lookup may have ended in this very call */
     switch (io) {
@@ -65,7 +70,8 @@ static enum qcc_error step_connect(struct qcc_connection *connection)
     }
     /* One thing a step: what was connected shakes hands in the next. */
     connection->state = HANDSHAKING;
-    enum qcc_error error = qcc_tls_open(&connection->tls, connection->host, connection->session);
+    enum qcc_error error = qcc_tls_open(&connection->tls, connection->host, connection->session,
+                                        port->unix_time_s(port->context));
     return error == QCC_OK ? QCC_PENDING : error;
 }
 

@@ -1,10 +1,11 @@
 /* exchange.c - the state machine of one HTTP exchange.
  * SPDX-License-Identifier: MIT */
 #include "net/exchange.h"
-#include "tls/stream.h"
-#include "qcc/report.h"
+#include "base/deadline.h"
 #include "http/response.h"
 #include "net/connection.h"
+#include "qcc/report.h"
+#include "tls/stream.h"
 
 enum state {
     IDLE,       /* none was begun */
@@ -163,7 +164,8 @@ enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange)
     if (exchange->state <= ENDED) {
         return exchange->state == ENDED ? exchange->plan.failure->error : QCC_ERROR_STATE;
     }
-    if (qcc_port_is_past(exchange->connection->tls.port, exchange->plan.deadline_ms)) {
+    const struct qcc_port *port = exchange->connection->tls.port;
+    if (qcc_time_left_ms(port->now_ms(port->context), exchange->plan.deadline_ms) == 0) {
         return qcc_exchange_fail(exchange, QCC_ERROR_DEADLINE);
     }
     enum qcc_error error = step_once(exchange);

@@ -2,13 +2,15 @@
  * allow.
  * SPDX-License-Identifier: MIT */
 #include "qcc/client.h"
+#include "base/deadline.h"
 #include "base/writer.h"
-#include "tls/stream.h"
-#include "http/url.h"
 #include "http/request.h"
+#include "http/url.h"
 #include "net/connection.h"
 #include "net/exchange.h"
+#include "service/clock.h"
 #include "service/envelope.h"
+#include "tls/stream.h"
 
 #include <string.h>
 
@@ -130,7 +132,7 @@ static enum qcc_error end(struct qcc_client *client, enum qcc_error error)
 static enum qcc_error set_timespan(struct qcc_client *client)
 {
     int64_t now_s;
-    enum qcc_error error = qcc_port_wall_clock(client->config->port, &now_s);
+    enum qcc_error error = qcc_clock_read(client->config->port, &now_s);
     if (error == QCC_OK) {
         struct qcc_writer digits = {client->timespan, sizeof client->timespan, 0};
         qcc_writer_put_decimal(&digits, (uint64_t)now_s);
@@ -229,7 +231,8 @@ static enum qcc_error step_sign(struct qcc_client *client)
     size_t request_len;
     enum qcc_error error = client->abort_with;
     if (error == QCC_OK &&
-        qcc_port_is_past(client->config->port, client->exchange.plan.deadline_ms)) {
+        qcc_time_left_ms(client->config->port->now_ms(client->config->port->context),
+                         client->exchange.plan.deadline_ms) == 0) {
         error = QCC_ERROR_DEADLINE;
     }
     if (error == QCC_OK) {
@@ -302,7 +305,7 @@ static enum qcc_error step_exchange(struct qcc_client *client)
     }
     if (may_retry(client)) {
         client->report = (struct qcc_report){.phase = QCC_PHASE_SIGN,
-                                               .maybe_charged = client->report.maybe_charged};
+                                             .maybe_charged = client->report.maybe_charged};
         error = set_timespan(client); /* signed anew: the old Token is gone, its Timespan ages */
         return error == QCC_OK ? QCC_PENDING : end(client, error);
     }

@@ -2,6 +2,7 @@
  * part.
  * SPDX-License-Identifier: MIT */
 #include "qcc/session.h"
+#include "service/clock.h"
 #include "tls/stream.h"
 
 #include <stddef.h>
@@ -75,7 +76,7 @@ enum qcc_error qcc_session_load(struct qcc_client *client, struct qcc_span saved
     if (!is_whole(saved) || !is_for(saved, &client->base)) {
         return QCC_ERROR_SESSION;
     }
-    enum qcc_error error = qcc_port_wall_clock(client->config->port, &now_s);
+    enum qcc_error error = qcc_clock_read(client->config->port, &now_s);
     if (error != QCC_OK) {
         return error;
     }

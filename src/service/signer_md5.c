@@ -1,7 +1,7 @@
 /* signature.c - the built-in signer.
  * SPDX-License-Identifier: MIT */
-#include "qcc/signer.h"
 #include "base/ascii.h"
+#include "qcc/signer.h"
 
 #include <mbedtls/md5.h>
 

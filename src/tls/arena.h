@@ -1,8 +1,8 @@
 /* arena.h - an allocator over one piece of memory that the caller gives.
  *
  * Made for what a TLS handshake does: many short-lived big numbers beside a few large buffers. A
- * block costs one size_t beside what was asked for. It knows no threads and no globals: qcc/memory.h
- * gives one of these to mbedTLS.
+ * block costs one size_t beside what was asked for. It knows no threads and no globals:
+ * qcc/memory.h gives one of these to mbedTLS.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_ARENA_H

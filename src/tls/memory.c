@@ -8,8 +8,8 @@
 #if defined(MBEDTLS_PLATFORM_MEMORY) &&                                                            \
     !(defined(MBEDTLS_PLATFORM_CALLOC_MACRO) && defined(MBEDTLS_PLATFORM_FREE_MACRO))
 
-#include "tls/arena.h"
 #include "qcc/span.h"
+#include "tls/arena.h"
 
 #include <string.h>
 

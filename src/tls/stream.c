@@ -482,13 +482,11 @@ static int set_up(struct qcc_tls *tls, const char *host)
     return ret;
 }
 
-enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tls_session *session)
+enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tls_session *session,
+                            int64_t now_s)
 {
     tls->session = session;
-    enum qcc_error error = qcc_port_wall_clock(tls->port, &tls->now_s);
-    if (error != QCC_OK) {
-        return error;
-    }
+    tls->now_s = now_s;
     tls->host = qcc_span_of(host);
     tls->address_len = (uint8_t)qcc_url_parse_address(tls->host, tls->address);
     tls->open = true;
@@ -497,7 +495,7 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
     mbedtls_ctr_drbg_init(&tls->drbg);
     int ret = set_up(tls, host);
     if (ret != 0) {
-        error = outcome(tls, ret, QCC_ERROR_TLS_SETUP);
+        enum qcc_error error = outcome(tls, ret, QCC_ERROR_TLS_SETUP);
         qcc_tls_close(tls, false);
         return error;
     }

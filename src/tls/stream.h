@@ -15,11 +15,13 @@ void qcc_tls_init(struct qcc_tls *tls, const struct qcc_port *port, const struct
 
 /* Begins the one connection that `tls` was prepared for, to `host` (as in struct qcc_port's
  * connect; SNI is sent for a name and never for an address) over the port's stream, which is
- * connected. `session` (may be NULL) is offered when it holds one that has not ended, and is
- * emptied when the handshake that it was offered in fails. Returns QCC_OK; QCC_ERROR_CLOCK,
+ * connected. `now_s` is the wall clock that
+ * certificates are judged by. `session` (may be NULL) is offered when it holds one that has not
+ * ended, and is emptied when the handshake that it was offered in fails. Returns QCC_OK;
  * QCC_ERROR_ENTROPY, QCC_ERROR_ARENA, QCC_ERROR_TLS_SETUP: nothing was sent, nothing is
  * open. */
-enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tls_session *session);
+enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tls_session *session,
+                            int64_t now_s);
 
 /* Goes on with the handshake, by one message at most. QCC_OK: it is done and the peer is verified;
  * QCC_PENDING: see `wait`; or QCC_ERROR_TLS_*, QCC_ERROR_RESET, QCC_ERROR_CLOSED, QCC_ERROR_ARENA,

@@ -11,8 +11,10 @@ static const struct qcc_scripted_connection *current(const struct qcc_scripted *
     return index < scripted->count ? &scripted->script[index] : &none;
 }
 
-static enum qcc_io scripted_connect(void *context, const char *host, uint16_t tcp_port)
+static enum qcc_io scripted_connect(void *context, const struct qcc_target *target)
 {
+    const char *host = target->host;
+    const uint16_t tcp_port = target->tcp_port;
     struct qcc_scripted *scripted = context;
     scripted->now_ms += scripted->call_ms;
     if (!scripted->open) {

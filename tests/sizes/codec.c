@@ -14,9 +14,9 @@
 #include "lm3s6965.h"
 #include "log.h"
 
-#include "service/envelope.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "service/envelope.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* structs.c - for each struct that a caller has memory for, an array of its size; never linked, its
  * symbol table is read.
  * SPDX-License-Identifier: MIT */
-#include "tls/arena.h"
 #include "qcc/qcc.h"
+#include "tls/arena.h"
 
 #define TELL(name, type)                                                                           \
     extern char size_of_##name[];                                                                  \

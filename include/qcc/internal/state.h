@@ -1,5 +1,5 @@
-/* internal/state.h - the structs that struct qcc_client embeds. They are here so that a client can be
- * static: no member is promised to stay. A program names struct qcc_parameter alone, which
+/* internal/state.h - the structs that struct qcc_client embeds. They are here so that a client can
+ * be static: no member is promised to stay. A program names struct qcc_parameter alone, which
  * qcc/client.h says more of.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_INTERNAL_STATE_H

@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
-#include "qcc/config.h"
 #include "base/json.h"
+#include "qcc/config.h"
 
 struct text {
     const char *ptr;

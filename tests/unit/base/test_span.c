@@ -1,7 +1,7 @@
 /* test_span.c - spans, the bounded writer, wiping.
  * SPDX-License-Identifier: MIT */
-#include "base/writer.h"
 #include "base/ascii.h"
+#include "base/writer.h"
 #include "qcc/span.h"
 #include "unit.h"
 
@@ -51,15 +51,12 @@ static void only_ascii_letters_are_equal_without_case(void **state)
             const bool pair =
                 (a >= 'A' && a <= 'Z' && b == a + 32) || (b >= 'A' && b <= 'Z' && a == b + 32);
 
-            assert_int_equal(
-                qcc_equal_nocase(qcc_span_make(&left, 1), qcc_span_make(&right, 1)),
-                a == b || pair);
+            assert_int_equal(qcc_equal_nocase(qcc_span_make(&left, 1), qcc_span_make(&right, 1)),
+                             a == b || pair);
         }
     }
-    assert_true(
-        qcc_equal_nocase(qcc_span_of("Content-LENGTH"), qcc_span_of("content-length")));
-    assert_false(
-        qcc_equal_nocase(qcc_span_of("Content-Lengt"), qcc_span_of("content-length")));
+    assert_true(qcc_equal_nocase(qcc_span_of("Content-LENGTH"), qcc_span_of("content-length")));
+    assert_false(qcc_equal_nocase(qcc_span_of("Content-Lengt"), qcc_span_of("content-length")));
     assert_true(qcc_equal_nocase(qcc_span_of(NULL), qcc_span_of("")));
 }
 

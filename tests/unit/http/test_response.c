@@ -1,5 +1,6 @@
 /* test_response.c - the response reader, in every cut.
  * SPDX-License-Identifier: MIT */
+#include "base/writer.h"
 #include "cuts.h"
 #include "http/response.h"
 

@@ -149,11 +149,10 @@ static void pump(struct peer *peer)
     ERR_clear_error();
 }
 
-static enum qcc_io peer_connect(void *context, const char *host, uint16_t tcp_port)
+static enum qcc_io peer_connect(void *context, const struct qcc_target *target)
 {
     struct peer *peer = context;
-    (void)host;
-    (void)tcp_port;
+    (void)target;
     SSL_free(peer->ssl);
     peer->ssl = SSL_new(peer->ctx);
     peer->from_client = BIO_new(BIO_s_mem());

@@ -1,7 +1,7 @@
 /* test_connection.c - a slot that is pointed at one host after another, over plain TCP.
  * SPDX-License-Identifier: MIT */
-#include "net/connection.h"
 #include "http/url.h"
+#include "net/connection.h"
 #include "qcc/memory.h"
 #include "qcc_scripted.h"
 #include "unit.h"

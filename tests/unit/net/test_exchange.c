@@ -1,9 +1,9 @@
 /* test_exchange.c - one HTTP exchange by itself: the sink, the fields that are wanted, what is left
  * of the request.
  * SPDX-License-Identifier: MIT */
-#include "net/exchange.h"
-#include "net/connection.h"
 #include "http/url.h"
+#include "net/connection.h"
+#include "net/exchange.h"
 #include "qcc/memory.h"
 #include "qcc_scripted.h"
 #include "unit.h"

@@ -247,7 +247,7 @@ static enum qcc_io connect_whole(const char *host, uint16_t tcp_port)
     enum qcc_io io;
 
     do {
-        io = port.connect(port.context, host, tcp_port);
+        io = port.connect(port.context, &(struct qcc_target){host, tcp_port, 10000, false});
         if (io == QCC_IO_LOOKUP) {
             port.wait(port.context, QCC_WAIT_LOOKUP, 1000);
         } else if (io == QCC_IO_WOULD_BLOCK) {
@@ -330,7 +330,9 @@ static void a_name_is_looked_up_first(void **state)
     uint16_t tcp_port = 0;
     const int listener = bind_to("127.0.0.1", &tcp_port, 4);
     (void)state;
-    assert_int_equal(port.connect(port.context, "service.test", tcp_port), QCC_IO_LOOKUP);
+    assert_int_equal(
+        port.connect(port.context, &(struct qcc_target){"service.test", tcp_port, 10000, false}),
+        QCC_IO_LOOKUP);
     assert_int_equal(connect_whole("service.test", tcp_port), QCC_IO_DONE);
     assert_string_equal(names.host, "service.test");
     assert_int_equal(lookups(), 1);
@@ -359,7 +361,8 @@ static void the_longest_name_reaches_the_lookup_whole(void **state)
     port.close(port.context);
     memset(host, 'a', sizeof host);
     host[256] = '\0';
-    assert_int_equal(port.connect(port.context, host, 443), QCC_IO_FAILED);
+    assert_int_equal(port.connect(port.context, &(struct qcc_target){host, 443, 10000, false}),
+                     QCC_IO_FAILED);
 }
 
 /* Addresses of 127/8 that nobody listens on refuse at once. */
@@ -489,12 +492,15 @@ static void an_address_that_keeps_silent_is_given_up_only_while_there_is_another
     fake_ms = UINT32_MAX - 1000;
     slow = qcc_bsd_port(&stream, fake_now_ms, port.unix_time_s, port.entropy);
     set_names("127.0.0.2", "127.0.0.1", false);
-    while ((io = slow.connect(slow.context, "service.test", tcp_port)) == QCC_IO_LOOKUP) {
+    while ((io = slow.connect(slow.context, &(struct qcc_target){"service.test", tcp_port, 10000,
+                                                                 false})) == QCC_IO_LOOKUP) {
         slow.wait(slow.context, QCC_WAIT_LOOKUP, 1000);
     }
     assert_int_equal(io, QCC_IO_WOULD_BLOCK);
     fake_ms += QCC_BSD_ADDRESS_LIMIT_MS - 1;
-    assert_int_equal(slow.connect(slow.context, "service.test", tcp_port), QCC_IO_WOULD_BLOCK);
+    assert_int_equal(
+        slow.connect(slow.context, &(struct qcc_target){"service.test", tcp_port, 10000, false}),
+        QCC_IO_WOULD_BLOCK);
 
     /* The wait ends with the address's time, not the caller's. */
     start_ms = port.now_ms(port.context);
@@ -506,15 +512,20 @@ static void an_address_that_keeps_silent_is_given_up_only_while_there_is_another
 
     /* The clock stands still now: the other address has all the time that it needs. */
     do {
-        io = slow.connect(slow.context, "service.test", tcp_port);
+        io = slow.connect(slow.context,
+                          &(struct qcc_target){"service.test", tcp_port, 10000, false});
         slow.wait(slow.context, QCC_WAIT_WRITABLE, 1000);
     } while (io == QCC_IO_WOULD_BLOCK && since(start_ms) < PATIENCE_MS);
     assert_int_equal(io, QCC_IO_DONE);
     slow.close(slow.context);
 
-    assert_int_equal(slow.connect(slow.context, "127.0.0.2", tcp_port), QCC_IO_WOULD_BLOCK);
+    assert_int_equal(
+        slow.connect(slow.context, &(struct qcc_target){"127.0.0.2", tcp_port, 10000, false}),
+        QCC_IO_WOULD_BLOCK);
     fake_ms += 100 * QCC_BSD_ADDRESS_LIMIT_MS;
-    assert_int_equal(slow.connect(slow.context, "127.0.0.2", tcp_port), QCC_IO_WOULD_BLOCK);
+    assert_int_equal(
+        slow.connect(slow.context, &(struct qcc_target){"127.0.0.2", tcp_port, 10000, false}),
+        QCC_IO_WOULD_BLOCK);
     slow.close(slow.context);
     close_silent(silent, knockers);
     close(good);
@@ -543,9 +554,9 @@ static void without_descriptors_it_is_a_failure(void **state)
     none = before;
     none.rlim_cur = 0;
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-    by_name = port.connect(port.context, "service.test", 443);
+    by_name = port.connect(port.context, &(struct qcc_target){"service.test", 443, 10000, false});
     port.close(port.context);
-    by_address = port.connect(port.context, "127.0.0.1", 443);
+    by_address = port.connect(port.context, &(struct qcc_target){"127.0.0.1", 443, 10000, false});
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
     assert_int_equal(by_name, QCC_IO_FAILED);
     assert_int_equal(by_address, QCC_IO_FAILED);
@@ -558,10 +569,14 @@ static void row_21_a_lookup_that_stalls_holds_up_neither_a_step_nor_a_close(void
     (void)state;
     set_names("127.0.0.1", NULL, true);
     for (int i = 0; i < 10; i++) {
-        assert_int_equal(port.connect(port.context, "service.test", 443), QCC_IO_LOOKUP);
+        assert_int_equal(
+            port.connect(port.context, &(struct qcc_target){"service.test", 443, 10000, false}),
+            QCC_IO_LOOKUP);
     }
     port.wait(port.context, QCC_WAIT_LOOKUP, 20);
-    assert_int_equal(port.connect(port.context, "service.test", 443), QCC_IO_LOOKUP);
+    assert_int_equal(
+        port.connect(port.context, &(struct qcc_target){"service.test", 443, 10000, false}),
+        QCC_IO_LOOKUP);
     sem_wait(&names.asked);
     assert_int_equal(lookups(), 0); /* one, however often it was asked for */
     port.close(port.context);
@@ -574,7 +589,9 @@ static void a_late_answer_is_not_taken_for_that_of_the_next_lookup(void **state)
     const int listener = bind_to("127.0.0.1", &tcp_port, 4);
     (void)state;
     set_names("127.0.0.1", NULL, true);
-    assert_int_equal(port.connect(port.context, "first.test", tcp_port), QCC_IO_LOOKUP);
+    assert_int_equal(
+        port.connect(port.context, &(struct qcc_target){"first.test", tcp_port, 10000, false}),
+        QCC_IO_LOOKUP);
     sem_wait(&names.asked);
     port.close(port.context);
     assert_int_equal(connect_whole("second.test", tcp_port), QCC_IO_DONE);
@@ -589,10 +606,14 @@ static void a_lookup_can_be_watched_from_outside(void **state)
     struct pollfd watched = {-1, POLLIN, 0};
     (void)state;
     assert_int_equal(qcc_posix_descriptor(&posix), -1);
-    assert_int_equal(port.connect(port.context, "service.test", tcp_port), QCC_IO_LOOKUP);
+    assert_int_equal(
+        port.connect(port.context, &(struct qcc_target){"service.test", tcp_port, 10000, false}),
+        QCC_IO_LOOKUP);
     watched.fd = qcc_posix_descriptor(&posix);
     assert_int_equal(poll(&watched, 1, PATIENCE_MS), 1);
-    assert_int_not_equal(port.connect(port.context, "service.test", tcp_port), QCC_IO_LOOKUP);
+    assert_int_not_equal(
+        port.connect(port.context, &(struct qcc_target){"service.test", tcp_port, 10000, false}),
+        QCC_IO_LOOKUP);
     assert_int_equal(connect_whole("service.test", tcp_port), QCC_IO_DONE);
     assert_true(qcc_posix_descriptor(&posix) >= 0);
     port.close(port.context);
@@ -854,7 +875,9 @@ static void the_lookups_thread_takes_no_signal_of_the_programs(void **state)
     sigset_t alarm, before;
     (void)state;
     set_names("127.0.0.1", NULL, true);
-    assert_int_equal(port.connect(port.context, "service.test", 443), QCC_IO_LOOKUP);
+    assert_int_equal(
+        port.connect(port.context, &(struct qcc_target){"service.test", 443, 10000, false}),
+        QCC_IO_LOOKUP);
     sem_wait(&names.asked);
     ticks = 0;
     set_storm(false);

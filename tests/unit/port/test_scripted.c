@@ -12,7 +12,7 @@ static void play(const struct qcc_port *port, char *out)
     size_t sent = 0;
 
     for (int i = 0; i < 40 && (io == QCC_IO_WOULD_BLOCK || io == QCC_IO_LOOKUP); i++) {
-        io = port->connect(port->context, "service.test", 443);
+        io = port->connect(port->context, &(struct qcc_target){"service.test", 443, 10000, false});
         *out++ = letters[io];
     }
     *out++ = ' ';
@@ -111,7 +111,9 @@ static void nothing_is_received_before_something_is_sent(void **state)
     uint8_t data[4];
     size_t moved;
     (void)state;
-    assert_int_equal(port.connect(port.context, "service.test", 80), QCC_IO_DONE);
+    assert_int_equal(
+        port.connect(port.context, &(struct qcc_target){"service.test", 80, 10000, false}),
+        QCC_IO_DONE);
     assert_int_equal(port.receive(port.context, data, 4, &moved), QCC_IO_WOULD_BLOCK);
     assert_int_equal(port.send(port.context, data, 1, &moved), QCC_IO_DONE);
     assert_int_equal(port.receive(port.context, data, 4, &moved), QCC_IO_DONE);
@@ -124,7 +126,7 @@ static void clocks_and_entropy_are_the_scripts(void **state)
     const struct qcc_port port = qcc_scripted_port(&scripted);
     uint8_t first[4], second[4];
     (void)state;
-    (void)port.connect(port.context, "service.test", 80);
+    (void)port.connect(port.context, &(struct qcc_target){"service.test", 80, 10000, false});
     assert_int_equal(port.now_ms(port.context), UINT32_MAX);
     port.wait(port.context, QCC_WAIT_READABLE, 1000);
     assert_int_equal(port.now_ms(port.context), 4);

@@ -36,7 +36,9 @@ static void each_function_of_the_template_fails_closed(void **state)
     uint8_t bytes[4] = {0};
     size_t moved = 0;
     (void)state;
-    assert_int_equal(port.connect(port.context, "service.test", 443), QCC_IO_FAILED);
+    assert_int_equal(
+        port.connect(port.context, &(struct qcc_target){"service.test", 443, 10000, false}),
+        QCC_IO_FAILED);
     assert_int_equal(port.send(port.context, bytes, sizeof bytes, &moved), QCC_IO_FAILED);
     assert_int_equal(port.receive(port.context, bytes, sizeof bytes, &moved), QCC_IO_FAILED);
     assert_int_equal(moved, 0);

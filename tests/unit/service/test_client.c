@@ -1,13 +1,13 @@
 /* test_client.c - the client over plain HTTP and a scripted port: sign, ask, judge; reuse, retry,
  * charge; deadline and cancel.
  * SPDX-License-Identifier: MIT */
-#include "qcc/qcc.h"
 #include "base/writer.h"
-#include "service/envelope.h"
-#include "net/connection.h"
 #include "http/request.h"
 #include "http/url.h"
+#include "net/connection.h"
+#include "qcc/qcc.h"
 #include "qcc_scripted.h"
+#include "service/envelope.h"
 #include "unit.h"
 
 #define URL "http://example.test/a.png"

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: MIT */
 #define _POSIX_C_SOURCE 200809L /* regcomp */
 
-#include "peer.h"
 #include "net/connection.h"
+#include "peer.h"
 #include "tls/stream.h"
 #include "unit.h"
 
@@ -211,19 +211,6 @@ static void row_04_a_clock_that_is_not_set_is_told_before_anything_is_sent(void 
         assert_int_equal(client.report.phase, QCC_PHASE_SETUP);
         tear_down(&peer);
     }
-}
-
-static void row_04_the_stream_itself_refuses_an_unset_clock(void **state)
-{
-    struct peer peer = {.identity = "good-ec", .reply = REPLY};
-    struct qcc_tls tls;
-    (void)state;
-    set_up(&peer);
-    peer.unix_time_s = 1;
-    qcc_tls_init(&tls, &peer.port, &roots);
-    assert_int_equal(qcc_tls_open(&tls, "localhost", NULL), QCC_ERROR_CLOCK);
-    assert_int_equal(peer.sent, 0);
-    tear_down(&peer);
 }
 
 static void row_05_without_entropy_not_a_byte_is_sent(void **state)
@@ -684,7 +671,6 @@ int main(void)
         cmocka_unit_test(no_server_name_is_sent_for_an_address),
         cmocka_unit_test(row_01_a_client_without_roots_is_not_set_up),
         cmocka_unit_test(row_04_a_clock_that_is_not_set_is_told_before_anything_is_sent),
-        cmocka_unit_test(row_04_the_stream_itself_refuses_an_unset_clock),
         cmocka_unit_test(row_05_without_entropy_not_a_byte_is_sent),
         cmocka_unit_test(row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2),
         cmocka_unit_test(row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_3),
