@@ -49,7 +49,7 @@ struct options {
 /* All memory of the program, and none of it from a heap. */
 static uint8_t arena[QCC_ARENA_SIZE];
 static struct qcc_posix posix;
-static struct qcc_posix_roots store;
+static struct qcc_posix_store store;
 static struct qcc_client client;
 static char credentials[1024];
 
@@ -434,7 +434,7 @@ static enum qcc_error ask_repeatedly(const struct options *options, const struct
 
 static void advise(const char *keyword)
 {
-    if (qcc_keyword_advise(qcc_span_of(keyword)).check == QCC_CHECK_FAILS) {
+    if (qcc_keyword_classify(qcc_span_of(keyword)).check_digit == QCC_CHECK_DIGIT_WRONG) {
         fputs("  the keyword's own check characters do not hold: a slip of the finger, perhaps\n",
               stderr);
     }
@@ -460,7 +460,7 @@ int main(int argc, char **argv)
     const struct qcc_config config = {
         .base_url = options.base_url,
         .key = key,
-        .signer = {qcc_signature_md5, NULL, &secret},
+        .signer = qcc_signer_md5(&secret),
         .port = &port,
         .roots = &roots,
         .timeout_ms = (uint32_t)options.timeout_ms,

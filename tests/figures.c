@@ -19,7 +19,7 @@ int main(void)
     tell("ram.client.reply", sizeof(struct qcc_envelope));
     tell("ram.client.buffer", sizeof(((struct qcc_client *)0)->buffer));
     tell("ram.posix", sizeof(struct qcc_posix));
-    tell("ram.posix_roots", sizeof(struct qcc_posix_roots));
+    tell("ram.posix_roots", sizeof(struct qcc_posix_store));
     tell("ram.arena", QCC_ARENA_SIZE);
     tell("size.request", QCC_REQUEST_SIZE);
     tell("size.body", QCC_BODY_SIZE);

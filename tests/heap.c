@@ -18,7 +18,7 @@
 
 static uint8_t arena[QCC_ARENA_SIZE];
 static struct qcc_posix posix;
-static struct qcc_posix_roots store;
+static struct qcc_posix_store store;
 static struct qcc_client client;
 
 /* A pool that only grows is heap enough for stdio. */
@@ -88,7 +88,7 @@ static enum qcc_error exchange(char **argv)
     const struct qcc_config config = {
         .base_url = argv[1],
         .key = getenv("QCC_KEY"),
-        .signer = {qcc_signature_md5, NULL, &secret},
+        .signer = qcc_signer_md5(&secret),
         .port = &port,
         .roots = &roots,
         .timeout_ms = 30000,

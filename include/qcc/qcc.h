@@ -11,7 +11,7 @@
  *
  *     static uint8_t arena[QCC_ARENA_SIZE];
  *     static struct qcc_posix posix;
- *     static struct qcc_posix_roots store;
+ *     static struct qcc_posix_store store;
  *     static struct qcc_client client;
  *
  *     int main(void)
@@ -21,7 +21,7 @@
  *         struct qcc_roots roots = qcc_posix_roots(&store, qcc_posix_roots_default_path());
  *         struct qcc_config config = {
  *             .key = "your-key",
- *             .signer = {qcc_signature_md5, NULL, &secret},
+ *             .signer = qcc_signer_md5(&secret),
  *             .port = &port,
  *             .roots = &roots,
  *             .timeout_ms = 30000,

@@ -1,4 +1,4 @@
-/* signature.h - the Token (document, section 6.1): the 32 upper-case hex digits of MD5(key +
+/* signer.h - the Token (document, section 6.1): the 32 upper-case hex digits of MD5(key +
  * Timespan + SecretKey).
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_SIGNER_H
@@ -6,6 +6,10 @@
 
 #include "qcc/error.h"
 #include "qcc/span.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #define QCC_TOKEN_LEN 32
 
@@ -25,10 +29,13 @@ struct qcc_signer {
     void *context; /* passed to both, the caller's */
 };
 
-/* The built-in signer's `sign`: MD5 by mbedTLS. `context` is a `const struct qcc_span *` with the
- * SecretKey, which is read where it lies and copied nowhere. Returns QCC_OK, or QCC_ERROR_SIGNER
- * when mbedTLS's MD5 fails or the secret is empty. */
-enum qcc_error qcc_signature_md5(void *context, struct qcc_span key, struct qcc_span timespan,
-                                 uint8_t token[QCC_TOKEN_LEN]);
+/* The built-in signer: MD5 by mbedTLS, in one call. `secret` is the SecretKey; the span and its
+ * bytes stay the caller's, must last as long as the signer is used, and are copied nowhere. `sign`
+ * returns QCC_OK, or QCC_ERROR_SIGNER when mbedTLS's MD5 fails or the secret is empty. */
+struct qcc_signer qcc_signer_md5(const struct qcc_span *secret);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

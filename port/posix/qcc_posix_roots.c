@@ -151,7 +151,7 @@ static bool find_entry(struct reader *in, struct entry *entry)
     return false;
 }
 
-static enum qcc_error read_root(struct reader *in, struct qcc_posix_roots *store, size_t *cursor,
+static enum qcc_error read_root(struct reader *in, struct qcc_posix_store *store, size_t *cursor,
                                 struct qcc_span *der)
 {
     struct entry entry = {.der = store->der, .cap = sizeof store->der};
@@ -169,7 +169,7 @@ static enum qcc_error read_root(struct reader *in, struct qcc_posix_roots *store
  * refuses it then. */
 static enum qcc_error next_root(void *context, size_t *cursor, struct qcc_span *der)
 {
-    struct qcc_posix_roots *store = context;
+    struct qcc_posix_store *store = context;
     struct reader in = {.offset = *cursor};
     enum qcc_error error = QCC_ERROR_ROOTS;
 
@@ -184,7 +184,7 @@ static enum qcc_error next_root(void *context, size_t *cursor, struct qcc_span *
     return error;
 }
 
-struct qcc_roots qcc_posix_roots(struct qcc_posix_roots *store, const char *path)
+struct qcc_roots qcc_posix_roots(struct qcc_posix_store *store, const char *path)
 {
     struct qcc_roots roots = {next_root, store, false};
     store->path = path;

@@ -1,7 +1,7 @@
 /* qcc_posix_roots.h - trust anchors out of a PEM bundle (RFC 7468), read by open() and read() when
  * a chain needs one.
  *
- *     static struct qcc_posix_roots store;
+ *     static struct qcc_posix_store store;
  *     struct qcc_roots roots = qcc_posix_roots(&store, qcc_posix_roots_default_path());
  *
  * The file is closed again before a root is handed out: nothing stays open, and a bundle that an
@@ -23,7 +23,7 @@
 #endif
 
 /* One bundle. The caller's; it must stay where it is while a client uses it. Private. */
-struct qcc_posix_roots {
+struct qcc_posix_store {
     const char *path;
     uint8_t der[QCC_POSIX_ROOT_SIZE];
 };
@@ -33,7 +33,7 @@ struct qcc_posix_roots {
  * that are not whole or no base64, and that are too long; the others stand. `next` returns
  * QCC_ERROR_ROOTS when the file cannot be read, has no certificate at all, or is longer than
  * QCC_POSIX_ROOTS_FILE_MAX. */
-struct qcc_roots qcc_posix_roots(struct qcc_posix_roots *store, const char *path);
+struct qcc_roots qcc_posix_roots(struct qcc_posix_store *store, const char *path);
 
 /* The system's bundle: the first of the usual paths that can be read; Debian's when none can.
  * Static. */

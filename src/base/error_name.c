@@ -10,25 +10,30 @@
     X(QCC_PENDING)                                                                                 \
     X(QCC_OK)                                                                                      \
     X(QCC_ERROR_CONFIG)                                                                            \
+    X(QCC_ERROR_BUILD)                                                                             \
+    X(QCC_ERROR_STATE)                                                                             \
+    X(QCC_ERROR_NO_WAIT)                                                                           \
+    X(QCC_ERROR_TOO_SMALL)                                                                         \
     X(QCC_ERROR_URL)                                                                               \
     X(QCC_ERROR_PLAIN_HTTP)                                                                        \
     X(QCC_ERROR_KEY)                                                                               \
     X(QCC_ERROR_REQUEST_TOO_LONG)                                                                  \
     X(QCC_ERROR_SIGNER)                                                                            \
     X(QCC_ERROR_ROOTS)                                                                             \
-    X(QCC_ERROR_STATE)                                                                             \
+    X(QCC_ERROR_SESSION)                                                                           \
     X(QCC_ERROR_KEYWORD_SHORT)                                                                     \
     X(QCC_ERROR_KEYWORD_LONG)                                                                      \
     X(QCC_ERROR_KEYWORD_BLANK)                                                                     \
     X(QCC_ERROR_KEYWORD_CONTROL)                                                                   \
     X(QCC_ERROR_KEYWORD_UTF8)                                                                      \
-    X(QCC_ERROR_SESSION)                                                                           \
     X(QCC_ERROR_ARENA)                                                                             \
+    X(QCC_ERROR_ALLOCATOR)                                                                         \
     X(QCC_ERROR_ENTROPY)                                                                           \
     X(QCC_ERROR_CLOCK)                                                                             \
     X(QCC_ERROR_TLS_SETUP)                                                                         \
     X(QCC_ERROR_LOOKUP)                                                                            \
     X(QCC_ERROR_CONNECT)                                                                           \
+    X(QCC_ERROR_NOT_PUBLIC)                                                                        \
     X(QCC_ERROR_RESET)                                                                             \
     X(QCC_ERROR_CLOSED)                                                                            \
     X(QCC_ERROR_INCOMPLETE)                                                                        \
@@ -47,6 +52,7 @@
     X(QCC_ERROR_CONTENT_LENGTH)                                                                    \
     X(QCC_ERROR_TRANSFER_ENCODING)                                                                 \
     X(QCC_ERROR_CONTENT_ENCODING)                                                                  \
+    X(QCC_ERROR_CONTENT_RANGE)                                                                     \
     X(QCC_ERROR_CHUNK)                                                                             \
     X(QCC_ERROR_CHUNK_EXTENSIONS)                                                                  \
     X(QCC_ERROR_BODY_TOO_LARGE)                                                                    \
@@ -55,6 +61,7 @@
     X(QCC_ERROR_HTTP_STATUS)                                                                       \
     X(QCC_ERROR_JSON)                                                                              \
     X(QCC_ERROR_JSON_DEPTH)                                                                        \
+    X(QCC_ERROR_JSON_TOKENS)                                                                       \
     X(QCC_ERROR_ENVELOPE)                                                                          \
     X(QCC_ERROR_RESULT)                                                                            \
     X(QCC_ERROR_RESULT_TOO_LONG)                                                                   \

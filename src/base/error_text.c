@@ -16,6 +16,9 @@ static const struct row rows[] = {
     {QCC_ERROR_CONFIG,
      "The configuration lacks a required member or has one out of range; compare it with the "
      "comments beside the members."},
+    {QCC_ERROR_BUILD,
+     "The program was compiled with other sizes than the library; compile both with the same "
+     "QCC_CONFIG_FILE."},
     {QCC_ERROR_URL,
      "The base URL is not one that can be used; give https://host[:port][/path] with no user, "
      "query or fragment, and the host in ASCII."},
@@ -35,8 +38,12 @@ static const struct row rows[] = {
      "The trusted root certificates cannot be read, or there are none; check the CA file or the "
      "table of roots."},
     {QCC_ERROR_STATE,
-     "The call came out of order: no exchange was started, or one is still under way; step it to "
+     "The call came out of order: nothing was started, or something is still under way; step it to "
      "its end or cancel it first."},
+    {QCC_ERROR_NO_WAIT,
+     "The port has no wait function, which a blocking call needs; call qcc_client_step in a loop, or "
+     "give the port one."},
+    {QCC_ERROR_TOO_SMALL, "The place given for the answer is too small; give a larger one."},
     {QCC_ERROR_KEYWORD_SHORT,
      "The keyword has fewer than 2 characters, which the service refuses; give a longer one."},
     {QCC_ERROR_KEYWORD_LONG,
@@ -54,6 +61,9 @@ static const struct row rows[] = {
     {QCC_ERROR_ARENA,
      "The memory arena for mbedTLS is too small or was not installed; install one of the "
      "documented size before the first exchange."},
+    {QCC_ERROR_ALLOCATOR,
+     "mbedTLS was built with an allocator that cannot be replaced; leave it at that and install no "
+     "arena, or build it with MBEDTLS_PLATFORM_MEMORY."},
     {QCC_ERROR_ENTROPY,
      "The platform gave no entropy, so nothing was sent; check its random number generator."},
     {QCC_ERROR_CLOCK,
@@ -67,6 +77,8 @@ static const struct row rows[] = {
      "server and the network."},
     {QCC_ERROR_CONNECT,
      "No address of the host took the connection; check the port, the network and the firewall."},
+    {QCC_ERROR_NOT_PUBLIC,
+     "The host has no public address, and no other was allowed; check the URL and the name server."},
     {QCC_ERROR_RESET,
      "The connection broke while it was in use; try again, but mind that the call may have been "
      "charged."},
@@ -116,6 +128,9 @@ static const struct row rows[] = {
     {QCC_ERROR_CONTENT_ENCODING,
      "The reply is compressed although that was not asked for; check the server or what stands "
      "before it."},
+    {QCC_ERROR_CONTENT_RANGE,
+     "The server answered with another part than the one that was asked for; start anew without a "
+     "range."},
     {QCC_ERROR_CHUNK,
      "The reply's chunks are malformed; check the server or what stands before it."},
     {QCC_ERROR_CHUNK_EXTENSIONS,
@@ -138,6 +153,9 @@ static const struct row rows[] = {
     {QCC_ERROR_JSON_DEPTH,
      "The reply's JSON is nested deeper than QCC_JSON_DEPTH_MAX; raise that limit if the reply is "
      "genuine."},
+    {QCC_ERROR_JSON_TOKENS,
+     "The reply's Result has more values than there are tokens for it; give a larger table of "
+     "tokens. The reply is valid, and its order number can be read."},
     {QCC_ERROR_ENVELOPE,
      "The reply lacks a member, has one twice or has one of a wrong type; check that the base URL "
      "leads to the service."},

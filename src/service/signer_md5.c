@@ -1,4 +1,4 @@
-/* signature.c - the built-in signer.
+/* signer_md5.c - the built-in signer.
  * SPDX-License-Identifier: MIT */
 #include "base/ascii.h"
 #include "qcc/signer.h"
@@ -23,20 +23,25 @@ static bool digest_parts(const struct qcc_span *key, const struct qcc_span *time
     return done;
 }
 
-/* The digest is made in the Token's second half, and read there before the digits reach it. */
-enum qcc_error qcc_signature_md5(void *context, struct qcc_span key, struct qcc_span timespan,
-                                 uint8_t token[QCC_TOKEN_LEN])
+static enum qcc_error sign(void *context, struct qcc_span key, struct qcc_span timespan,
+                           uint8_t token[QCC_TOKEN_LEN])
 {
-    uint8_t *const digest = token + DIGEST_LEN;
     const struct qcc_span *secret = context;
-
+    uint8_t digest[DIGEST_LEN];
     if (secret == NULL || secret->len == 0 || !digest_parts(&key, &timespan, secret, digest)) {
         return QCC_ERROR_SIGNER;
     }
-    for (size_t i = 0; i < QCC_TOKEN_LEN; i++) {
-        const uint8_t byte = digest[i / 2];
-
-        token[i] = qcc_hex_digits[i % 2 == 0 ? byte >> 4 : byte & 15];
+    for (size_t i = 0; i < DIGEST_LEN; i++) {
+        token[2 * i] = qcc_hex_digits[digest[i] >> 4];
+        token[2 * i + 1] = qcc_hex_digits[digest[i] & 15];
     }
+    qcc_wipe(digest, sizeof digest);
     return QCC_OK;
+}
+
+struct qcc_signer qcc_signer_md5(const struct qcc_span *secret)
+{
+    /* A signer's context may be written to; this one is only read. */
+    const struct qcc_signer signer = {sign, NULL, (void *)(uintptr_t)secret};
+    return signer;
 }

@@ -32,7 +32,7 @@
 
 static uint8_t arena[QCC_ARENA_SIZE];
 static struct qcc_bsd stream;
-static struct qcc_posix_roots store;
+static struct qcc_posix_store store;
 static struct qcc_client client;
 
 /* ---- What port/bsd leaves to the platform. */
@@ -188,8 +188,7 @@ int main(int argc, char **argv)
     secret.len = strlen(getenv("QCC_SECRET_KEY"));
     config.base_url = base_url;
     config.key = getenv("QCC_KEY");
-    config.signer.sign = qcc_signature_md5;
-    config.signer.context = &secret;
+    config.signer = qcc_signer_md5(&secret);
     config.port = &port;
     config.roots = &roots;
     await_network();

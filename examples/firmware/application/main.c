@@ -109,7 +109,7 @@ static enum qcc_error set_up(void)
     secret = qcc_span_of(need("secret"));
     config.base_url = need("url");
     config.key = need("key");
-    config.signer = (struct qcc_signer){qcc_signature_md5, NULL, &secret};
+    config.signer = qcc_signer_md5(&secret);
     config.port = &port;
     config.roots = &firmware_roots;
     config.timeout_ms = trial_number("timeout", 30000);

@@ -34,7 +34,7 @@ static void write_file(const char *text, size_t len)
  * '.' in good order, '!' as QCC_ERROR_ROOTS. */
 static void read_all(char *out, size_t size)
 {
-    static struct qcc_posix_roots store;
+    static struct qcc_posix_store store;
     const struct qcc_roots roots = qcc_posix_roots(&store, path);
     enum qcc_error error = QCC_OK;
     size_t cursor = 0;
@@ -201,7 +201,7 @@ static unsigned open_descriptors(void)
 
 static void nothing_stays_open_when_a_search_is_dropped(void **state)
 {
-    static struct qcc_posix_roots store;
+    static struct qcc_posix_store store;
     const struct qcc_roots roots = qcc_posix_roots(&store, path);
     const unsigned before = open_descriptors();
     size_t cursor = 0;
@@ -215,7 +215,7 @@ static void nothing_stays_open_when_a_search_is_dropped(void **state)
 
 static void a_bundle_that_shrinks_during_a_search_ends_it(void **state)
 {
-    static struct qcc_posix_roots store;
+    static struct qcc_posix_store store;
     const struct qcc_roots roots = qcc_posix_roots(&store, path);
     size_t cursor = 0;
     struct qcc_span der;
@@ -231,7 +231,7 @@ static void a_bundle_that_shrinks_during_a_search_ends_it(void **state)
 /* Against a count that owes nothing to the parser: the lines that say BEGIN. */
 static void the_systems_bundle_is_read_whole(void **state)
 {
-    static struct qcc_posix_roots store;
+    static struct qcc_posix_store store;
     const struct qcc_roots roots = qcc_posix_roots(&store, qcc_posix_roots_default_path());
     FILE *file = fopen(qcc_posix_roots_default_path(), "r");
     size_t expected = 0, seen = 0, cursor = 0;

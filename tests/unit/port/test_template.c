@@ -15,7 +15,7 @@ static void a_client_over_the_template_says_what_is_missing(void **state)
     const struct qcc_config config = {
         .base_url = "http://service.test",
         .key = "not-a-real-key",
-        .signer = {qcc_signature_md5, NULL, &secret},
+        .signer = qcc_signer_md5(&secret),
         .port = &port,
         .timeout_ms = 1000,
         .allow_plain_http = true,

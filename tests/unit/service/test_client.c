@@ -47,8 +47,7 @@ static void set_up(const struct qcc_scripted_connection *script, size_t count)
     memset(&config, 0, sizeof config);
     config.base_url = "http://service.test/api/yj/";
     config.key = "not-a-real-key";
-    config.signer.sign = qcc_signature_md5;
-    config.signer.context = &secret;
+    config.signer = qcc_signer_md5(&secret);
     config.port = &port;
     config.timeout_ms = 1000;
     config.allow_plain_http = true;

@@ -41,8 +41,7 @@ static void open_station(struct station *station, int version, const char *reply
     peer_start(&station->peer);
     station->config.base_url = "https://localhost/api/yj";
     station->config.key = "not-a-real-key";
-    station->config.signer.sign = qcc_signature_md5;
-    station->config.signer.context = &station->secret;
+    station->config.signer = qcc_signer_md5(&station->secret);
     station->config.port = &station->peer.port;
     station->config.roots = &roots;
     station->config.timeout_ms = 1000000;

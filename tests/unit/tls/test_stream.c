@@ -31,8 +31,7 @@ static void set_up_for(struct peer *peer, const char *base_url)
     memset(&config, 0, sizeof config);
     config.base_url = base_url;
     config.key = "not-a-real-key";
-    config.signer.sign = qcc_signature_md5;
-    config.signer.context = (void *)(uintptr_t)&secret;
+    config.signer = qcc_signer_md5(&secret);
     config.port = &peer->port;
     config.roots = &roots;
     config.timeout_ms = 20000;

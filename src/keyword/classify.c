@@ -1,59 +1,9 @@
-/* keyword.c - whether a keyword can be sent, and what it most likely is.
+/* classify.c - what a keyword most likely is.
  * SPDX-License-Identifier: MIT */
 #include "qcc/keyword.h"
 
-#include "base/utf8.h"
-#include "qcc/config.h"
-
 /* The value of a character that is not of an alphabet; five less is more than any value, too. */
 #define NO_VALUE 99u
-
-/* Unicode's White_Space without the control characters, which are refused before it matters. */
-static bool is_blank(uint32_t code_point)
-{
-    return code_point == 0x20 || code_point == 0xA0 || code_point == 0x1680 ||
-           (code_point >= 0x2000 && code_point <= 0x200A) || code_point == 0x2028 ||
-           code_point == 0x2029 || code_point == 0x202F || code_point == 0x205F ||
-           code_point == 0x3000;
-}
-
-/* C0, DEL and C1. */
-static bool is_control(uint32_t code_point)
-{
-    return code_point < 0x20 || (code_point >= 0x7F && code_point <= 0x9F);
-}
-
-/* The order: first what the text is made of, character by character (_UTF8, _CONTROL, whichever
- * comes first), then the whole of it: _BLANK before _SHORT, so that one space is called blank; an
- * empty text is short; _LONG is last. */
-enum qcc_error qcc_keyword_check(struct qcc_span keyword)
-{
-    struct qcc_span rest = keyword;
-    size_t characters = 0;
-    bool blank = true;
-
-    for (; rest.len > 0; characters++) {
-        uint32_t code_point;
-        const size_t len = qcc_utf8_decode(rest, &code_point);
-
-        if (len == 0) {
-            return QCC_ERROR_KEYWORD_UTF8;
-        }
-        if (is_control(code_point)) {
-            return QCC_ERROR_KEYWORD_CONTROL;
-        }
-        blank = blank && is_blank(code_point);
-        rest.ptr += len;
-        rest.len -= len;
-    }
-    if (blank && characters > 0) {
-        return QCC_ERROR_KEYWORD_BLANK;
-    }
-    if (characters < 2) {
-        return QCC_ERROR_KEYWORD_SHORT;
-    }
-    return keyword.len > QCC_KEYWORD_MAX ? QCC_ERROR_KEYWORD_LONG : QCC_OK;
-}
 
 /* 0 .. 9 and A .. Z as 0 .. 35, either case; NO_VALUE for anything else. */
 static unsigned alphanumeric_value(uint8_t byte)
@@ -126,14 +76,14 @@ static bool registration_check_holds(const uint8_t number[15])
     return (product + number[14] - '0') % 10 == 1;
 }
 
-static enum qcc_keyword_check check_of(bool holds)
+static enum qcc_check_digit check_of(bool holds)
 {
-    return holds ? QCC_CHECK_HOLDS : QCC_CHECK_FAILS;
+    return holds ? QCC_CHECK_DIGIT_RIGHT : QCC_CHECK_DIGIT_WRONG;
 }
 
-struct qcc_keyword_advice qcc_keyword_advise(struct qcc_span keyword)
+struct qcc_keyword_class qcc_keyword_classify(struct qcc_span keyword)
 {
-    struct qcc_keyword_advice advice = {QCC_KEYWORD_NAME, QCC_CHECK_NONE};
+    struct qcc_keyword_class found = {QCC_KEYWORD_NAME, QCC_CHECK_DIGIT_NONE};
     const uint8_t *text = keyword.ptr;
     unsigned most = 0; /* the largest value of a character, and the same by GB 32100 */
     unsigned most_credit = 0;
@@ -145,15 +95,15 @@ struct qcc_keyword_advice qcc_keyword_advise(struct qcc_span keyword)
         most_credit = credit > most_credit ? credit : most_credit;
     }
     if (keyword.len == 32 && most < 36) {
-        advice.kind = QCC_KEYWORD_KEYNO;
+        found.kind = QCC_KEYWORD_KEYNO;
     } else if (keyword.len == 18 && most_credit < 31) {
-        advice.kind = QCC_KEYWORD_CREDIT_CODE;
-        advice.check = check_of(credit_check_holds(text) && organization_check_holds(text + 8));
+        found.kind = QCC_KEYWORD_CREDIT_CODE;
+        found.check_digit = check_of(credit_check_holds(text) && organization_check_holds(text + 8));
     } else if (keyword.len == 15 && most < 10) {
-        advice.kind = QCC_KEYWORD_REGISTRATION_NUMBER;
-        advice.check = check_of(registration_check_holds(text));
+        found.kind = QCC_KEYWORD_REGISTRATION_NUMBER;
+        found.check_digit = check_of(registration_check_holds(text));
     } else if (keyword.len == 13 && most < 10) {
-        advice.kind = QCC_KEYWORD_REGISTRATION_NUMBER; /* older ones have no check digit */
+        found.kind = QCC_KEYWORD_REGISTRATION_NUMBER; /* older ones have no check digit */
     }
-    return advice;
+    return found;
 }
