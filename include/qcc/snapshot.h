@@ -9,7 +9,7 @@
 
 /* Starts asking for the snapshot of the company that `keyword` (UTF-8, NUL-terminated: KeyNo, name,
  * 统一社会信用代码 or 注册号) names; go on with qcc_client_step. `keyword` stays the caller's until
- * the request has ended. Returns QCC_OK, QCC_ERROR_KEYWORD_* or what qcc_client_start returns:
+ * the request has ended. Returns QCC_OK, QCC_ERROR_KEYWORD_* or what qcc_call_start returns:
  * nothing was sent. After QCC_OK of the last step, client->reply.result is the URL, absolute and of
  * visible ASCII; it may expire, so fetch it promptly. */
 enum qcc_error qcc_snapshot_start(struct qcc_client *client, const char *keyword);
