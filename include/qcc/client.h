@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-#define QCC_BASE_URL "https://pro.qcc.com/api/yj" /* document, section 6.3.1 */
+#define QCC_BASE_URL "https://pro.qcc.com/api/yj" /* section 6.3.1 of the service's document */
 #define QCC_TIMEOUT_MAX_MS 0x7fffffffu
 
 enum qcc_result_kind {
