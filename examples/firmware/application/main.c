@@ -104,8 +104,11 @@ static const char *need(const char *name)
 
 static enum qcc_error set_up(void)
 {
-    qcc_lwip_init(&stream, board_unix_time_s, board_entropy);
-    port = qcc_lwip_port(&stream);
+    static const struct qcc_platform platform = {
+        .unix_time_s = board_unix_time_s, /* and the clock of milliseconds is lwIP's */
+        .entropy = board_entropy,
+    };
+    port = qcc_lwip_port(&stream, &platform);
     secret = qcc_span_of(need("secret"));
     config.base_url = need("url");
     config.key = need("key");
