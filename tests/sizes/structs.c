@@ -17,7 +17,7 @@ TELL(chunked, struct qcc_chunked);
 TELL(envelope, struct qcc_envelope);
 TELL(tls, struct qcc_tls);
 TELL(tls_session, struct qcc_tls_session);
-TELL(failure, struct qcc_report);
+TELL(report, struct qcc_report);
 TELL(url, struct qcc_url);
 TELL(request, struct qcc_request);
 TELL(parameter, struct qcc_parameter);
