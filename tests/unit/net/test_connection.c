@@ -128,6 +128,35 @@ static void finishing_keeps_it_open_only_when_it_may_be_reused(void **state)
     assert_int_equal(scripted.closes, 1);
 }
 
+static void each_end_of_connecting_has_its_error(void **state)
+{
+    static const struct {
+        const char *name;
+        struct qcc_scripted_connection plan;
+        bool public_only;
+        enum qcc_error error;
+        enum qcc_phase phase;
+    } rows[] = {
+        {"no name", {.connect = QCC_IO_NO_NAME}, false, QCC_ERROR_LOOKUP, QCC_PHASE_LOOKUP},
+        {"no connection", {.connect = QCC_IO_FAILED}, false, QCC_ERROR_CONNECT, QCC_PHASE_CONNECT},
+        {"not public", {.lookups = 0}, true, QCC_ERROR_NOT_PUBLIC, QCC_PHASE_CONNECT},
+    };
+    const struct qcc_url url = parse("http://service.test");
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct qcc_connect_terms terms = {.time_left_ms = 9,
+                                                .public_only = rows[i].public_only};
+        set_up(&rows[i].plan, 1);
+        assert_int_equal(qcc_connection_open(&connection, &url, NULL), QCC_OK);
+        assert_int_equal(qcc_connection_step(&connection, &terms), QCC_IO_FAILED);
+        if (connection.error != rows[i].error ||
+            qcc_connection_phase(&connection) != rows[i].phase) {
+            fail_msg("%s", rows[i].name);
+        }
+        assert_int_equal(scripted.time_left_ms, 9);
+    }
+}
+
 static void a_slot_that_was_pointed_nowhere_says_so(void **state)
 {
     static const struct qcc_scripted_connection script[1] = {{.lookups = 0}};
@@ -148,6 +177,7 @@ int main(void)
         cmocka_unit_test(a_ready_connection_is_for_its_own_scheme_host_and_port),
         cmocka_unit_test(pointing_it_elsewhere_closes_what_was_open),
         cmocka_unit_test(a_check_tells_a_quiet_connection_from_one_that_ended_broke_or_spoke),
+        cmocka_unit_test(each_end_of_connecting_has_its_error),
         cmocka_unit_test(a_slot_that_was_pointed_nowhere_says_so),
         cmocka_unit_test(finishing_keeps_it_open_only_when_it_may_be_reused),
     };

@@ -216,6 +216,65 @@ static void a_bad_configuration_is_refused_before_anything_is_sent(void **state)
     }
 }
 
+/* What only a program could do wrong. */
+static void each_member_that_a_configuration_needs_is_looked_for(void **state)
+{
+    static const struct qcc_roots no_next;
+    (void)state;
+    for (unsigned i = 0; i < 8; i++) {
+        set_up(NULL, 0);
+        switch (i) {
+        case 0:
+            config.port = NULL;
+            break;
+        case 1:
+            config.key = NULL;
+            break;
+        case 2:
+            config.signer.sign = NULL;
+            break;
+        case 3:
+            config.timeout_ms = 0;
+            break;
+        case 4:
+            config.timeout_ms = QCC_TIMEOUT_MAX_MS + 1;
+            break;
+        case 5:
+            config.base_url = NULL; /* the service's own, which is https: roots are needed */
+            break;
+        case 6:
+            config.base_url = NULL;
+            config.roots = &no_next;
+            break;
+        default:
+            break;
+        }
+        const enum qcc_error expected = i == 7 ? QCC_OK : QCC_ERROR_CONFIG;
+        assert_int_equal(qcc_client_init(&client, &config), expected);
+        assert_int_equal(client.report.error, expected);
+    }
+    assert_int_equal(qcc_client_init(&client, NULL), QCC_ERROR_CONFIG);
+}
+
+static void what_comes_before_a_start_is_out_of_order(void **state)
+{
+    uint32_t timeout_ms = 1;
+    (void)state;
+    memset(&client, 0, sizeof client);
+    assert_int_equal(qcc_client_step(&client), QCC_ERROR_STATE);
+    assert_int_equal(qcc_client_run(&client), QCC_ERROR_STATE);
+    assert_int_equal(qcc_snapshot_get(&client, "小米"), QCC_ERROR_STATE);
+    assert_int_equal(qcc_snapshot_get(&client, ""), QCC_ERROR_STATE);
+    assert_false(qcc_client_is_idle(&client));
+    qcc_client_disconnect(&client); /* harmless */
+    set_up(NULL, 0);
+    assert_true(qcc_client_is_idle(&client));
+    assert_int_equal(qcc_client_step(&client), QCC_ERROR_STATE);
+    assert_int_equal(qcc_client_wait(&client, &timeout_ms), QCC_WAIT_NONE);
+    assert_int_equal(timeout_ms, 0);
+    assert_int_equal(qcc_client_phase(&client), QCC_PHASE_SETUP);
+}
+
 static void a_key_that_leaves_no_room_for_a_keyword_is_refused_at_setup(void **state)
 {
     char key[QCC_REQUEST_SIZE];
@@ -911,6 +970,8 @@ int main(void)
         cmocka_unit_test(a_step_never_waits),
         cmocka_unit_test(a_client_of_another_size_is_refused_and_left_alone),
         cmocka_unit_test(a_bad_configuration_is_refused_before_anything_is_sent),
+        cmocka_unit_test(each_member_that_a_configuration_needs_is_looked_for),
+        cmocka_unit_test(what_comes_before_a_start_is_out_of_order),
         cmocka_unit_test(a_key_that_leaves_no_room_for_a_keyword_is_refused_at_setup),
         cmocka_unit_test(the_room_for_a_keyword_is_what_the_largest_request_leaves),
         cmocka_unit_test(parameters_that_do_not_fit_are_refused_before_anything_is_sent),
