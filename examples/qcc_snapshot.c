@@ -366,7 +366,7 @@ static void tell_phase(struct watch *watch, const struct qcc_port *port)
         fprintf(stderr, "  %s at %u ms\n", qcc_phase_name(phase),
                 (unsigned)(port->now_ms(port->context) - watch->start_ms));
     }
-    if (client.connection.tls.open) {
+    if (client.connection.tls.context != NULL) {
         watch->tls_version = qcc_tls_version(&client.connection.tls);
     }
 }

@@ -1,6 +1,7 @@
 /* connection.c - one connection: name lookup, TCP, TLS where the scheme says so.
  * SPDX-License-Identifier: MIT */
 #include "net/connection.h"
+#include "tls/resume.h"
 #include "tls/stream.h"
 
 #include <string.h>
@@ -75,6 +76,20 @@ static enum qcc_error step_connect(struct qcc_connection *connection)
     return error == QCC_OK ? QCC_PENDING : error;
 }
 
+static enum qcc_error sort_tls(const struct qcc_connection *connection, enum qcc_io io)
+{
+    switch (io) {
+    case QCC_IO_DONE:
+        return QCC_OK;
+    case QCC_IO_WOULD_BLOCK:
+        return QCC_PENDING;
+    case QCC_IO_END:
+        return QCC_ERROR_CLOSED;
+    default:
+        return connection->tls.error;
+    }
+}
+
 enum qcc_error qcc_connection_step(struct qcc_connection *connection)
 {
     enum qcc_error error;
@@ -83,7 +98,7 @@ enum qcc_error qcc_connection_step(struct qcc_connection *connection)
     case CONNECTING:
         return step_connect(connection);
     case HANDSHAKING:
-        error = qcc_tls_handshake(&connection->tls);
+        error = sort_tls(connection, qcc_tls_handshake(&connection->tls));
         if (error == QCC_OK) {
             connection->state = READY;
         }
@@ -136,7 +151,7 @@ enum qcc_error qcc_connection_send(struct qcc_connection *connection, const uint
                                    size_t len, size_t *moved)
 {
     if (connection->secure) {
-        return qcc_tls_send(&connection->tls, data, len, moved);
+        return sort_tls(connection, qcc_tls_send(&connection->tls, data, len, moved));
     }
     const struct qcc_port *port = connection->tls.port;
     return sort(connection, port->send(port->context, data, len, moved), QCC_WAIT_WRITABLE);
@@ -146,7 +161,7 @@ enum qcc_error qcc_connection_receive(struct qcc_connection *connection, uint8_t
                                       size_t *moved)
 {
     if (connection->secure) {
-        return qcc_tls_receive(&connection->tls, data, len, moved);
+        return sort_tls(connection, qcc_tls_receive(&connection->tls, data, len, moved));
     }
     const struct qcc_port *port = connection->tls.port;
     return sort(connection, port->receive(port->context, data, len, moved), QCC_WAIT_READABLE);
@@ -154,7 +169,7 @@ enum qcc_error qcc_connection_receive(struct qcc_connection *connection, uint8_t
 
 void qcc_connection_finish(struct qcc_connection *connection, bool reusable)
 {
-    qcc_tls_keep_session(&connection->tls);
+    qcc_resume_keep(&connection->tls);
     if (!reusable) {
         qcc_tls_close(&connection->tls, true);
         qcc_connection_close(connection);
