@@ -1,6 +1,7 @@
 /* connection.c - one connection: name lookup, TCP, TLS where the scheme says so.
  * SPDX-License-Identifier: MIT */
 #include "net/connection.h"
+#include "tls/resume.h"
 #include "tls/stream.h"
 
 #include <string.h>
@@ -181,7 +182,7 @@ enum qcc_io qcc_connection_receive(struct qcc_connection *connection, uint8_t *d
 
 void qcc_connection_finish(struct qcc_connection *connection, bool reusable)
 {
-    qcc_tls_keep_session(&connection->tls);
+    qcc_resume_keep(&connection->tls);
     if (!reusable) {
         qcc_tls_close(&connection->tls, true);
         qcc_connection_close(connection);

@@ -31,7 +31,8 @@ static enum qcc_error check_roots(const struct qcc_roots *roots)
     if (roots == NULL || roots->next == NULL) {
         return QCC_ERROR_CONFIG;
     }
-    return roots->next(roots->context, &cursor, &der) == QCC_OK ? QCC_OK : QCC_ERROR_ROOTS;
+    enum qcc_error error = roots->next(roots->context, &cursor, &der);
+    return error == QCC_OK && der.len != 0 ? QCC_OK : QCC_ERROR_ROOTS;
 }
 
 static bool is_complete(const struct qcc_config *config)

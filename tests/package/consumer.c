@@ -16,10 +16,6 @@ static struct qcc_client client;
 
 int main(void)
 {
-    mbedtls_ssl_context ssl;
-
-    mbedtls_ssl_init(&ssl);
-    mbedtls_ssl_free(&ssl);
     if (qcc_memory_install(arena, sizeof arena, NULL) != QCC_ERROR_CONFIG) {
         return 1;
     }

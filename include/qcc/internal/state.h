@@ -11,8 +11,9 @@
 #include "qcc/span.h"
 #include "qcc/trust.h"
 
-#include <mbedtls/ctr_drbg.h>
-#include <mbedtls/ssl.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* A name and a value of the query. */
 struct qcc_parameter {
@@ -81,51 +82,34 @@ struct qcc_response {
     uint8_t token[QCC_FIELD_NAME_MAX + 2]; /* the pieces of the one that is being read */
 };
 
-/* Room for a session: master or resumption secret, ticket and, where mbedTLS keeps it, the leaf
- * certificate. A session that does not fit is not kept: the next handshake is a full one. */
-#ifndef QCC_SESSION_SIZE
-#if defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
-#define QCC_SESSION_SIZE 3072
-#else
-#define QCC_SESSION_SIZE 512
-#endif
-#endif
-
-/* What the arena has to hold for one client: the record buffers, and the handshake's peak beside
- * them. */
-#ifndef QCC_ARENA_SIZE
-#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
-#define QCC_ARENA_SIZE (MBEDTLS_SSL_IN_CONTENT_LEN + MBEDTLS_SSL_OUT_CONTENT_LEN + 32 * 1024)
-#else
-#define QCC_ARENA_SIZE (MBEDTLS_SSL_IN_CONTENT_LEN + MBEDTLS_SSL_OUT_CONTENT_LEN + 16 * 1024)
-#endif
-#endif
-
-#define QCC_DIGEST_LEN 32
+#define QCC_SHA256_LEN 32
 
 /* A session that a later connection to the same host and port, under the same roots, may resume. It
  * holds secrets. Private but for its size; all zeros is "none". */
 struct qcc_tls_session {
     int64_t not_after_s; /* Unix time at which the leaf certificate, and so the session, ends */
-    uint8_t anchor[QCC_DIGEST_LEN]; /* SHA-256 of the root that the chain ended at */
+    uint8_t anchor[QCC_SHA256_LEN]; /* SHA-256 of the root that the chain ended at */
     uint16_t len;                   /* of data; 0: none */
     uint8_t data[QCC_SESSION_SIZE]; /* mbedTLS's serialization */
 };
 
-/* One TLS connection at a time. Read `resumed`, `open` and `wait`; the rest is private. */
-struct qcc_tls {
-    bool resumed; /* this connection resumed an earlier session: the handshake was short */
+/* What mbedTLS has of an open connection, in mbedTLS's memory: src/tls/mbedtls.h. */
+struct qcc_tls_context;
 
-    bool open;
+/* One TLS connection at a time. Read `resumed`, `wait` and `error`; the rest is private. */
+struct qcc_tls {
+    bool resumed;         /* this connection resumed an earlier session: the handshake was short */
+    enum qcc_wait wait;   /* what the last QCC_IO_WOULD_BLOCK waits for */
+    enum qcc_error error; /* the reason of the last QCC_IO_FAILED */
+
     bool session_is_new; /* the peer gave one that has not been kept yet */
     bool verified; /* a chain was looked at in this connection: not_after_s and anchor are of it */
     uint8_t alert;
-    uint8_t address_len;  /* of a host that is an IP address: 4 or 16; 0 for a name */
-    uint8_t budget;       /* receives that this call may still make of the port */
-    enum qcc_wait wait;   /* what the last WOULD_BLOCK waits for */
-    enum qcc_error error; /* decided inside a callback of mbedTLS */
-    int code;             /* mbedTLS's of the last failure */
+    uint8_t address_len; /* of a host that is an IP address: 4 or 16; 0 for a name */
+    uint8_t budget;      /* receives that this call may still make of the port */
+    int code;            /* mbedTLS's of the last failure */
     uint32_t certificate_flags;
+    struct qcc_tls_context *context; /* NULL: nothing is open */
     const struct qcc_port *port;
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;
@@ -133,10 +117,7 @@ struct qcc_tls {
     int64_t now_s; /* the wall clock when the connection was opened */
     int64_t not_after_s;
     uint8_t address[16];
-    uint8_t anchor[QCC_DIGEST_LEN];
-    mbedtls_ssl_context ssl;
-    mbedtls_ssl_config config;
-    mbedtls_ctr_drbg_context drbg;
+    uint8_t anchor[QCC_SHA256_LEN];
 };
 
 /* A slot for one connection. */
@@ -209,5 +190,9 @@ struct qcc_call {
     size_t parameter_count;
     struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
