@@ -25,6 +25,11 @@
 #define QCC_KEYWORD_MAX 300
 #endif
 
+/* Parameters beside the key that one call can have. 1 .. 255. Each costs two spans of memory. */
+#ifndef QCC_PARAMETERS_MAX
+#define QCC_PARAMETERS_MAX 2
+#endif
+
 /* What one read of the stream may bring. 64 .. 16384. Smaller: more calls for a reply. */
 #ifndef QCC_RECEIVE_SIZE
 #define QCC_RECEIVE_SIZE 512

@@ -503,7 +503,7 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
     return QCC_OK;
 }
 
-enum qcc_error qcc_tls_handshake(struct qcc_tls *tls)
+static enum qcc_error old_handshake(struct qcc_tls *tls)
 {
     tls->wait = QCC_WAIT_NONE;
     tls->budget = RECEIVES_MAX;
@@ -526,7 +526,7 @@ enum qcc_error qcc_tls_handshake(struct qcc_tls *tls)
     return error;
 }
 
-enum qcc_error qcc_tls_send(struct qcc_tls *tls, const uint8_t *data, size_t len, size_t *moved)
+static enum qcc_error old_send(struct qcc_tls *tls, const uint8_t *data, size_t len, size_t *moved)
 {
     tls->wait = QCC_WAIT_NONE;
     tls->budget = RECEIVES_MAX;
@@ -538,7 +538,7 @@ enum qcc_error qcc_tls_send(struct qcc_tls *tls, const uint8_t *data, size_t len
     return outcome(tls, ret, QCC_ERROR_TLS_RECORD);
 }
 
-enum qcc_error qcc_tls_receive(struct qcc_tls *tls, uint8_t *data, size_t len, size_t *moved)
+static enum qcc_error old_receive(struct qcc_tls *tls, uint8_t *data, size_t len, size_t *moved)
 {
     tls->wait = QCC_WAIT_NONE;
     tls->budget = RECEIVES_MAX;
@@ -555,6 +555,34 @@ enum qcc_error qcc_tls_receive(struct qcc_tls *tls, uint8_t *data, size_t len, s
         return QCC_ERROR_INCOMPLETE;
     }
     return outcome(tls, ret, QCC_ERROR_TLS_RECORD);
+}
+
+static enum qcc_io as_io(struct qcc_tls *tls, enum qcc_error error)
+{
+    if (error == QCC_OK) {
+        return QCC_IO_DONE;
+    }
+    if (error == QCC_PENDING) {
+        return QCC_IO_WOULD_BLOCK;
+    }
+    tls->error = error;
+    return QCC_IO_FAILED;
+}
+
+enum qcc_io qcc_tls_handshake(struct qcc_tls *tls)
+{
+    return as_io(tls, old_handshake(tls));
+}
+
+enum qcc_io qcc_tls_send(struct qcc_tls *tls, const uint8_t *data, size_t len, size_t *moved)
+{
+    return as_io(tls, old_send(tls, data, len, moved));
+}
+
+enum qcc_io qcc_tls_receive(struct qcc_tls *tls, uint8_t *data, size_t len, size_t *moved)
+{
+    enum qcc_error error = old_receive(tls, data, len, moved);
+    return error == QCC_ERROR_CLOSED && tls->code == 0 ? QCC_IO_END : as_io(tls, error);
 }
 
 void qcc_tls_keep_session(struct qcc_tls *tls)

@@ -8,6 +8,7 @@
 #define QCC_TLS_H
 
 #include "qcc/internal/state.h"
+#include "qcc/report.h"
 
 /* Prepares `tls` for one connection; both pointers stay the caller's and must outlive it. Allocates
  * nothing. */
@@ -26,17 +27,17 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
 /* Goes on with the handshake, by one message at most. QCC_OK: it is done and the peer is verified;
  * QCC_PENDING: see `wait`; or QCC_ERROR_TLS_*, QCC_ERROR_RESET, QCC_ERROR_CLOSED, QCC_ERROR_ARENA,
  * QCC_ERROR_ENTROPY, QCC_ERROR_ROOTS. */
-enum qcc_error qcc_tls_handshake(struct qcc_tls *tls);
+enum qcc_io qcc_tls_handshake(struct qcc_tls *tls);
 
 /* As send of struct qcc_port, with an error in place of FAILED. QCC_OK: *moved bytes have been
  * handed to the port as whole records. After QCC_PENDING it must be called again with the same
  * arguments. */
-enum qcc_error qcc_tls_send(struct qcc_tls *tls, const uint8_t *data, size_t len, size_t *moved);
+enum qcc_io qcc_tls_send(struct qcc_tls *tls, const uint8_t *data, size_t len, size_t *moved);
 
 /* As receive of struct qcc_port. QCC_OK, QCC_PENDING; QCC_ERROR_CLOSED: the peer ended the stream
  * by close_notify; QCC_ERROR_INCOMPLETE: TCP ended without one; QCC_ERROR_RESET;
  * QCC_ERROR_TLS_ALERT, QCC_ERROR_TLS_RECORD; QCC_ERROR_ARENA. */
-enum qcc_error qcc_tls_receive(struct qcc_tls *tls, uint8_t *data, size_t len, size_t *moved);
+enum qcc_io qcc_tls_receive(struct qcc_tls *tls, uint8_t *data, size_t len, size_t *moved);
 
 /* Keeps the connection's session in the place that was given to qcc_tls_open. To be called after a
  * response: the tickets of TLS 1.3 come after the handshake. Where there is nothing to keep, what

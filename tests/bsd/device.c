@@ -174,7 +174,8 @@ static void obey(char *line)
 
 int main(int argc, char **argv)
 {
-    const struct qcc_port port = qcc_bsd_port(&stream, now_ms, unix_time_s, entropy);
+    static const struct qcc_platform platform = {NULL, now_ms, unix_time_s, entropy};
+    const struct qcc_port port = qcc_bsd_port(&stream, &platform);
     struct qcc_span secret = QCC_SPAN("");
     struct qcc_roots roots;
     char line[1024];

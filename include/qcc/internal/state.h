@@ -8,7 +8,6 @@
 #include "qcc/config.h"
 #include "qcc/error.h"
 #include "qcc/port.h"
-#include "qcc/report.h"
 #include "qcc/span.h"
 #include "qcc/trust.h"
 
@@ -140,13 +139,18 @@ struct qcc_tls {
     mbedtls_ctr_drbg_context drbg;
 };
 
-/* Read `tls`, as far as it may be read; the rest is private. */
+/* A slot for one connection. */
 struct qcc_connection {
     uint8_t state;
     bool secure;
     uint16_t tcp_port;
+    enum qcc_wait wait;      /* what the last WOULD_BLOCK waits for */
+    enum qcc_error error;    /* why the last one FAILED */
+    const char *tls_version; /* of this connection, once its handshake is done; "" otherwise */
+    const struct qcc_port *port;
+    const struct qcc_roots *roots;
     struct qcc_tls_session *session;
-    struct qcc_tls tls; /* its `port` and `wait` are the slot's, for http too */
+    struct qcc_tls tls;
     char host[QCC_HOST_SIZE];
 };
 
@@ -161,31 +165,49 @@ struct qcc_sink {
 struct qcc_exchange_plan {
     const struct qcc_url *url;       /* where to */
     struct qcc_tls_session *session; /* may be NULL */
-    /* the whole request; overwritten with zeros when the exchange needs it no more */
-    uint8_t *request;
+    const uint8_t *request;          /* the whole request */
     size_t request_len;
-    uint8_t *receive; /* the place that bytes are received into; may overlap the request */
+    /* The place that bytes are received into. It may overlap the request, which is read no more
+     * after the step in which its last byte was sent. */
+    uint8_t *receive;
     size_t receive_size;
-    struct qcc_sink sink; /* where the body goes */
-    /* the record of a failure, not NULL; that of none when the exchange begins, but for an earlier
-     * maybe_charged, which is set as soon as it is true */
-    struct qcc_report *failure;
+    struct qcc_sink sink;     /* where the body goes */
     uint32_t body_max;        /* the body's cap in bytes */
-    uint32_t deadline_ms;     /* by the port's now_ms; less than 2^31 ms ahead */
+    int64_t now_s;            /* the wall clock that certificates are judged by */
+    bool public_only;         /* connect to public addresses only (struct qcc_target) */
     struct qcc_field *fields; /* fields of the response that are wanted; may be NULL */
     size_t field_count;
 };
 
-/* All zeros before the first begin. Set `plan`; read `response`, `reused` and `received`; private
- * else. */
+/* All zeros before the first begin. */
 struct qcc_exchange {
     uint8_t state;
-    bool reused;       /* went out on a connection that had carried an exchange before */
-    uint32_t received; /* bytes of the response */
-    size_t sent;       /* bytes of the request handed to the port */
+    uint8_t phase;        /* enum qcc_phase in which it ended */
+    bool attached;        /* the connection is this exchange's, not an earlier one's */
+    bool reused;          /* it went out on a connection that had carried an exchange before */
+    enum qcc_error error; /* how it ended */
+    uint32_t received;    /* bytes of the response */
+    size_t sent;          /* bytes of the request that the port has taken */
     struct qcc_connection *connection;
     struct qcc_exchange_plan plan;
     struct qcc_response response;
+};
+
+struct qcc_method;
+struct qcc_job;
+
+/* A call of the service: what it asks, and how far it is. */
+struct qcc_call {
+    uint8_t state;
+    bool was_sent; /* the whole request was handed to the port, in this try or an earlier one */
+    uint8_t timespan_len;
+    uint8_t timespan[20]; /* the digits that are signed and sent */
+    const struct qcc_method *method;
+    size_t request_len; /* of the written request, 0 once it has been overwritten */
+    size_t body_len;    /* bytes of the reply's body so far */
+    size_t offset;      /* the byte of the body at which the envelope was judged */
+    size_t parameter_count;
+    struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
 };
 
 #endif

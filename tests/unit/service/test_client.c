@@ -178,7 +178,7 @@ static void a_client_of_another_size_is_refused_and_left_alone(void **state)
     set_up(NULL, 0);
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct qcc_client before = client;
-        assert_int_equal(qcc_client_init_sized(&client, sizes[i], &config), QCC_ERROR_CONFIG);
+        assert_int_equal(qcc_client_init_sized(&client, sizes[i], &config), QCC_ERROR_BUILD);
         assert_memory_equal(&client, &before, sizeof client);
     }
     assert_int_equal(qcc_client_init_sized(&client, sizeof client, &config), QCC_OK);
@@ -263,7 +263,7 @@ static void parameters_that_do_not_fit_are_refused_before_anything_is_sent(void 
     (void)state;
     memset(bytes, 'x', sizeof bytes);
     set_up(NULL, 0);
-    assert_int_equal(qcc_client_start(&client, &method, &parameter, 1), QCC_OK);
+    assert_int_equal(qcc_call_start(&client, &method, &parameter, 1), QCC_OK);
     assert_int_equal(qcc_client_run(&client), QCC_ERROR_REQUEST_TOO_LONG);
     assert_failure(QCC_ERROR_REQUEST_TOO_LONG, QCC_PHASE_SIGN, false);
     assert_int_equal(scripted.connects, 0);
@@ -704,10 +704,10 @@ static void a_connection_is_reused_only_after_a_cleanly_framed_reply(void **stat
             script[0].request_len = scripted.sent_len + 1;
         }
         assert_int_equal(ask(), QCC_OK);
-        if (client.exchange.reused != rows[i].reused) {
+        if (client.report.reused != rows[i].reused) {
             print_error("row %u\n", (unsigned)i);
         }
-        assert_int_equal(client.exchange.reused, rows[i].reused);
+        assert_int_equal(client.report.reused, rows[i].reused);
         assert_int_equal(scripted.connects, rows[i].reused ? 1 : 2);
     }
 }
@@ -851,12 +851,37 @@ static void a_port_that_cannot_wait_is_for_steps_only(void **state)
     (void)state;
     set_up(script, 1);
     port.wait = NULL;
-    assert_int_equal(ask(), QCC_ERROR_CONFIG);
-    assert_failure(QCC_ERROR_CONFIG, QCC_PHASE_SIGN, false);
+    assert_int_equal(qcc_snapshot_get(&client, "小米"), QCC_ERROR_NO_WAIT);
+    assert_failure(QCC_ERROR_NO_WAIT, QCC_PHASE_SETUP, false);
     assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    assert_int_equal(qcc_client_run(&client), QCC_ERROR_NO_WAIT); /* and the job stays as it is */
+    assert_int_equal(qcc_snapshot_get(&client, "小米"), QCC_ERROR_STATE);
     while ((error = qcc_client_step(&client)) == QCC_PENDING) {
     }
     assert_int_equal(error, QCC_OK);
+}
+
+static void disconnecting_closes_what_was_kept_open_between_jobs_only(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY)},
+                                                            {.receive = QCC_SPAN(REPLY)}};
+    (void)state;
+    set_up(script, 2);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    while (client.exchange.sent == 0) {
+        assert_int_equal(qcc_client_step(&client), QCC_PENDING);
+    }
+    qcc_client_disconnect(&client); /* a job is under way */
+    assert_int_equal(scripted.closes, 0);
+    assert_int_equal(qcc_client_run(&client), QCC_OK);
+    assert_int_equal(scripted.closes, 0);
+    qcc_client_disconnect(&client);
+    assert_int_equal(scripted.closes, 1);
+    qcc_client_disconnect(&client); /* harmless */
+    assert_int_equal(scripted.closes, 1);
+    assert_int_equal(qcc_snapshot_get(&client, "小米"), QCC_OK);
+    assert_false(client.report.reused);
+    assert_int_equal(scripted.connects, 2);
 }
 
 static void closing_forgets_everything(void **state)
@@ -910,6 +935,7 @@ int main(void)
         cmocka_unit_test(row_30_a_byte_of_the_response_rules_a_retry_out),
         cmocka_unit_test(row_30_an_answer_before_the_request_is_out_is_read_after_it),
         cmocka_unit_test(a_port_that_cannot_wait_is_for_steps_only),
+        cmocka_unit_test(disconnecting_closes_what_was_kept_open_between_jobs_only),
         cmocka_unit_test(closing_forgets_everything),
     };
     qcc_memory_remove(); /* nothing is installed; mbedTLS's TLS 1.3 needs the module to be linked */

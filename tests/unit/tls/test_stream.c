@@ -71,7 +71,7 @@ static void a_snapshot_comes_over_either_version_and_any_good_chain(void **state
         assert_string_equal(client.reply.result, "http://example.test/a.png");
         assert_string_equal(peer.server_name, "localhost");
         assert_true(client.report.maybe_charged);
-        assert_string_equal(qcc_tls_version(&client.connection.tls),
+        assert_string_equal(client.report.tls_version,
                             i % 2 == 0 ? "TLSv1.2" : "TLSv1.3");
         tear_down(&peer);
     }
@@ -221,7 +221,7 @@ static void row_05_without_entropy_not_a_byte_is_sent(void **state)
         set_up(&peer);
         peer.no_entropy = true;
         assert_int_equal(ask(), QCC_ERROR_ENTROPY);
-        assert_string_equal(qcc_tls_version(&client.connection.tls), "");
+        assert_string_equal(client.report.tls_version, "");
         assert_int_equal(peer.sent, 0);
         peer.no_entropy = false;
         assert_int_equal(ask(), QCC_OK);
@@ -477,7 +477,7 @@ static void the_next_connection_resumes_the_session(void **state)
             assert_int_equal(ask(), QCC_OK);
             assert_int_equal(peer.connects, n + 1);
             assert_int_equal(peer.resumptions, n);
-            assert_int_equal(client.connection.tls.resumed, n > 0);
+            assert_int_equal(client.report.resumed, n > 0);
         }
         tear_down(&peer);
     }
@@ -621,12 +621,12 @@ static void a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced(voi
         assert_int_equal(ask(), QCC_OK);
         assert_int_equal(peer.connects, 1);
         assert_int_equal(peer.requests, 2);
-        assert_true(client.exchange.reused);
+        assert_true(client.report.reused);
         peer.ended = true; /* while the client does nothing */
         assert_int_equal(ask(), QCC_OK);
         assert_int_equal(peer.connects, 2);
         assert_int_equal(peer.resumptions, 1);
-        assert_false(client.exchange.reused);
+        assert_false(client.report.reused);
         tear_down(&peer);
     }
 }
