@@ -1,7 +1,10 @@
 /* structs.c - for each struct that a caller has memory for, an array of its size; never linked, its
  * symbol table is read.
  * SPDX-License-Identifier: MIT */
+#include "http/request.h"
+#include "http/url.h"
 #include "qcc/qcc.h"
+#include "service/envelope.h"
 #include "tls/arena.h"
 
 #define TELL(name, type)                                                                           \
