@@ -262,6 +262,15 @@ static void put_member(const char *name, const char *text)
 
 /* ---- The report. */
 
+/* In the order of enum qcc_charge. */
+static const struct {
+    const char *word, *sentence;
+} charges[] = {
+    {"no", " The call was not charged.\n"},
+    {"maybe", " The call may have been charged.\n"},
+    {"yes", " The call was charged.\n"},
+};
+
 static void report_json(enum qcc_error error)
 {
     const struct qcc_envelope *reply = &client.reply;
@@ -278,7 +287,7 @@ static void report_json(enum qcc_error error)
         put_member("phase", qcc_phase_name(client.report.phase));
         put_member("sentence", qcc_error_text(error));
     }
-    printf("\"maybe_charged\":%s}\n", client.report.maybe_charged ? "true" : "false");
+    printf("\"charge\":\"%s\"}\n", charges[client.report.charge].word);
 }
 
 static void report_status(void)
@@ -329,9 +338,7 @@ static void report(const struct options *options, enum qcc_error error)
         } else {
             report_failure(error);
         }
-        fputs(client.report.maybe_charged ? " The call may have been charged.\n"
-                                          : " The call was not charged.\n",
-              stderr);
+        fputs(charges[client.report.charge].sentence, stderr);
     }
 }
 

@@ -49,7 +49,7 @@
  *     negative code.
  *   - A failure sticks: the same call returns the same error until the next start. client.report
  *     says the rest: phase, TLS version, code and alert, certificate flags, HTTP status, bytes, and
- *     whether the call may have been charged.
+ *     whether the call was charged.
  *   - What a caller passes stays the caller's and must last as long as the header says.
  *   - NULL is refused or harmless only where a comment says so.
  *   - Every header compiles as C99 and later, and as C++11 and later.
@@ -71,9 +71,8 @@
  *   - qcc_client_run and qcc_snapshot_get wait by the port's wait, and are a loop over the step.
  *
  * Charges
- *   - The service charges by the call. Once the whole request was handed to the port it may have
- *     been charged (report.maybe_charged), and is never repeated unless retry_maybe_charged of the
- *     configuration allows it.
+ *   - The service charges by the call. report.charge says no, maybe or yes. What may have been
+ *     charged is never repeated unless retry_maybe_charged of the configuration allows it.
  *
  * The source's folders; each includes only folders after it
  *     service    client call snapshot session envelope status; deadline, charge, redirect, secrets

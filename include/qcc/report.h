@@ -26,6 +26,13 @@ enum qcc_phase {
     QCC_PHASE_ENVELOPE   /* the body is judged */
 };
 
+/* Whether the service has charged a call. */
+enum qcc_charge {
+    QCC_CHARGE_NO, /* it has not: the request did not go out whole, or its Status is 无效请求 */
+    QCC_CHARGE_MAYBE, /* the request went out whole, and no Status says which */
+    QCC_CHARGE_YES /* its Status is 有效请求 (sections 7.1 and 7.2 of the service's document) */
+};
+
 /* All members are set after success, too. */
 struct qcc_report {
     enum qcc_error error; /* how the job ended: QCC_OK after success */
@@ -33,9 +40,7 @@ struct qcc_report {
     /* Bytes before the one that decided: of the response, or in QCC_PHASE_ENVELOPE of its body. */
     uint32_t offset;
 
-    /* The whole request was handed to the port, in this try or an earlier one: the service may have
-     * seen it. */
-    bool maybe_charged;
+    enum qcc_charge charge;
     bool reused;          /* the request went out on a connection that was open already */
     bool resumed;         /* the connection's handshake was short: it resumed an earlier session */
     uint8_t tls_alert;    /* the description of a fatal alert that the peer sent (RFC 8446 section

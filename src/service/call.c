@@ -180,7 +180,7 @@ static enum qcc_error step_exchange(struct qcc_client *client, uint32_t time_lef
 {
     enum qcc_error error = qcc_exchange_step(&client->exchange, time_left_ms);
     if (client->call.request_len != 0 && qcc_exchange_is_sent(&client->exchange)) {
-        client->call.was_sent = true;
+        client->call.tries_sent++;
         qcc_secrets_forget_request(client);
     }
     if (error == QCC_PENDING) {
@@ -229,12 +229,12 @@ static void end(struct qcc_client *client, enum qcc_error error)
     if (client->call.state == JUDGING) {
         report->offset = (uint32_t)client->call.offset;
     }
+    report->charge = qcc_charge_of(client);
     if (error != QCC_OK && error != QCC_ERROR_STATUS) {
         /* A reply that is neither a success nor the service's own refusal is not handed out, not
          * even in part. */
         memset(&client->reply, 0, sizeof client->reply);
     }
-    report->maybe_charged = qcc_charge_is_possible(client);
     qcc_secrets_forget_request(client);
 }
 

@@ -127,7 +127,7 @@ static void get(const char *url, uint32_t timeout_ms, const char *keyword)
         error = QCC_OK;
     }
     printf("%s\t%s\t%d\t%u\t%s\n", qcc_error_name(error), qcc_phase_name(client.report.phase),
-           client.report.maybe_charged, lookups, client.reply.result);
+           client.report.charge, lookups, client.reply.result);
 }
 
 static void on_found(const char *name, const ip_addr_t *address, void *arg)

@@ -89,7 +89,7 @@ static void tell(enum qcc_error outcome)
         log_number("tls code ", report->tls_code);
         log_number("certificate flags ", (int32_t)report->certificate_flags);
     }
-    log_number("maybe charged ", report->maybe_charged);
+    log_number("charge ", report->charge);
 }
 
 static const char *need(const char *name)

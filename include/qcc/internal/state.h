@@ -180,7 +180,7 @@ struct qcc_job;
 /* A call of the service: what it asks, and how far it is. */
 struct qcc_call {
     uint8_t state;
-    bool was_sent; /* the whole request was handed to the port, in this try or an earlier one */
+    uint8_t tries_sent; /* tries, this one included, whose whole request the port has taken */
     uint8_t timespan_len;
     uint8_t timespan[20]; /* the digits that are signed and sent */
     const struct qcc_method *method;

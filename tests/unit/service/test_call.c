@@ -112,7 +112,7 @@ static void a_clock_that_is_lost_before_the_second_try_ends_the_call(void **stat
     assert_int_equal(qcc_call_start(&client, &any_result, NULL, 0), QCC_OK);
     assert_int_equal(qcc_client_run(&client), QCC_ERROR_CLOCK);
     assert_int_equal(client.report.phase, QCC_PHASE_SIGN);
-    assert_false(client.report.maybe_charged);
+    assert_int_equal(client.report.charge, QCC_CHARGE_NO);
     assert_int_equal(scripted.connects, 1);
 }
 

@@ -1,16 +1,40 @@
-/* test_charge.c - whether a call may have been charged, and whether it is sent again.
+/* test_charge.c - whether a call was charged, and whether it is sent again.
  * SPDX-License-Identifier: MIT */
 #include "service/charge.h"
 #include "unit.h"
 
-static void what_was_sent_whole_may_have_been_charged(void **state)
+static void a_call_is_charged_as_its_status_says(void **state)
 {
-    static struct qcc_client client;
+    static const struct {
+        const char *name;
+        uint8_t tries_sent;
+        uint16_t status;
+        const char *message;
+        enum qcc_charge charge;
+    } rows[] = {
+        {"nothing was sent", 0, 0, "", QCC_CHARGE_NO},
+        {"no Status was read", 1, 0, "", QCC_CHARGE_MAYBE},
+        {"200 is 有效", 1, 200, "查询成功", QCC_CHARGE_YES},
+        {"201 is 有效", 1, 201, "", QCC_CHARGE_YES},
+        {"112 is 无效", 1, 112, "", QCC_CHARGE_NO},
+        {"112 is 无效, whatever its Message says", 1, 112, "【有效请求】", QCC_CHARGE_NO},
+        {"unlisted, with the prefix of 有效", 1, 299, "【有效请求】x", QCC_CHARGE_YES},
+        {"unlisted, with the prefix of 无效", 1, 299, "【无效请求】x", QCC_CHARGE_NO},
+        {"unlisted, without a prefix", 1, 299, "x【无效请求】", QCC_CHARGE_MAYBE},
+        {"无效, but an earlier try went out", 2, 112, "", QCC_CHARGE_MAYBE},
+        {"有效 in the second try", 2, 200, "", QCC_CHARGE_YES},
+    };
     (void)state;
-    client.call.was_sent = false;
-    assert_false(qcc_charge_is_possible(&client));
-    client.call.was_sent = true;
-    assert_true(qcc_charge_is_possible(&client));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        static struct qcc_client client;
+        client.call.tries_sent = rows[i].tries_sent;
+        client.reply.status = rows[i].status;
+        client.reply.message_len = (uint16_t)strlen(rows[i].message);
+        memcpy(client.reply.message, rows[i].message, strlen(rows[i].message) + 1);
+        if (qcc_charge_of(&client) != rows[i].charge) {
+            fail_msg("%s", rows[i].name);
+        }
+    }
 }
 
 static void row_30_only_a_reused_connection_that_died_before_a_reply_is_tried_again(void **state)
@@ -38,7 +62,7 @@ static void row_30_only_a_reused_connection_that_died_before_a_reply_is_tried_ag
         const struct qcc_config config = {.retry_maybe_charged = rows[i].retry_maybe_charged};
         static struct qcc_client client;
         client.config = &config;
-        client.call.was_sent = rows[i].was_sent;
+        client.call.tries_sent = rows[i].was_sent ? 1 : 0;
         client.exchange.reused = rows[i].reused;
         client.exchange.received = rows[i].received;
         if (qcc_charge_allows_retry(&client, rows[i].error) != rows[i].expected) {
@@ -50,7 +74,7 @@ static void row_30_only_a_reused_connection_that_died_before_a_reply_is_tried_ag
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_sent_whole_may_have_been_charged),
+        cmocka_unit_test(a_call_is_charged_as_its_status_says),
         cmocka_unit_test(row_30_only_a_reused_connection_that_died_before_a_reply_is_tried_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
