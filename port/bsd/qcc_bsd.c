@@ -58,6 +58,21 @@ static void bsd_close(void *context)
     stream->end = 0;
 }
 
+/* A program that was started with 0, 1 or 2 closed would get a socket there, and what it prints
+ * would go to the peer. Other sockets than POSIX's have numbers of their own. */
+int qcc_bsd_off_stdio(int descriptor)
+{
+#if !defined(QCC_BSD_SOCKETS_H) && defined(F_DUPFD_CLOEXEC)
+    if (descriptor >= 0 && descriptor <= 2) {
+        const int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+
+        (void)close(descriptor);
+        return moved;
+    }
+#endif
+    return descriptor;
+}
+
 /* The flags in one go where the system can, so that no other thread's fork and exec comes in
  * between. */
 static int open_socket(int family)
@@ -143,7 +158,7 @@ static enum qcc_io begin_address(struct qcc_bsd *stream, uint32_t time_left_ms)
     stream->limit_ms = fair_share(stream, time_left_ms);
     stream->next++;
     stream->started_ms = now_ms(stream);
-    stream->descriptor = open_socket(address.any.sa_family);
+    stream->descriptor = qcc_bsd_off_stdio(open_socket(address.any.sa_family));
     if (stream->descriptor < 0) {
         return QCC_IO_FAILED;
     }

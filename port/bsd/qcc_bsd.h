@@ -116,6 +116,10 @@ void qcc_bsd_lookup_wait(int handle, uint32_t timeout_ms);
 /* Gives the handle back, answer or no answer. Does not wait for one. */
 void qcc_bsd_lookup_stop(int handle);
 
+/* For a lookup that has descriptors of the system's: `descriptor`, or another for the same socket
+ * when it is 0, 1 or 2, which are the program's. -1 when there is none, or `descriptor` was -1. */
+int qcc_bsd_off_stdio(int descriptor);
+
 /* For a lookup that has nothing to wait on: sleeps for a moment, `timeout_ms` at most. */
 void qcc_bsd_pause(uint32_t timeout_ms);
 

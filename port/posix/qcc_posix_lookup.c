@@ -137,7 +137,7 @@ static bool start_thread(int descriptor)
     return started;
 }
 
-static bool open_pair(int pair[2])
+static bool open_any_pair(int pair[2])
 {
 #ifdef SOCK_CLOEXEC
     return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0;
@@ -149,6 +149,29 @@ static bool open_pair(int pair[2])
     (void)fcntl(pair[1], F_SETFD, FD_CLOEXEC);
     return true;
 #endif
+}
+
+static void close_pair(const int pair[2])
+{
+    for (int i = 0; i < 2; i++) {
+        if (pair[i] >= 0) {
+            close(pair[i]);
+        }
+    }
+}
+
+static bool open_pair(int pair[2])
+{
+    if (!open_any_pair(pair)) {
+        return false;
+    }
+    pair[0] = qcc_bsd_off_stdio(pair[0]);
+    pair[1] = qcc_bsd_off_stdio(pair[1]);
+    if (pair[0] < 0 || pair[1] < 0) {
+        close_pair(pair);
+        return false;
+    }
+    return true;
 }
 
 enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle)
@@ -164,8 +187,7 @@ enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle)
         *handle = pair[0];
         return QCC_IO_LOOKUP;
     }
-    close(pair[0]);
-    close(pair[1]);
+    close_pair(pair);
     return QCC_IO_FAILED;
 }
 

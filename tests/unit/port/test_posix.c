@@ -621,6 +621,75 @@ static void a_connection_has_the_options_it_should_have(void **state)
     close(peer);
 }
 
+/* Closes those of 0, 1 and 2 whose bit is set in `closed`; `kept` holds them meanwhile. */
+static void close_stdio(unsigned closed, int kept[3])
+{
+    fflush(stdout);
+    for (int i = 0; i < 3; i++) {
+        kept[i] = fcntl(i, F_DUPFD_CLOEXEC, 10);
+        if (closed >> i & 1) {
+            close(i);
+        }
+    }
+}
+
+static void restore_stdio(const int kept[3])
+{
+    for (int i = 0; i < 3; i++) {
+        if (kept[i] >= 0) {
+            dup2(kept[i], i);
+            close(kept[i]);
+        }
+    }
+}
+
+/* Which of 0, 1 and 2 are sockets, as bits. */
+static unsigned sockets_in_stdio(void)
+{
+    unsigned sockets = 0;
+
+    for (int i = 0; i < 3; i++) {
+        int kind;
+        socklen_t len = sizeof kind;
+
+        if (getsockopt(i, SOL_SOCKET, SO_TYPE, &kind, &len) == 0) {
+            sockets |= 1u << i;
+        }
+    }
+    return sockets;
+}
+
+static void no_socket_takes_the_place_of_a_standard_stream(void **state)
+{
+    uint16_t tcp_port = 0;
+    const int listener = bind_to("127.0.0.1", &tcp_port, 64);
+    (void)state;
+    for (unsigned closed = 0; closed < 8; closed++) {
+        const struct qcc_target target = {"service.test", tcp_port, 10000, false};
+        unsigned looking_up, connected;
+        enum qcc_io begun, done;
+        int kept[3];
+
+        set_names("127.0.0.1", NULL, true);
+        close_stdio(closed, kept);
+        begun = port.connect(port.context, &target);
+        sem_wait(&names.asked);
+        looking_up = sockets_in_stdio();
+        sem_post(&names.go);
+        done = connect_whole("service.test", tcp_port);
+        connected = sockets_in_stdio();
+        port.close(port.context);
+        restore_stdio(kept);
+
+        print_message("closed: %u\n", closed);
+        assert_int_equal(begun, QCC_IO_LOOKUP);
+        assert_int_equal(done, QCC_IO_DONE);
+        assert_int_equal(looking_up & closed, 0);
+        assert_int_equal(connected & closed, 0);
+    }
+    close(listener);
+}
+
 static void without_descriptors_it_is_a_failure(void **state)
 {
     struct rlimit before, none;
@@ -1036,6 +1105,7 @@ int main(void)
         ROW(the_last_address_may_keep_silent_until_the_deadline),
         ROW(a_target_for_public_addresses_only_is_refused),
         ROW(a_connection_has_the_options_it_should_have),
+        ROW(no_socket_takes_the_place_of_a_standard_stream),
         ROW(without_descriptors_it_is_a_failure),
         ROW(row_21_a_lookup_that_stalls_holds_up_neither_a_step_nor_a_close),
         ROW(a_late_answer_is_not_taken_for_that_of_the_next_lookup),
