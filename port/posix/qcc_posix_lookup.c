@@ -58,6 +58,37 @@ static bool pack(struct qcc_bsd_address *out, const struct addrinfo *in)
     return false;
 }
 
+/* The next entry, from `entry` on, whose family is `family`, or is not when `other`. */
+static const struct addrinfo *find(const struct addrinfo *entry, int family, bool other)
+{
+    while (entry != NULL && (entry->ai_family == family) == other) {
+        entry = entry->ai_next;
+    }
+    return entry;
+}
+
+/* In the system's order within a family, but the families alternate, beginning with that of the
+ * first entry (RFC 8305 section 4): where one family leads nowhere, no more than one address of it
+ * is in the way, and there is room for both. */
+static void choose(struct answer *answer, const struct addrinfo *list)
+{
+    const int first = list->ai_family;
+    const struct addrinfo *next[2] = {find(list, first, false), find(list, first, true)};
+
+    for (bool other = false; next[0] != NULL || next[1] != NULL; other = !other) {
+        const struct addrinfo *entry = next[other];
+
+        if (entry == NULL) {
+            continue;
+        }
+        if (answer->count < QCC_BSD_ADDRESSES_MAX &&
+            pack(&answer->addresses[answer->count], entry)) {
+            answer->count++;
+        }
+        next[other] = find(entry->ai_next, first, other);
+    }
+}
+
 static void look_up(const char *host, struct answer *answer)
 {
     struct addrinfo hints;
@@ -69,12 +100,7 @@ static void look_up(const char *host, struct answer *answer)
     if (getaddrinfo(host, NULL, &hints, &list) != 0) {
         return;
     }
-    for (const struct addrinfo *entry = list; entry != NULL; entry = entry->ai_next) {
-        if (answer->count < QCC_BSD_ADDRESSES_MAX &&
-            pack(&answer->addresses[answer->count], entry)) {
-            answer->count++;
-        }
-    }
+    choose(answer, list);
     freeaddrinfo(list);
 }
 

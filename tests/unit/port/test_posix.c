@@ -427,6 +427,52 @@ static void addresses_beyond_the_places_are_left_out(void **state)
     close(listener);
 }
 
+/* The lookup alone: none of these is to be connected to. */
+static void the_families_of_a_names_addresses_alternate(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *answers[ANSWERS_MAX]; /* the system's; 192.0.2.x, 2001:db8::x, or "unix" */
+        const char *order; /* a digit is the last byte of an IPv4 address, a letter that of IPv6 */
+    } rows[] = {
+        {"one family", {"192.0.2.1", "192.0.2.2", "192.0.2.3"}, "123"},
+        {"both, IPv6 first",
+         {"2001:db8::a", "2001:db8::b", "2001:db8::c", "192.0.2.1", "192.0.2.2"},
+         "a1b2c"},
+        {"both, IPv4 first", {"192.0.2.1", "192.0.2.2", "2001:db8::a"}, "1a2"},
+        {"nine of one before the other",
+         {"2001:db8::a", "2001:db8::b", "2001:db8::c", "2001:db8::d", "2001:db8::e", "2001:db8::f",
+          "2001:db8::a", "2001:db8::b", "2001:db8::c", "192.0.2.1"},
+         "a1bcdefa"},
+        {"more of both than there is room for",
+         {"2001:db8::a", "2001:db8::b", "2001:db8::c", "2001:db8::d", "2001:db8::e", "192.0.2.1",
+          "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"},
+         "a1b2c3d4"},
+        {"one that is not ours", {"unix", "2001:db8::a", "192.0.2.1", "192.0.2.2"}, "a12"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char order[QCC_BSD_ADDRESSES_MAX + 1] = "";
+        struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX];
+        uint8_t count = 0;
+        int handle = -1;
+
+        print_message("%s\n", rows[i].name);
+        set_names(NULL, NULL, false);
+        memcpy(names.addresses, rows[i].answers, sizeof rows[i].answers);
+        assert_int_equal(qcc_bsd_lookup_start("service.test", &handle), QCC_IO_LOOKUP);
+        qcc_bsd_lookup_wait(handle, PATIENCE_MS);
+        assert_int_equal(qcc_bsd_lookup_read(handle, addresses, &count), QCC_IO_DONE);
+        qcc_bsd_lookup_stop(handle);
+        for (size_t j = 0; j < count; j++) {
+            const uint8_t last = addresses[j].bytes[addresses[j].len - 1];
+
+            order[j] = (char)(addresses[j].len == 4 ? '0' + last : 'a' - 0xa + last);
+        }
+        assert_string_equal(order, rows[i].order);
+    }
+}
+
 static uint32_t fake_ms;
 
 static uint32_t fake_now_ms(void *context)
@@ -1101,6 +1147,7 @@ int main(void)
         ROW(addresses_of_both_families_and_of_none_of_ours_are_tried),
         ROW(when_no_address_accepts_it_is_a_failure),
         ROW(addresses_beyond_the_places_are_left_out),
+        ROW(the_families_of_a_names_addresses_alternate),
         ROW(an_address_that_keeps_silent_gets_its_share_of_the_time),
         ROW(the_last_address_may_keep_silent_until_the_deadline),
         ROW(a_target_for_public_addresses_only_is_refused),
