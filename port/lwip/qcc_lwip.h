@@ -43,6 +43,12 @@
 #define QCC_LWIP_LOOKUPS 2
 #endif
 
+/* The longest that an IPv4 address may keep silent while an IPv6 address is still to be tried. It
+ * is less when half of the time that is left (struct qcc_target) is less. */
+#ifndef QCC_LWIP_ADDRESS_LIMIT_MS
+#define QCC_LWIP_ADDRESS_LIMIT_MS 3000u
+#endif
+
 struct qcc_lwip;
 
 /* A lookup's identity, which lwIP hands back with the answer. */
@@ -61,6 +67,8 @@ struct qcc_lwip {
     bool ended;     /* the peer's FIN came, behind what is queued */
     bool found;     /* of all kinds, one lookup at least brought an address */
     uint16_t tcp_port;
+    uint32_t started_ms; /* when this address was begun */
+    uint32_t limit_ms;   /* how long it may keep silent from then on, while there is another kind */
     ip_addr_t address;
     struct qcc_lwip_lookup *lookup; /* the one that counts; NULL: none */
     struct qcc_lwip_lookup lookups[QCC_LWIP_LOOKUPS];

@@ -29,6 +29,8 @@ NAMES = {
     "other.qcc.test": HERE,
     "none.qcc.test": None,
 }
+# A name with an address of each kind; nobody has the first.
+BOTH, NOBODY = "both.qcc.test", "10.0.2.77"
 
 
 class NameServer(threading.Thread):
@@ -59,9 +61,12 @@ class NameServer(threading.Thread):
         (kind,) = struct.unpack_from("!H", query, at + 1)
         name = ".".join(labels).lower()
         self.asked.append(name)
-        if name not in NAMES:
+        if name == BOTH:
+            address = HERE6 if kind == 28 else NOBODY
+        elif name in NAMES:
+            address = NAMES[name]
+        else:
             return None
-        address = NAMES[name]
         data = b""
         if address and kind == (28 if ":" in address else 1):
             data = socket.inet_pton(socket.AF_INET6 if kind == 28 else socket.AF_INET, address)
@@ -182,10 +187,19 @@ def contract_of_sockets(t):
 
 def contract_of_raw(t):
     """The device of sockets has gone; the other takes its place and its address."""
-    t.device = t.start([t.bin + "/qcc-lwip-device", HERE, str(t.check_port), "simulator.qcc.test", "none.qcc.test"],
+    t.device = t.start([t.bin + "/qcc-lwip-device", "check", HERE, str(t.check_port), "simulator.qcc.test", "none.qcc.test"],
                        env=dict(os.environ, PRECONFIGURED_TAPIF="tap0"))
     contract(t, "port/lwip", t.listen("the port's check")[0])
     t.check("the device ends in good order", t.device.wait(10) == 0, t.device.returncode)
+
+
+def shares_of_raw(t, port6):
+    """An address that keeps silent leaves the other its share of the time."""
+    t.device = t.start([t.bin + "/qcc-lwip-device", "connect", BOTH, str(port6), "3000"],
+                       env=dict(os.environ, PRECONFIGURED_TAPIF="tap0"))
+    io, elapsed_ms = t.listen("two addresses")
+    t.check("port/lwip: the second address is reached in half of the time", io == "0" and 1400 < int(elapsed_ms) < 2900,
+            (io, elapsed_ms))
 
 
 def good_ones(t, names):
@@ -216,7 +230,7 @@ def good_ones(t, names):
         t.tell("close")
         t.get("again from the start", by_name, COMPANY, "QCC_OK")
     t.all_given_back()
-    return by_name, port
+    return by_name, port, port6
 
 
 def refusals(t, by_name, port):
@@ -300,13 +314,14 @@ def main():
     with tempfile.TemporaryDirectory(prefix="qcc-bsd-") as work:
         trial = Trial(work)
         try:
-            by_name, port = good_ones(trial, names)
+            by_name, port, port6 = good_ones(trial, names)
             contract_of_sockets(trial)
             refusals(trial, by_name, port)
             deadlines(trial, names, by_name)
             trial.device.stdin.close()
             trial.check("the device ends in good order", trial.device.wait(10) == 0, trial.device.returncode)
             contract_of_raw(trial)
+            shares_of_raw(trial, port6)
         finally:
             trial.stop()
     print("lwip.py: %d checks, %d failed" % (trial.checks, trial.failures))

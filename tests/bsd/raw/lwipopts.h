@@ -9,7 +9,9 @@
 #define LWIP_SOCKET 0
 #define LWIP_DNS 1
 #define LWIP_IPV4 1
-#define LWIP_IPV6 0
+#define LWIP_IPV6 1
+#define LWIP_IPV6_DUP_DETECT_ATTEMPTS 0
+#define IPV6_FRAG_COPYHEADER 1 /* for pointers of 64 bits */
 #define LWIP_HAVE_LOOPIF 0
 
 /* One connection, and two that still say goodbye. */
