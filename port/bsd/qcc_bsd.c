@@ -156,6 +156,14 @@ static uint32_t fair_share(const struct qcc_bsd *stream, uint32_t time_left_ms)
     return share_ms < QCC_BSD_ADDRESS_LIMIT_MS ? share_ms : QCC_BSD_ADDRESS_LIMIT_MS;
 }
 
+/* Other errors are about the family, which the system may not have. */
+static enum qcc_io why_no_socket(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOMEM || error == ENOBUFS
+               ? QCC_IO_NO_SOCKET
+               : QCC_IO_FAILED;
+}
+
 /* Begins with the next address. */
 static enum qcc_io begin_address(struct qcc_bsd *stream, uint32_t time_left_ms)
 {
@@ -168,7 +176,7 @@ static enum qcc_io begin_address(struct qcc_bsd *stream, uint32_t time_left_ms)
     stream->started_ms = now_ms(stream);
     stream->descriptor = qcc_bsd_off_stdio(open_socket(address.any.sa_family));
     if (stream->descriptor < 0) {
-        return QCC_IO_FAILED;
+        return why_no_socket(errno);
     }
     set_options(stream->descriptor);
     errno = 0;

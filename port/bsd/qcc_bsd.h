@@ -102,7 +102,7 @@ struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, const struct qcc_platform *
 /* Begins to look `host` up, a name and no address literal, without waiting for the answer. `host`
  * is valid only for the call. QCC_IO_LOOKUP and *handle, 0 or more, for the functions below;
  * QCC_IO_LOOKUP and *handle -1 when there is no room for another one now: it is called again.
- * QCC_IO_NO_NAME; QCC_IO_FAILED. */
+ * QCC_IO_NO_NAME; QCC_IO_NO_SOCKET when there will be none; QCC_IO_FAILED. */
 enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle);
 
 /* Takes the answer: QCC_IO_DONE, *count, 1 or more, and as many addresses in the order in which

@@ -128,7 +128,7 @@ static bool expect(struct qcc_port_check *check, enum qcc_io io, enum qcc_io exp
     static const char *const names[] = {
         "it returned DONE",    "it returned WOULD_BLOCK", "it returned END",
         "it returned FAILED",  "it returned LOOKUP",      "it returned NO_NAME",
-        "it returned REFUSED",
+        "it returned REFUSED", "it returned NO_SOCKET",
     };
 
     if (io == expected) {

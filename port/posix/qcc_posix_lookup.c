@@ -205,8 +205,11 @@ enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle)
     const size_t size = strlen(host) + 1;
     int pair[2];
 
-    if (size > HOST_SIZE || !open_pair(pair)) {
+    if (size > HOST_SIZE) {
         return QCC_IO_FAILED;
+    }
+    if (!open_pair(pair)) {
+        return QCC_IO_NO_SOCKET;
     }
     /* Into the pair before there is a thread: it cannot block, and the thread finds it there. */
     if (send(pair[0], host, size, MSG_NOSIGNAL) == (ssize_t)size && start_thread(pair[1])) {
@@ -214,7 +217,7 @@ enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle)
         return QCC_IO_LOOKUP;
     }
     close_pair(pair);
-    return QCC_IO_FAILED;
+    return QCC_IO_NO_SOCKET; /* or no thread */
 }
 
 /* Peeks, so that half an answer stays where it is until the other half has come. */
