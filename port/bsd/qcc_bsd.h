@@ -40,6 +40,10 @@
 
 #include "qcc/port.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A header, quotes or brackets included, that is included in place of POSIX's own; what else it
  * takes to have the names above (`#define close closesocket`, say) goes there too. Undefined: the
  * headers that POSIX names. */
@@ -122,5 +126,9 @@ int qcc_bsd_off_stdio(int descriptor);
 
 /* For a lookup that has nothing to wait on: sleeps for a moment, `timeout_ms` at most. */
 void qcc_bsd_pause(uint32_t timeout_ms);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -28,6 +28,10 @@
 #include "lwip/pbuf.h"
 #include "lwip/tcp.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Most pbufs that a connection keeps. A peer that sends many small segments fills pbufs faster than
  * the window; above this number they are left to lwIP, which offers them again a quarter of a
  * second later. A whole window (TCP_WND) must fit, and what is left of the pool is for
@@ -80,5 +84,9 @@ struct qcc_lwip {
  * loop for a moment. The port does not judge addresses: a target that is `public_only` gets
  * QCC_IO_REFUSED. */
 struct qcc_port qcc_lwip_port(struct qcc_lwip *lwip, const struct qcc_platform *platform);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
