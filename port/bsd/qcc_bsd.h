@@ -40,6 +40,10 @@
 
 #include "qcc/port.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A header, quotes or brackets included, that is included in place of POSIX's own; what else it
  * takes to have the names above (`#define close closesocket`, say) goes there too. Undefined: the
  * headers that POSIX names. */
@@ -102,7 +106,7 @@ struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, const struct qcc_platform *
 /* Begins to look `host` up, a name and no address literal, without waiting for the answer. `host`
  * is valid only for the call. QCC_IO_LOOKUP and *handle, 0 or more, for the functions below;
  * QCC_IO_LOOKUP and *handle -1 when there is no room for another one now: it is called again.
- * QCC_IO_NO_NAME; QCC_IO_FAILED. */
+ * QCC_IO_NO_NAME; QCC_IO_NO_SOCKET when there will be none; QCC_IO_FAILED. */
 enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle);
 
 /* Takes the answer: QCC_IO_DONE, *count, 1 or more, and as many addresses in the order in which
@@ -116,7 +120,15 @@ void qcc_bsd_lookup_wait(int handle, uint32_t timeout_ms);
 /* Gives the handle back, answer or no answer. Does not wait for one. */
 void qcc_bsd_lookup_stop(int handle);
 
+/* For a lookup that has descriptors of the system's: `descriptor`, or another for the same socket
+ * when it is 0, 1 or 2, which are the program's. -1 when there is none, or `descriptor` was -1. */
+int qcc_bsd_off_stdio(int descriptor);
+
 /* For a lookup that has nothing to wait on: sleeps for a moment, `timeout_ms` at most. */
 void qcc_bsd_pause(uint32_t timeout_ms);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,8 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc_bsd.h"
 
+#include "lwip/err.h" /* first: dns.h of lwIP 2.0.3 needs it and does not say so */
+
 #include "lwip/dns.h"
 #include "lwip/priv/tcpip_priv.h" /* tcpip_api_call */
 #include "lwip/sys.h"

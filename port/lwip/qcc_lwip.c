@@ -146,8 +146,13 @@ static void begin(struct qcc_lwip *lwip, const struct qcc_target *target)
     }
 }
 
-static void start(struct qcc_lwip *lwip)
+/* An equal share of the time that is left for each kind from this one on. The last one, and the
+ * only one, needs no limit: the caller's deadline is its own. */
+static void start(struct qcc_lwip *lwip, uint32_t time_left_ms)
 {
+    const uint32_t share_ms = time_left_ms / (uint32_t)(sizeof families - lwip->family);
+    lwip->limit_ms = LWIP_MIN(share_ms, QCC_LWIP_ADDRESS_LIMIT_MS);
+    lwip->started_ms = sys_now();
     lwip->found = true;
     lwip->pcb = tcp_new_ip_type(IP_GET_TYPE(&lwip->address));
     if (lwip->pcb == NULL) {
@@ -164,6 +169,16 @@ static void start(struct qcc_lwip *lwip)
         tcp_abort(lwip->pcb);
         lwip->pcb = NULL;
         lwip->state = error == ERR_MEM ? FOUND : MISSED; /* ERR_MEM: no segment is free: later */
+    }
+}
+
+/* Gives up an address that keeps silent while there is another kind. Differences of sys_now are
+ * right across its wrap. */
+static void limit(struct qcc_lwip *lwip)
+{
+    if (lwip->state == CONNECTING && lwip->family + 1u < sizeof families &&
+        sys_now() - lwip->started_ms >= lwip->limit_ms) {
+        tcp_abort(lwip->pcb); /* calls on_error, which notes it */
     }
 }
 
@@ -189,11 +204,12 @@ static enum qcc_io lwip_connect(void *context, const struct qcc_target *target)
     } else if (lwip->state == LOOKUP && lwip->lookup == NULL) {
         look_up(lwip, target->host);
     }
+    limit(lwip);
     if (lwip->state == MISSED && !next_family(lwip, target->host)) {
         return lwip->found ? QCC_IO_FAILED : QCC_IO_NO_NAME;
     }
     if (lwip->state == FOUND) {
-        start(lwip);
+        start(lwip, target->time_left_ms);
     }
     switch (lwip->state) {
     case CONNECTED:

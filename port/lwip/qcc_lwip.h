@@ -28,6 +28,10 @@
 #include "lwip/pbuf.h"
 #include "lwip/tcp.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Most pbufs that a connection keeps. A peer that sends many small segments fills pbufs faster than
  * the window; above this number they are left to lwIP, which offers them again a quarter of a
  * second later. A whole window (TCP_WND) must fit, and what is left of the pool is for
@@ -41,6 +45,12 @@
  * the most that is of use. */
 #ifndef QCC_LWIP_LOOKUPS
 #define QCC_LWIP_LOOKUPS 2
+#endif
+
+/* The longest that an IPv4 address may keep silent while an IPv6 address is still to be tried. It
+ * is less when half of the time that is left (struct qcc_target) is less. */
+#ifndef QCC_LWIP_ADDRESS_LIMIT_MS
+#define QCC_LWIP_ADDRESS_LIMIT_MS 3000u
 #endif
 
 struct qcc_lwip;
@@ -61,6 +71,8 @@ struct qcc_lwip {
     bool ended;     /* the peer's FIN came, behind what is queued */
     bool found;     /* of all kinds, one lookup at least brought an address */
     uint16_t tcp_port;
+    uint32_t started_ms; /* when this address was begun */
+    uint32_t limit_ms;   /* how long it may keep silent from then on, while there is another kind */
     ip_addr_t address;
     struct qcc_lwip_lookup *lookup; /* the one that counts; NULL: none */
     struct qcc_lwip_lookup lookups[QCC_LWIP_LOOKUPS];
@@ -72,5 +84,9 @@ struct qcc_lwip {
  * loop for a moment. The port does not judge addresses: a target that is `public_only` gets
  * QCC_IO_REFUSED. */
 struct qcc_port qcc_lwip_port(struct qcc_lwip *lwip, const struct qcc_platform *platform);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 
 #include "qcc/port.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What one connection needs: a socket's number, a lookup under way, ... The caller's; it must stay
  * where it is while a client uses its port. Private. */
 struct qcc_template {
@@ -19,5 +23,9 @@ struct qcc_template {
 /* Prepares `stream`, whatever is in it, and returns its port. It copies `platform`. A port that
  * brings clocks and entropy of its own does without the second argument. */
 struct qcc_port qcc_template_port(struct qcc_template *stream, const struct qcc_platform *platform);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -62,6 +62,21 @@ static enum qcc_io begin_handshake(struct qcc_connection *connection, int64_t no
     return error == QCC_OK ? would_block(connection, QCC_WAIT_NONE) : fail(connection, error);
 }
 
+static enum qcc_io connect_failed(struct qcc_connection *connection, enum qcc_io io)
+{
+    switch (io) {
+    case QCC_IO_NO_NAME:
+        connection->state = LOOKUP;
+        return fail(connection, QCC_ERROR_LOOKUP);
+    case QCC_IO_REFUSED:
+        return fail(connection, QCC_ERROR_NOT_PUBLIC);
+    case QCC_IO_NO_SOCKET:
+        return fail(connection, QCC_ERROR_NO_SOCKET);
+    default:
+        return fail(connection, QCC_ERROR_CONNECT);
+    }
+}
+
 static enum qcc_io step_connect(struct qcc_connection *connection,
                                 const struct qcc_connect_terms *terms)
 {
@@ -83,11 +98,8 @@ static enum qcc_io step_connect(struct qcc_connection *connection,
         return would_block(connection, QCC_WAIT_LOOKUP);
     case QCC_IO_WOULD_BLOCK:
         return would_block(connection, QCC_WAIT_WRITABLE);
-    case QCC_IO_NO_NAME:
-        connection->state = LOOKUP;
-        return fail(connection, QCC_ERROR_LOOKUP);
     default:
-        return fail(connection, io == QCC_IO_REFUSED ? QCC_ERROR_NOT_PUBLIC : QCC_ERROR_CONNECT);
+        return connect_failed(connection, io);
     }
     if (connection->secure) {
         return begin_handshake(connection, terms->now_s);

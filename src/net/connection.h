@@ -27,8 +27,8 @@ struct qcc_connect_terms {
 
 /* Goes on with connecting: name lookup, TCP, TLS; one of them a call. DONE: ready to send;
  * WOULD_BLOCK: see `wait`; FAILED: `error` is QCC_ERROR_LOOKUP, QCC_ERROR_CONNECT,
- * QCC_ERROR_NOT_PUBLIC, QCC_ERROR_STATE (the slot was not pointed anywhere), or what qcc_tls_open
- * and qcc_tls_handshake fail with. */
+ * QCC_ERROR_NOT_PUBLIC, QCC_ERROR_NO_SOCKET, QCC_ERROR_STATE (the slot was not pointed anywhere),
+ * or what qcc_tls_open and qcc_tls_handshake fail with. */
 enum qcc_io qcc_connection_step(struct qcc_connection *connection,
                                 const struct qcc_connect_terms *terms);
 

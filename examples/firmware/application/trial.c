@@ -130,7 +130,7 @@ void trial_before_request(struct qcc_client *client, uint32_t number)
         client->session.len = 0;
     }
     if (number > 0 && board_argument("close") != NULL) {
-        qcc_connection_close(&client->connection);
+        qcc_client_disconnect(client);
     }
     trial.request_began = board_cycles();
     trial.stepped = 0;

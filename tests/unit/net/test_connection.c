@@ -139,6 +139,11 @@ static void each_end_of_connecting_has_its_error(void **state)
     } rows[] = {
         {"no name", {.connect = QCC_IO_NO_NAME}, false, QCC_ERROR_LOOKUP, QCC_PHASE_LOOKUP},
         {"no connection", {.connect = QCC_IO_FAILED}, false, QCC_ERROR_CONNECT, QCC_PHASE_CONNECT},
+        {"no socket left",
+         {.connect = QCC_IO_NO_SOCKET},
+         false,
+         QCC_ERROR_NO_SOCKET,
+         QCC_PHASE_CONNECT},
         {"not public", {.lookups = 0}, true, QCC_ERROR_NOT_PUBLIC, QCC_PHASE_CONNECT},
     };
     const struct qcc_url url = parse("http://service.test");

@@ -427,6 +427,52 @@ static void addresses_beyond_the_places_are_left_out(void **state)
     close(listener);
 }
 
+/* The lookup alone: none of these is to be connected to. */
+static void the_families_of_a_names_addresses_alternate(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *answers[ANSWERS_MAX]; /* the system's; 192.0.2.x, 2001:db8::x, or "unix" */
+        const char *order; /* a digit is the last byte of an IPv4 address, a letter that of IPv6 */
+    } rows[] = {
+        {"one family", {"192.0.2.1", "192.0.2.2", "192.0.2.3"}, "123"},
+        {"both, IPv6 first",
+         {"2001:db8::a", "2001:db8::b", "2001:db8::c", "192.0.2.1", "192.0.2.2"},
+         "a1b2c"},
+        {"both, IPv4 first", {"192.0.2.1", "192.0.2.2", "2001:db8::a"}, "1a2"},
+        {"nine of one before the other",
+         {"2001:db8::a", "2001:db8::b", "2001:db8::c", "2001:db8::d", "2001:db8::e", "2001:db8::f",
+          "2001:db8::a", "2001:db8::b", "2001:db8::c", "192.0.2.1"},
+         "a1bcdefa"},
+        {"more of both than there is room for",
+         {"2001:db8::a", "2001:db8::b", "2001:db8::c", "2001:db8::d", "2001:db8::e", "192.0.2.1",
+          "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"},
+         "a1b2c3d4"},
+        {"one that is not ours", {"unix", "2001:db8::a", "192.0.2.1", "192.0.2.2"}, "a12"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char order[QCC_BSD_ADDRESSES_MAX + 1] = "";
+        struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX];
+        uint8_t count = 0;
+        int handle = -1;
+
+        print_message("%s\n", rows[i].name);
+        set_names(NULL, NULL, false);
+        memcpy(names.addresses, rows[i].answers, sizeof rows[i].answers);
+        assert_int_equal(qcc_bsd_lookup_start("service.test", &handle), QCC_IO_LOOKUP);
+        qcc_bsd_lookup_wait(handle, PATIENCE_MS);
+        assert_int_equal(qcc_bsd_lookup_read(handle, addresses, &count), QCC_IO_DONE);
+        qcc_bsd_lookup_stop(handle);
+        for (size_t j = 0; j < count; j++) {
+            const uint8_t last = addresses[j].bytes[addresses[j].len - 1];
+
+            order[j] = (char)(addresses[j].len == 4 ? '0' + last : 'a' - 0xa + last);
+        }
+        assert_string_equal(order, rows[i].order);
+    }
+}
+
 static uint32_t fake_ms;
 
 static uint32_t fake_now_ms(void *context)
@@ -621,7 +667,76 @@ static void a_connection_has_the_options_it_should_have(void **state)
     close(peer);
 }
 
-static void without_descriptors_it_is_a_failure(void **state)
+/* Closes those of 0, 1 and 2 whose bit is set in `closed`; `kept` holds them meanwhile. */
+static void close_stdio(unsigned closed, int kept[3])
+{
+    fflush(stdout);
+    for (int i = 0; i < 3; i++) {
+        kept[i] = fcntl(i, F_DUPFD_CLOEXEC, 10);
+        if (closed >> i & 1) {
+            close(i);
+        }
+    }
+}
+
+static void restore_stdio(const int kept[3])
+{
+    for (int i = 0; i < 3; i++) {
+        if (kept[i] >= 0) {
+            dup2(kept[i], i);
+            close(kept[i]);
+        }
+    }
+}
+
+/* Which of 0, 1 and 2 are sockets, as bits. */
+static unsigned sockets_in_stdio(void)
+{
+    unsigned sockets = 0;
+
+    for (int i = 0; i < 3; i++) {
+        int kind;
+        socklen_t len = sizeof kind;
+
+        if (getsockopt(i, SOL_SOCKET, SO_TYPE, &kind, &len) == 0) {
+            sockets |= 1u << i;
+        }
+    }
+    return sockets;
+}
+
+static void no_socket_takes_the_place_of_a_standard_stream(void **state)
+{
+    uint16_t tcp_port = 0;
+    const int listener = bind_to("127.0.0.1", &tcp_port, 64);
+    (void)state;
+    for (unsigned closed = 0; closed < 8; closed++) {
+        const struct qcc_target target = {"service.test", tcp_port, 10000, false};
+        unsigned looking_up, connected;
+        enum qcc_io begun, done;
+        int kept[3];
+
+        set_names("127.0.0.1", NULL, true);
+        close_stdio(closed, kept);
+        begun = port.connect(port.context, &target);
+        sem_wait(&names.asked);
+        looking_up = sockets_in_stdio();
+        sem_post(&names.go);
+        done = connect_whole("service.test", tcp_port);
+        connected = sockets_in_stdio();
+        port.close(port.context);
+        restore_stdio(kept);
+
+        print_message("closed: %u\n", closed);
+        assert_int_equal(begun, QCC_IO_LOOKUP);
+        assert_int_equal(done, QCC_IO_DONE);
+        assert_int_equal(looking_up & closed, 0);
+        assert_int_equal(connected & closed, 0);
+    }
+    close(listener);
+}
+
+static void without_descriptors_it_says_so(void **state)
 {
     struct rlimit before, none;
     enum qcc_io by_name, by_address;
@@ -634,8 +749,8 @@ static void without_descriptors_it_is_a_failure(void **state)
     port.close(port.context);
     by_address = port.connect(port.context, &(struct qcc_target){"127.0.0.1", 443, 10000, false});
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
-    assert_int_equal(by_name, QCC_IO_FAILED);
-    assert_int_equal(by_address, QCC_IO_FAILED);
+    assert_int_equal(by_name, QCC_IO_NO_SOCKET);
+    assert_int_equal(by_address, QCC_IO_NO_SOCKET);
 }
 
 /* ---- Lookups that take their time. */
@@ -1032,11 +1147,13 @@ int main(void)
         ROW(addresses_of_both_families_and_of_none_of_ours_are_tried),
         ROW(when_no_address_accepts_it_is_a_failure),
         ROW(addresses_beyond_the_places_are_left_out),
+        ROW(the_families_of_a_names_addresses_alternate),
         ROW(an_address_that_keeps_silent_gets_its_share_of_the_time),
         ROW(the_last_address_may_keep_silent_until_the_deadline),
         ROW(a_target_for_public_addresses_only_is_refused),
         ROW(a_connection_has_the_options_it_should_have),
-        ROW(without_descriptors_it_is_a_failure),
+        ROW(no_socket_takes_the_place_of_a_standard_stream),
+        ROW(without_descriptors_it_says_so),
         ROW(row_21_a_lookup_that_stalls_holds_up_neither_a_step_nor_a_close),
         ROW(a_late_answer_is_not_taken_for_that_of_the_next_lookup),
         ROW(a_lookup_can_be_watched_from_outside),
