@@ -120,15 +120,29 @@ static socklen_t make_socket_address(union socket_address *out, const struct qcc
     return sizeof out->v4;
 }
 
+static uint32_t now_ms(const struct qcc_bsd *stream)
+{
+    return stream->platform.now_ms(stream->platform.context);
+}
+
+/* An equal share of the time that is left for each address from `next` on. */
+static uint32_t fair_share(const struct qcc_bsd *stream, uint32_t time_left_ms)
+{
+    const uint32_t share_ms = time_left_ms / (uint32_t)(stream->count - stream->next);
+
+    return share_ms < QCC_BSD_ADDRESS_LIMIT_MS ? share_ms : QCC_BSD_ADDRESS_LIMIT_MS;
+}
+
 /* Begins with the next address. */
-static enum qcc_io begin_address(struct qcc_bsd *stream)
+static enum qcc_io begin_address(struct qcc_bsd *stream, uint32_t time_left_ms)
 {
     union socket_address address;
     const socklen_t len =
         make_socket_address(&address, &stream->addresses[stream->next], stream->tcp_port);
 
+    stream->limit_ms = fair_share(stream, time_left_ms);
     stream->next++;
-    stream->started_ms = stream->now_ms(stream);
+    stream->started_ms = now_ms(stream);
     stream->descriptor = open_socket(address.any.sa_family);
     if (stream->descriptor < 0) {
         return QCC_IO_FAILED;
@@ -148,18 +162,21 @@ static bool is_ready(int descriptor, short events)
     return poll(&watched, 1, 0) > 0;
 }
 
-/* Goes on with the address that was begun. Differences of now_ms are right across its wrap. */
-static enum qcc_io continue_address(struct qcc_bsd *stream)
+/* Whether there is another address, and this one may keep silent no longer. Differences of now_ms
+ * are right across its wrap. */
+static bool is_over(const struct qcc_bsd *stream)
+{
+    return stream->next < stream->count && now_ms(stream) - stream->started_ms >= stream->limit_ms;
+}
+
+/* Goes on with the address that was begun. */
+static enum qcc_io continue_address(const struct qcc_bsd *stream)
 {
     int error = 0;
     socklen_t len = sizeof error;
 
     if (!is_ready(stream->descriptor, POLLOUT)) {
-        const uint32_t elapsed_ms = stream->now_ms(stream) - stream->started_ms;
-        const bool given_up =
-            stream->next < stream->count && elapsed_ms >= QCC_BSD_ADDRESS_LIMIT_MS;
-
-        return given_up ? QCC_IO_FAILED : QCC_IO_WOULD_BLOCK;
+        return is_over(stream) ? QCC_IO_FAILED : QCC_IO_WOULD_BLOCK;
     }
     if (getsockopt(stream->descriptor, SOL_SOCKET, SO_ERROR, &error, &len) != 0) {
         return QCC_IO_FAILED;
@@ -167,11 +184,11 @@ static enum qcc_io continue_address(struct qcc_bsd *stream)
     return error == 0 ? QCC_IO_DONE : QCC_IO_FAILED;
 }
 
-static enum qcc_io try_addresses(struct qcc_bsd *stream)
+static enum qcc_io try_addresses(struct qcc_bsd *stream, uint32_t time_left_ms)
 {
     for (;;) {
-        const enum qcc_io io =
-            stream->descriptor >= 0 ? continue_address(stream) : begin_address(stream);
+        const enum qcc_io io = stream->descriptor >= 0 ? continue_address(stream)
+                                                       : begin_address(stream, time_left_ms);
 
         if (io == QCC_IO_DONE) {
             stream->state = CONNECTED;
@@ -214,19 +231,19 @@ static enum qcc_io begin_lookup(struct qcc_bsd *stream, const char *host)
     return io;
 }
 
-static enum qcc_io begin_host(struct qcc_bsd *stream, const char *host, uint16_t tcp_port)
+static enum qcc_io begin_host(struct qcc_bsd *stream, const struct qcc_target *target)
 {
-    stream->tcp_port = tcp_port;
+    stream->tcp_port = target->tcp_port;
     stream->next = 0;
-    if (is_literal(host, &stream->addresses[0])) {
+    if (is_literal(target->host, &stream->addresses[0])) {
         stream->count = 1;
         stream->state = CONNECTING;
-        return try_addresses(stream);
+        return try_addresses(stream, target->time_left_ms);
     }
-    return begin_lookup(stream, host);
+    return begin_lookup(stream, target->host);
 }
 
-static enum qcc_io continue_lookup(struct qcc_bsd *stream)
+static enum qcc_io continue_lookup(struct qcc_bsd *stream, uint32_t time_left_ms)
 {
     const enum qcc_io io =
         qcc_bsd_lookup_read(stream->descriptor, stream->addresses, &stream->count);
@@ -236,23 +253,24 @@ static enum qcc_io continue_lookup(struct qcc_bsd *stream)
     }
     drop_descriptor(stream);
     stream->state = CONNECTING;
-    return try_addresses(stream);
+    return try_addresses(stream, time_left_ms);
 }
 
 static enum qcc_io bsd_connect(void *context, const struct qcc_target *target)
 {
-    const char *host = target->host;
-    const uint16_t tcp_port = target->tcp_port;
     struct qcc_bsd *stream = context;
 
+    if (target->public_only) {
+        return QCC_IO_REFUSED;
+    }
     switch (stream->state) {
     case CLOSED:
-        return begin_host(stream, host, tcp_port);
+        return begin_host(stream, target);
     case LOOKUP:
-        return continue_lookup(stream);
+        return continue_lookup(stream, target->time_left_ms);
     case CONNECTING:
         /* Without a descriptor it has failed already. */
-        return stream->descriptor < 0 ? QCC_IO_FAILED : try_addresses(stream);
+        return stream->descriptor < 0 ? QCC_IO_FAILED : try_addresses(stream, target->time_left_ms);
     default:
         return QCC_IO_DONE;
     }
@@ -344,15 +362,15 @@ static enum qcc_io bsd_receive(void *context, uint8_t *data, size_t len, size_t 
 }
 
 /* A connect that has other addresses left has to come back when this one's time is over. */
-static uint32_t limit_to_address(struct qcc_bsd *stream, uint32_t timeout_ms)
+static uint32_t limit_to_address(const struct qcc_bsd *stream, uint32_t timeout_ms)
 {
     uint32_t elapsed_ms, left_ms;
 
     if (stream->state != CONNECTING || stream->next >= stream->count) {
         return timeout_ms;
     }
-    elapsed_ms = stream->now_ms(stream) - stream->started_ms;
-    left_ms = elapsed_ms < QCC_BSD_ADDRESS_LIMIT_MS ? QCC_BSD_ADDRESS_LIMIT_MS - elapsed_ms : 0;
+    elapsed_ms = now_ms(stream) - stream->started_ms;
+    left_ms = elapsed_ms < stream->limit_ms ? stream->limit_ms - elapsed_ms : 0;
     return timeout_ms < left_ms ? timeout_ms : left_ms;
 }
 
@@ -390,15 +408,41 @@ static void bsd_wait(void *context, enum qcc_wait what, uint32_t timeout_ms)
     }
 }
 
-struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, uint32_t (*now_ms)(void *context),
-                             int64_t (*unix_time_s)(void *context),
-                             bool (*entropy)(void *context, uint8_t *data, size_t len))
+static uint32_t bsd_now_ms(void *context)
 {
-    const struct qcc_port port = {stream, bsd_connect, bsd_send, bsd_receive, bsd_close,
-                                  now_ms, unix_time_s, entropy,  bsd_wait};
+    return now_ms(context);
+}
+
+static int64_t bsd_unix_time_s(void *context)
+{
+    const struct qcc_bsd *stream = context;
+
+    return stream->platform.unix_time_s(stream->platform.context);
+}
+
+static bool bsd_entropy(void *context, uint8_t *data, size_t len)
+{
+    const struct qcc_bsd *stream = context;
+
+    return stream->platform.entropy(stream->platform.context, data, len);
+}
+
+struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, const struct qcc_platform *platform)
+{
+    const struct qcc_port port = {
+        .context = stream,
+        .connect = bsd_connect,
+        .send = bsd_send,
+        .receive = bsd_receive,
+        .close = bsd_close,
+        .now_ms = bsd_now_ms,
+        .unix_time_s = bsd_unix_time_s,
+        .entropy = bsd_entropy,
+        .wait = bsd_wait,
+    };
 
     memset(stream, 0, sizeof *stream);
-    stream->now_ms = now_ms;
+    stream->platform = *platform;
     stream->descriptor = -1;
     return port;
 }

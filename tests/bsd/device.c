@@ -127,7 +127,7 @@ static void get(const char *url, uint32_t timeout_ms, const char *keyword)
         error = QCC_OK;
     }
     printf("%s\t%s\t%d\t%u\t%s\n", qcc_error_name(error), qcc_phase_name(client.report.phase),
-           client.report.maybe_charged, lookups, client.reply.result);
+           client.report.charge, lookups, client.reply.result);
 }
 
 static void on_found(const char *name, const ip_addr_t *address, void *arg)
@@ -174,7 +174,8 @@ static void obey(char *line)
 
 int main(int argc, char **argv)
 {
-    const struct qcc_port port = qcc_bsd_port(&stream, now_ms, unix_time_s, entropy);
+    static const struct qcc_platform platform = {NULL, now_ms, unix_time_s, entropy};
+    const struct qcc_port port = qcc_bsd_port(&stream, &platform);
     struct qcc_span secret = QCC_SPAN("");
     struct qcc_roots roots;
     char line[1024];

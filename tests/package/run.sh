@@ -27,5 +27,9 @@ brought_mbedtls) set -- "$@" "-DQCC_SOURCE_DIR=$source" "-DCONSUMER_MBEDTLS=$mbe
 *) echo "what is $how?"; exit 2 ;;
 esac
 cmake -S "$here" -B "$scratch/build" "-DHOW=$how" "$@"
+if grep -e "qcc-mbedtls" -e "$mbedtls/include" -e MBEDTLS_ "$scratch/build/reached.txt"; then
+    echo "mbedTLS reached the consumer"
+    exit 1
+fi
 cmake --build "$scratch/build" --parallel 2
 "$scratch/build/consumer"

@@ -472,63 +472,139 @@ static void close_silent(int listener, const int knockers[4])
     }
 }
 
-/* By a clock that the test moves, over its wrap. */
-static void an_address_that_keeps_silent_is_given_up_only_while_there_is_another(void **state)
+/* By a clock that the test moves, over its wrap. The port connects to 127.0.0.2, which keeps
+ * silent, and has 127.0.0.1 to try after it. */
+static struct qcc_port slow_port(void)
 {
     static struct qcc_bsd stream;
-    struct qcc_port slow;
+    static struct qcc_platform platform;
+
+    platform.context = port.context;
+    platform.now_ms = fake_now_ms;
+    platform.unix_time_s = port.unix_time_s;
+    platform.entropy = port.entropy;
+    fake_ms = UINT32_MAX - 1000;
+    return qcc_bsd_port(&stream, &platform);
+}
+
+/* The first call of connect that does not wait for the lookup any more. */
+static enum qcc_io connect_after_lookup(const struct qcc_port *slow,
+                                        const struct qcc_target *target)
+{
+    enum qcc_io io;
+
+    while ((io = slow->connect(slow->context, target)) == QCC_IO_LOOKUP) {
+        slow->wait(slow->context, QCC_WAIT_LOOKUP, 1000);
+    }
+    return io;
+}
+
+static enum qcc_io connect_to_the_last(const struct qcc_port *slow, const struct qcc_target *target)
+{
+    const uint32_t start_ms = port.now_ms(port.context);
+    enum qcc_io io;
+
+    do {
+        io = slow->connect(slow->context, target);
+        slow->wait(slow->context, QCC_WAIT_WRITABLE, 1000);
+    } while (io == QCC_IO_WOULD_BLOCK && since(start_ms) < PATIENCE_MS);
+    return io;
+}
+
+static void an_address_that_keeps_silent_gets_its_share_of_the_time(void **state)
+{
+    static const struct {
+        const char *name;
+        uint32_t time_left_ms; /* when the lookup's answer comes */
+        uint32_t share_ms;     /* of the first of two addresses */
+    } rows[] = {
+        {"more time than a port waits for an address", 100000, QCC_BSD_ADDRESS_LIMIT_MS},
+        {"the longest time", INT32_MAX, QCC_BSD_ADDRESS_LIMIT_MS},
+        {"twice the limit", 2 * QCC_BSD_ADDRESS_LIMIT_MS, QCC_BSD_ADDRESS_LIMIT_MS},
+        {"a short deadline", 3000, 1500},
+        {"hardly any time", 3, 1},
+    };
     uint16_t tcp_port = 0;
     const int good = bind_to("127.0.0.1", &tcp_port, 4);
     int silent, knockers[4];
     const bool is_silent = open_silent(tcp_port, &silent, knockers);
-    uint32_t start_ms;
-    enum qcc_io io;
     (void)state;
+    for (size_t i = 0; is_silent && i < sizeof rows / sizeof rows[0]; i++) {
+        const struct qcc_port slow = slow_port();
+        struct qcc_target target = {"service.test", tcp_port, rows[i].time_left_ms, false};
+        uint32_t start_ms;
+
+        print_message("%s\n", rows[i].name);
+        set_names("127.0.0.2", "127.0.0.1", false);
+        assert_int_equal(connect_after_lookup(&slow, &target), QCC_IO_WOULD_BLOCK);
+        fake_ms += rows[i].share_ms - 1;
+        target.time_left_ms -= rows[i].share_ms - 1;
+        assert_int_equal(slow.connect(slow.context, &target), QCC_IO_WOULD_BLOCK);
+
+        /* The wait ends with the address's time, not the caller's. */
+        start_ms = port.now_ms(port.context);
+        slow.wait(slow.context, QCC_WAIT_WRITABLE, PATIENCE_MS);
+        assert_true(since(start_ms) < PATIENCE_MS / 2);
+        fake_ms += 1;
+        slow.wait(slow.context, QCC_WAIT_WRITABLE, PATIENCE_MS);
+        assert_true(since(start_ms) < PATIENCE_MS / 2);
+
+        /* The clock stands still now: the other address has all the time that it needs. */
+        assert_int_equal(connect_to_the_last(&slow, &target), QCC_IO_DONE);
+        slow.close(slow.context);
+    }
+    close_silent(silent, knockers);
+    close(good);
     if (!is_silent) {
-        close_silent(silent, knockers);
-        close(good);
         skip();
     }
-    fake_ms = UINT32_MAX - 1000;
-    slow = qcc_bsd_port(&stream, fake_now_ms, port.unix_time_s, port.entropy);
-    set_names("127.0.0.2", "127.0.0.1", false);
-    while ((io = slow.connect(slow.context, &(struct qcc_target){"service.test", tcp_port, 10000,
-                                                                 false})) == QCC_IO_LOOKUP) {
-        slow.wait(slow.context, QCC_WAIT_LOOKUP, 1000);
+}
+
+static void the_last_address_may_keep_silent_until_the_deadline(void **state)
+{
+    struct qcc_target target = {"127.0.0.2", 0, 10000, false};
+    int silent, knockers[4];
+    const struct qcc_port slow = slow_port();
+    const int good = bind_to("127.0.0.1", &target.tcp_port, 4);
+    const bool is_silent = open_silent(target.tcp_port, &silent, knockers);
+    enum qcc_io before = QCC_IO_FAILED, after = QCC_IO_FAILED;
+    (void)state;
+    if (is_silent) {
+        before = slow.connect(slow.context, &target);
+        fake_ms += 100 * QCC_BSD_ADDRESS_LIMIT_MS;
+        target.time_left_ms = 0;
+        after = slow.connect(slow.context, &target);
     }
-    assert_int_equal(io, QCC_IO_WOULD_BLOCK);
-    fake_ms += QCC_BSD_ADDRESS_LIMIT_MS - 1;
-    assert_int_equal(
-        slow.connect(slow.context, &(struct qcc_target){"service.test", tcp_port, 10000, false}),
-        QCC_IO_WOULD_BLOCK);
-
-    /* The wait ends with the address's time, not the caller's. */
-    start_ms = port.now_ms(port.context);
-    slow.wait(slow.context, QCC_WAIT_WRITABLE, PATIENCE_MS);
-    assert_true(since(start_ms) < PATIENCE_MS / 2);
-    fake_ms += 1;
-    slow.wait(slow.context, QCC_WAIT_WRITABLE, PATIENCE_MS);
-    assert_true(since(start_ms) < PATIENCE_MS / 2);
-
-    /* The clock stands still now: the other address has all the time that it needs. */
-    do {
-        io = slow.connect(slow.context,
-                          &(struct qcc_target){"service.test", tcp_port, 10000, false});
-        slow.wait(slow.context, QCC_WAIT_WRITABLE, 1000);
-    } while (io == QCC_IO_WOULD_BLOCK && since(start_ms) < PATIENCE_MS);
-    assert_int_equal(io, QCC_IO_DONE);
-    slow.close(slow.context);
-
-    assert_int_equal(
-        slow.connect(slow.context, &(struct qcc_target){"127.0.0.2", tcp_port, 10000, false}),
-        QCC_IO_WOULD_BLOCK);
-    fake_ms += 100 * QCC_BSD_ADDRESS_LIMIT_MS;
-    assert_int_equal(
-        slow.connect(slow.context, &(struct qcc_target){"127.0.0.2", tcp_port, 10000, false}),
-        QCC_IO_WOULD_BLOCK);
     slow.close(slow.context);
     close_silent(silent, knockers);
     close(good);
+    if (!is_silent) {
+        skip();
+    }
+    assert_int_equal(before, QCC_IO_WOULD_BLOCK);
+    assert_int_equal(after, QCC_IO_WOULD_BLOCK);
+}
+
+/* Until the port can judge addresses, it does not even look one up. */
+static void a_target_for_public_addresses_only_is_refused(void **state)
+{
+    static const char *const hosts[] = {"127.0.0.1", "::1", "service.test"};
+    uint16_t tcp_port = 0;
+    const int listener = bind_to("127.0.0.1", &tcp_port, 4);
+    struct pollfd knock = {listener, POLLIN, 0};
+    (void)state;
+    for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
+        const struct qcc_target target = {hosts[i], tcp_port, 10000, true};
+
+        print_message("%s\n", hosts[i]);
+        assert_int_equal(port.connect(port.context, &target), QCC_IO_REFUSED);
+        assert_int_equal(qcc_posix_descriptor(&posix), -1);
+        port.close(port.context);
+    }
+    assert_int_equal(lookups(), 0);
+    assert_int_equal(poll(&knock, 1, 50), 0);
+    assert_int_equal(connect_whole("127.0.0.1", tcp_port), QCC_IO_DONE);
+    close(listener);
 }
 
 static void a_connection_has_the_options_it_should_have(void **state)
@@ -956,7 +1032,9 @@ int main(void)
         ROW(addresses_of_both_families_and_of_none_of_ours_are_tried),
         ROW(when_no_address_accepts_it_is_a_failure),
         ROW(addresses_beyond_the_places_are_left_out),
-        ROW(an_address_that_keeps_silent_is_given_up_only_while_there_is_another),
+        ROW(an_address_that_keeps_silent_gets_its_share_of_the_time),
+        ROW(the_last_address_may_keep_silent_until_the_deadline),
+        ROW(a_target_for_public_addresses_only_is_refused),
         ROW(a_connection_has_the_options_it_should_have),
         ROW(without_descriptors_it_is_a_failure),
         ROW(row_21_a_lookup_that_stalls_holds_up_neither_a_step_nor_a_close),
