@@ -1,9 +1,8 @@
 /* tls.c - mbedTLS as a stream, and the checks of a certificate that mbedTLS leaves to its user.
  * SPDX-License-Identifier: MIT */
 #include "tls/stream.h"
+#include "base/address.h"
 #include "base/ascii.h"
-
-#include "http/url.h"
 
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/error.h>
@@ -488,7 +487,7 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
     tls->session = session;
     tls->now_s = now_s;
     tls->host = qcc_span_of(host);
-    tls->address_len = (uint8_t)qcc_url_parse_address(tls->host, tls->address);
+    tls->address_len = (uint8_t)qcc_address_parse(tls->host, tls->address);
     tls->open = true;
     mbedtls_ssl_init(&tls->ssl);
     mbedtls_ssl_config_init(&tls->config);
