@@ -15,6 +15,19 @@ static inline bool qcc_is_letter(uint8_t byte)
     return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
+/* SP / HTAB, what RFC 9110 section 5.6.3 calls white space within a line. */
+static inline bool qcc_is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* HTAB / SP / VCHAR / obs-text: all that a field value, a reason phrase or a chunk extension may
+ * hold (RFC 9110 section 5.5, RFC 9112 sections 4 and 7.1.1). */
+static inline bool qcc_is_text(uint8_t byte)
+{
+    return (byte >= ' ' && byte != 0x7F) || byte == '\t';
+}
+
 /* The small letter of a capital; any other byte as it is. */
 static inline uint8_t qcc_lower(uint8_t byte)
 {
@@ -48,7 +61,7 @@ static inline bool qcc_ascii_has(const struct qcc_ascii_set *set, uint8_t byte)
 /* RFC 3986 section 2.3: ALPHA / DIGIT / "-" / "." / "_" / "~". */
 extern const struct qcc_ascii_set qcc_unreserved;
 
-/* True when both hold the same bytes, but for the case of letters. */
+/* True when both hold the same bytes, letter case aside. */
 bool qcc_equal_nocase(struct qcc_span a, struct qcc_span b);
 
 #endif

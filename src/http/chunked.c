@@ -3,111 +3,138 @@
 #include "http/chunked.h"
 #include "base/ascii.h"
 
-#define DIGITS_MAX 16 /* of a size: what 64 bits can hold, leading zeros included */
+#define DIGITS_MAX 16 /* of a size: as many as 64 bits need, leading zeros included */
 
-/* A state above COMPLETE waits for more; COMPLETE and below it, the errors, are outcomes. Those
- * from STATE_DATA_CR to STATE_SIZE, and the digits behind it, follow each other in this order. */
+/* A state above COMPLETE waits for more. COMPLETE and the errors below it are outcomes. */
 enum {
     COMPLETE = QCC_OK,
-    STATE_DATA,    /* in a chunk's data */
-    STATE_SIZE_LF, /* behind the CR of a size's line */
-    STATE_DATA_CR, /* behind the data */
-    STATE_DATA_LF, /* behind their CR */
-    STATE_SIZE,    /* before a size; STATE_SIZE + n is behind n digits of it */
-    STATE_BLANK = STATE_SIZE + DIGITS_MAX + 1, /* in the white space before an extension */
-    STATE_EXTENSION                            /* behind the first `;` of a line */
+    IN_SIZE,      /* before a size, or in its digits */
+    IN_BLANK,     /* in the white space between a size and its first extension */
+    IN_EXTENSION, /* after the first `;` of a line */
+    AT_SIZE_LF,   /* after the CR of a size's line */
+    IN_DATA,      /* in the data of a chunk */
+    AT_DATA_CR,   /* after the data */
+    AT_DATA_LF    /* after the CR that follows the data */
 };
+
+static void begin_size(struct qcc_chunked *chunked)
+{
+    chunked->size = 0;
+    chunked->size_digits = 0;
+}
 
 void qcc_chunked_begin(struct qcc_chunked *chunked, uint32_t body_max)
 {
-    chunked->state = STATE_SIZE;
+    chunked->state = IN_SIZE;
     chunked->extensions = 0;
-    chunked->left = 0;
-    chunked->room = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
+    chunked->data_left = 0;
+    chunked->body_left = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
+    begin_size(chunked);
 }
 
-/* chunk-size = 1*HEXDIG (RFC 9112 section 7.1), with at most DIGITS_MAX of them. `left` is no more
- * than `room` and so than QCC_BODY_MAX_LIMIT: 16 * left + 15 fits in 32 bits. */
-static int take_digit(struct qcc_chunked *chunked, int state, uint32_t digit)
+/* What follows reads one byte each and returns the state after it. */
+
+/* One byte of an extension, white space included, leads to `state` unless there are too many. The
+ * first one too many ends the body, so the count does not overflow. */
+static int count_extension(struct qcc_chunked *chunked, int state)
 {
-    chunked->left = chunked->left * 16 + digit;
-    return chunked->left <= chunked->room ? state + 1 : QCC_ERROR_BODY_TOO_LARGE;
+    chunked->extensions++;
+    return chunked->extensions <= QCC_CHUNK_EXTENSION_MAX ? state : QCC_ERROR_CHUNK_EXTENSIONS;
 }
 
 /* chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )
  *
- * (RFC 9112 section 7.1.1.) One byte behind the size. All that an extension may hold is visible,
- * SP, HTAB or obs-text, inside quotes and outside, and none of it matters here. It counts against
- * the cap, white space too; the first byte above the cap ends the body, so `extensions` does not
- * overflow. White space without a `;` behind it is refused. */
-static int take_extension(struct qcc_chunked *chunked, int state, uint32_t byte)
+ * (RFC 9112 section 7.1.1.) Text, quoted or not, and none of it matters here. */
+static int read_extension(struct qcc_chunked *chunked, uint8_t byte)
 {
-    bool blank = byte == ' ' || byte == '\t';
-
-    if (byte == '\r' && state != STATE_BLANK) {
-        return STATE_SIZE_LF;
+    if (byte == '\r') {
+        return AT_SIZE_LF;
     }
+    return qcc_is_text(byte) ? count_extension(chunked, IN_EXTENSION) : QCC_ERROR_CHUNK;
+}
+
+/* White space is allowed before a `;` only. */
+static int read_blank(struct qcc_chunked *chunked, uint8_t byte)
+{
     if (byte == ';') {
-        state = STATE_EXTENSION;
-    } else if (state != STATE_EXTENSION) {
-        if (!blank) {
-            return QCC_ERROR_CHUNK;
-        }
-        state = STATE_BLANK;
-    } else if (!blank && (byte < ' ' || byte == 0x7f)) {
+        return count_extension(chunked, IN_EXTENSION);
+    }
+    return qcc_is_blank(byte) ? count_extension(chunked, IN_BLANK) : QCC_ERROR_CHUNK;
+}
+
+/* chunk-size = 1*HEXDIG, at most DIGITS_MAX of them here
+ *
+ * `size` is at most `body_left`, and so QCC_BODY_MAX_LIMIT: another digit does not overflow it. */
+static int read_size(struct qcc_chunked *chunked, uint8_t byte)
+{
+    const uint32_t digit = qcc_hex_value(byte);
+
+    if (digit < 16 && chunked->size_digits < DIGITS_MAX) {
+        chunked->size_digits++;
+        chunked->size = chunked->size * 16 + digit;
+        return chunked->size <= chunked->body_left ? IN_SIZE : QCC_ERROR_BODY_TOO_LARGE;
+    }
+    if (chunked->size_digits == 0) {
         return QCC_ERROR_CHUNK;
     }
-    return chunked->extensions++ == QCC_CHUNK_EXTENSION_MAX ? QCC_ERROR_CHUNK_EXTENSIONS : state;
+    return byte == '\r' ? AT_SIZE_LF : read_blank(chunked, byte);
+}
+
+/* The line of a size has ended; the size 0 ends the body. */
+static int end_size(struct qcc_chunked *chunked)
+{
+    chunked->data_left = chunked->size;
+    begin_size(chunked);
+    return chunked->data_left > 0 ? IN_DATA : COMPLETE;
 }
 
 /* chunk      = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
  * last-chunk = 1*"0" [ chunk-ext ] CRLF
  *
- * (RFC 9112 section 7.1.) One byte of it, but for the data: the state that follows. The size 0 is
- * the body's end. Nothing else can stand for one of the CRs and LFs. Behind DIGITS_MAX digits
- * another one is as wrong as any byte that is none. */
-static int take(struct qcc_chunked *chunked, int state, uint32_t byte)
+ * (RFC 9112 section 7.1.) One byte of all but the data. */
+static int read_framing(struct qcc_chunked *chunked, uint8_t byte)
 {
-    uint32_t digit;
+    switch (chunked->state) {
+    case IN_SIZE:
+        return read_size(chunked, byte);
+    case IN_BLANK:
+        return read_blank(chunked, byte);
+    case IN_EXTENSION:
+        return read_extension(chunked, byte);
+    case AT_SIZE_LF:
+        return byte == '\n' ? end_size(chunked) : QCC_ERROR_CHUNK;
+    case AT_DATA_CR:
+        return byte == '\r' ? AT_DATA_LF : QCC_ERROR_CHUNK;
+    default: /* AT_DATA_LF */
+        return byte == '\n' ? IN_SIZE : QCC_ERROR_CHUNK;
+    }
+}
 
-    if (state < STATE_SIZE) {
-        if (byte != (state == STATE_DATA_CR ? '\r' : '\n')) {
-            return QCC_ERROR_CHUNK;
-        }
-        return state != STATE_SIZE_LF ? state + 1 : chunked->left != 0 ? STATE_DATA : COMPLETE;
+/* The data of a chunk, or as much of it as there is. */
+static void read_data(struct qcc_chunked *chunked, struct qcc_span *in, struct qcc_span *data)
+{
+    data->len = in->len < chunked->data_left ? in->len : chunked->data_left;
+    in->ptr += data->len;
+    in->len -= data->len;
+    chunked->data_left -= (uint32_t)data->len;
+    chunked->body_left -= (uint32_t)data->len;
+    if (chunked->data_left == 0) {
+        chunked->state = AT_DATA_CR;
     }
-    if (state < STATE_SIZE + DIGITS_MAX) {
-        digit = qcc_hex_value((uint8_t)byte);
-        if (digit < 16) {
-            return take_digit(chunked, state, digit);
-        }
-    }
-    return state == STATE_SIZE ? QCC_ERROR_CHUNK : take_extension(chunked, state, byte);
 }
 
 enum qcc_error qcc_chunked_read(struct qcc_chunked *chunked, struct qcc_span *in,
                                 struct qcc_span *data)
 {
-    const uint8_t *p = in->ptr;
-    const uint8_t *const end = p + in->len;
-    int state = chunked->state;
-    size_t len = 0;
-
-    while (p != end && state > STATE_DATA) {
-        state = take(chunked, state, *p++);
+    while (in->len > 0 && chunked->state > COMPLETE && chunked->state != IN_DATA) {
+        chunked->state = (int8_t)read_framing(chunked, in->ptr[0]);
+        in->ptr++;
+        in->len--;
     }
-    if (state == STATE_DATA) { /* `left` is 0 when they end: the next size begins with it */
-        len = (size_t)(end - p) < chunked->left ? (size_t)(end - p) : chunked->left;
-        chunked->left -= (uint32_t)len;
-        chunked->room -= (uint32_t)len;
-        if (chunked->left == 0) {
-            state = STATE_DATA_CR;
-        }
+    data->ptr = in->ptr;
+    data->len = 0;
+    if (chunked->state == IN_DATA) {
+        read_data(chunked, in, data);
     }
-    data->ptr = p;
-    data->len = len;
-    in->ptr = p + len;
-    in->len = (size_t)(end - in->ptr);
-    chunked->state = state;
-    return state > COMPLETE ? QCC_PENDING : (enum qcc_error)state;
+    return chunked->state > COMPLETE ? QCC_PENDING : (enum qcc_error)chunked->state;
 }

@@ -7,7 +7,7 @@
 #include "qcc/internal/state.h"
 
 /* All that a request says. Everything is checked before it comes here: authority and path by
- * qcc_url_parse, key by qcc_request_check_key, token and timespan by whoever made them. */
+ * qcc_url_parse, the key by qcc_request_check_key, token and timespan by their makers. */
 struct qcc_request {
     const struct qcc_url *base;
     struct qcc_span method_path;            /* "/ECIImage/GetEciImage" */
@@ -23,11 +23,11 @@ struct qcc_request {
  * Timespan of 20 digits. */
 #define QCC_REQUEST_REST 194
 
-/* Puts the whole request: request line, Host, Token, Timespan, Accept, Accept-Encoding, empty line.
- * The same code measures when the writer has no storage. */
+/* Writes the whole request: request line, Host, Token, Timespan, Accept, Accept-Encoding, empty
+ * line. The same code measures when the writer has no storage. */
 void qcc_request_write(struct qcc_writer *writer, const struct qcc_request *request);
 
-/* QCC_OK when `key` is 1 or more RFC 3986 unreserved characters, else QCC_ERROR_KEY. */
+/* QCC_OK when `key` is 1 or more RFC 3986 unreserved characters, otherwise QCC_ERROR_KEY. */
 enum qcc_error qcc_request_check_key(struct qcc_span key);
 
 #endif

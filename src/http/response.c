@@ -1,87 +1,64 @@
-/* response.c - the response reader: status line, fields and framing (RFC 9112), a byte at a time.
+/* response.c - the response reader: status line, fields and framing (RFC 9112).
  *
- * A byte is judged as it passes, so the outcome cannot depend on how the network cut them. A token
- * is compared where it lies, as a whole, when the byte behind it has come; the one that a cut goes
- * through is put together in `token`, which is as long as the longest that is looked for.
+ * Each state has one function. It gets the bytes from `p` to `end`, at least one, and returns the
+ * first byte that it did not read; it reads one or more, or goes to another state that does. What a
+ * cut goes through is kept in the struct, so the outcome cannot depend on how the network cut the
+ * bytes.
  * SPDX-License-Identifier: MIT */
 #include "http/response.h"
+#include "base/ascii.h"
 #include "http/chunked.h"
-
-#include <string.h>
 
 #if QCC_INTERIM_MAX > 255
 #error "QCC_INTERIM_MAX is counted in eight bits"
 #endif
 
-/* A state above COMPLETE waits for more; COMPLETE and below it, the errors, are outcomes. */
+/* A state above COMPLETE waits for more. COMPLETE and the errors below it are outcomes. */
 enum {
     COMPLETE = QCC_OK,
-    STATE_CHUNKED,
-    STATE_SIZED,       /* in a body with Content-Length */
-    STATE_UNTIL_CLOSE, /* the last state that is not of a head or trailer section */
+    IN_CHUNKED_BODY,
+    IN_SIZED_BODY,       /* in a body with Content-Length */
+    IN_BODY_UNTIL_CLOSE, /* the last state that is not of a head or a trailer section */
 
-    STATE_STATUS, /* in the status line, before the reason */
-    STATE_NAME,   /* at the beginning of a field line, or in its name */
-    STATE_TEXT,   /* in a reason, or in the value of a field that does not frame */
-    STATE_WORDS,  /* in the value of one that does */
-    STATE_LF,     /* behind the CR of a line */
-    STATE_END_LF  /* behind the CR of the empty line */
+    IN_VERSION,         /* in the HTTP version of a status line, and the SP after it */
+    IN_STATUS_CODE,     /* in the status code, and the SP after it */
+    IN_NAME,            /* at the beginning of a field line, or in its name */
+    IN_TEXT,            /* in a reason phrase, or in a value that nobody wants or that is judged */
+    IN_WANTED,          /* in the value of a field that the caller wants */
+    IN_CONTENT_LENGTH,  /* in the value of this field */
+    IN_CONTENT_CODING,  /* in the value of Content-Encoding */
+    IN_TRANSFER_CODING, /* in the value of Transfer-Encoding */
+    IN_CONNECTION,      /* in the value of this field */
+    AT_LF,              /* after the CR of a line */
+    AT_LAST_LF          /* after the CR of the empty line */
 };
 
-#define NOWHERE 4 /* the place of what is not in a list: behind the last */
+/* tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" /
+ *         DIGIT / ALPHA (RFC 9110 section 5.6.2) */
+static const struct qcc_ascii_set tchars = {{0, 0x03FF6CFA, 0xC7FFFFFE, 0x57FFFFFF}};
 
-/* The bits of `seen` and `allowed`; the first four in the order of `words`. */
-enum {
-    CLOSE = 1 << 0,
-    CHUNKED = 1 << 1,
-    IDENTITY = 1 << 2,
-    KEEP_ALIVE = 1 << 3,
-    LENGTH = 1 << NOWHERE, /* a number, which is none of these words */
-    HTTP_1_0 = 1 << 5
-};
+/* The words that matter in the values of framing fields. */
+static const struct qcc_span word_identity = QCC_SPAN("identity");
+static const struct qcc_span word_chunked = QCC_SPAN("chunked");
+static const struct qcc_span word_close = QCC_SPAN("close");
+static const struct qcc_span word_keep_alive = QCC_SPAN("keep-alive");
 
-/* The words that matter in the values of framing fields, and the names of these fields: each behind
- * its length in octal, the shortest first; a 0 ends the list. */
-static const uint8_t words[] = "\005close"
-                               "\007chunked"
-                               "\010identity"
-                               "\012keep-alive";
-static const uint8_t names[] = "\012connection"
-                               "\016content-length"
-                               "\020content-encoding"
-                               "\021transfer-encoding";
-
-/* What the fields of `names` may say, in the same order. Length and codings can be said once (RFC
- * 9112 section 6.3), the transfer coding not at all in HTTP/1.0 (section 6.1). A value is an
- * error when none of its bits has been seen where it ends; a Connection may be empty, as HTTP_1_0
- * and KEEP_ALIVE are among its bits, and the status line has set one of them. */
-static const struct {
-    uint8_t allowed; /* bits that the value may set, or has */
-    uint8_t after;   /* what must not have been seen before */
-    int8_t error;    /* what is wrong when it is not so */
+/* The fields that frame the message. */
+static const struct framing_field {
+    struct qcc_span name;
+    uint8_t state; /* in its value */
+    int8_t error;  /* to report if the value is malformed */
 } framing_fields[] = {
-    {CLOSE | KEEP_ALIVE | HTTP_1_0, 0, QCC_ERROR_FIELD},
-    {LENGTH, LENGTH, QCC_ERROR_CONTENT_LENGTH},
-    {IDENTITY, 0, QCC_ERROR_CONTENT_ENCODING},
-    {CHUNKED, CHUNKED | HTTP_1_0, QCC_ERROR_TRANSFER_ENCODING},
+    {QCC_SPAN("Connection"), IN_CONNECTION, QCC_ERROR_FIELD},
+    {QCC_SPAN("Content-Encoding"), IN_CONTENT_CODING, QCC_ERROR_CONTENT_ENCODING},
+    {QCC_SPAN("Content-Length"), IN_CONTENT_LENGTH, QCC_ERROR_CONTENT_LENGTH},
+    {QCC_SPAN("Transfer-Encoding"), IN_TRANSFER_CODING, QCC_ERROR_TRANSFER_ENCODING},
 };
+#define FRAMING_FIELDS (sizeof framing_fields / sizeof framing_fields[0])
 
-/* field-vchar, obs-text, SP and HTAB: all that a value or a reason may hold (RFC 9110 section 5.5,
- * RFC 9112 section 4). */
-static bool is_text(uint32_t byte)
-{
-    return byte != 0x7f && (byte >= ' ' || byte == '\t');
-}
-
-static bool is_blank(uint32_t byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
-static const uint8_t *fail(struct qcc_response *response, const uint8_t *p, enum qcc_error error)
+static void fail(struct qcc_response *response, enum qcc_error error)
 {
     response->state = (int8_t)error;
-    return p;
 }
 
 /* The byte at `p` has no place in its line. */
@@ -91,490 +68,535 @@ static const uint8_t *refuse(struct qcc_response *response, const uint8_t *p)
     return p;
 }
 
-/* What a head says is forgotten when the next one begins, be it framing or a field that the caller
- * wants. */
+/* ---- Beginning and ending. */
+
+/* What a head has said is forgotten when the next one begins: the framing and the wanted fields. */
 static void begin_head(struct qcc_response *response)
 {
-    struct qcc_field *field;
+    static const struct qcc_head nothing = {false, false, false, false, false, false, 0};
 
-    response->state = STATE_STATUS;
-    response->error = QCC_ERROR_STATUS_LINE;
-    response->left = 0;
-    for (field = response->fields; field != response->fields_end; field++) {
-        field->present = false;
-        field->len = 0;
+    response->head = nothing;
+    for (size_t i = 0; i < response->field_count; i++) {
+        response->fields[i].len = 0;
+        response->fields[i].present = false;
+        response->fields[i].repeated = false;
     }
+    response->state = IN_VERSION;
+    response->error = QCC_ERROR_STATUS_LINE;
+    response->place = 0;
 }
 
-void qcc_response_begin(struct qcc_response *response, struct qcc_field *fields, size_t field_count,
-                        uint32_t body_max)
+void qcc_response_begin(struct qcc_response *response, const struct qcc_expected *expected,
+                        struct qcc_field *fields, size_t field_count, uint32_t body_max)
 {
     response->http_status = 0;
     response->reusable = false;
     response->in_body = false;
     response->interim = 0;
-    response->len = 0;
-    response->head = 0;
+    response->token_len = 0;
+    response->head_len = 0;
     response->wanted = NULL;
-    response->body_max = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
+    response->expected = *expected;
     response->fields = fields;
-    response->fields_end = field_count != 0 ? fields + field_count : fields; /* which may be NULL */
+    response->field_count = field_count;
+    response->body_max = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
     begin_head(response);
 }
 
-/* The status line has passed but for its reason. Its digits, the minor version's first, are in
- * `left`. */
-static void end_status(struct qcc_response *response)
+/* RFC 9112 section 9.3: HTTP/1.1 keeps a connection unless `close` is said, HTTP/1.0 only when
+ * `keep-alive` is. */
+static void complete(struct qcc_response *response)
 {
-    uint32_t status = response->left;
+    const struct qcc_head *head = &response->head;
 
-    response->len = 0;
-    response->left = 0;
-    response->state = STATE_TEXT;
-    if (status < 1000) {
-        response->seen = HTTP_1_0;
-    } else {
-        response->seen = KEEP_ALIVE;
-        status -= 1000;
-    }
-    if (status - 100 >= 500) {
-        refuse(response, NULL);
-    } else if (status >= 200) {
-        response->http_status = (uint16_t)status;
-    } else if (status == 101 || response->interim++ == QCC_INTERIM_MAX) {
-        fail(response, NULL, QCC_ERROR_INTERIM);
-    }
+    response->state = COMPLETE;
+    response->reusable = !head->close && (head->keep_alive || !head->is_http_1_0);
 }
 
-/* status-line  = HTTP-version SP status-code SP [ reason-phrase ]
+static enum qcc_error outcome_of(const struct qcc_response *response)
+{
+    return response->state > COMPLETE ? QCC_PENDING : (enum qcc_error)response->state;
+}
+
+static bool is_in_head(const struct qcc_response *response)
+{
+    return response->state > IN_BODY_UNTIL_CLOSE;
+}
+
+/* RFC 9110 section 9.3.6: any 2xx to CONNECT opens the tunnel. */
+static bool opens_tunnel(const struct qcc_response *response)
+{
+    return response->expected.kind == QCC_RESPONSE_TO_CONNECT && response->http_status / 100 == 2;
+}
+
+/* ---- The status line.
+ *
+ * status-line  = HTTP-version SP status-code SP [ reason-phrase ]
  * HTTP-version = "HTTP/" DIGIT "." DIGIT
  * status-code  = 3DIGIT
  *
- * (RFC 9112 sections 2.3 and 4.) At each place stands the byte of `pattern`, or where that is 9 or
- * less a digit up to it, of the number in `left`. */
-static const uint8_t *read_status(struct qcc_response *response, const uint8_t *p,
-                                  const uint8_t *end)
+ * (RFC 9112 sections 2.3 and 4.) */
+
+static const uint8_t *read_version(struct qcc_response *response, const uint8_t *p)
 {
-    static const uint8_t pattern[13] = "HTTP/1.\001 \011\011\011 ";
-    uint32_t place = response->len;
+    static const char version[] = "HTTP/1.1 ";
+    static const uint8_t minor = sizeof "HTTP/1." - 1; /* the place of the minor version */
 
-    for (; p != end; p++) {
-        uint32_t most = pattern[place];
-        uint32_t digit = *p - (uint32_t)'0';
-
-        if (most > 9 ? *p != most : digit > most) {
-            return refuse(response, p);
-        }
-        if (most <= 9) {
-            response->left = response->left * 10 + digit;
-        }
-        if (++place == sizeof(pattern)) {
-            end_status(response);
-            return p + 1;
-        }
+    if (response->place == minor && *p == '0') {
+        response->head.is_http_1_0 = true;
+    } else if (*p != (uint8_t)version[response->place]) {
+        return refuse(response, p);
     }
-    response->len = (uint8_t)place;
-    return p;
-}
-
-/* tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" /
- *         DIGIT / ALPHA (RFC 9110 section 5.6.2), a bit for each from SP on. */
-static bool is_tchar(uint32_t byte)
-{
-    static const uint32_t tchars[3] = {0x03ff6cfau, 0xc7fffffeu, 0x57ffffffu};
-
-    return (byte | 0x20) - 'a' < 26 ||
-           (byte - 0x20 < 0x60 && (tchars[(byte - 0x20) / 32] >> (byte % 32) & 1) != 0);
-}
-
-/* Puts `piece` behind the pieces of the token that came before, and makes it the whole so far. */
-static void join(struct qcc_response *response, struct qcc_span *piece)
-{
-    size_t i, len = response->len;
-
-    for (i = 0; i < piece->len; i++) {
-        response->token[len] = piece->ptr[i];
-        len += len <= QCC_FIELD_NAME_MAX;
+    response->place++;
+    if (response->place == sizeof version - 1) {
+        response->state = IN_STATUS_CODE;
+        response->place = 0;
+        response->status_code = 0;
     }
-    piece->ptr = response->token;
-    piece->len = len;
+    return p + 1;
 }
 
-/* token = 1*tchar (RFC 9110 section 5.6.2), or what there is of one, or none. It stays where it
- * lies, but for one that a cut goes through. */
+/* An interim response leaves http_status 0: the final one is still to come. */
+static void end_status_code(struct qcc_response *response)
+{
+    const uint16_t status = response->status_code;
+
+    response->state = IN_TEXT;
+    if (status < 100 || status > 599) {
+        fail(response, QCC_ERROR_STATUS_LINE);
+    } else if (status >= 200) {
+        response->http_status = status;
+    } else if (status == 101 || response->interim == QCC_INTERIM_MAX) {
+        fail(response, QCC_ERROR_INTERIM);
+    } else {
+        response->interim++;
+    }
+}
+
+static const uint8_t *read_status_code(struct qcc_response *response, const uint8_t *p)
+{
+    if (response->place < 3 && qcc_is_digit(*p)) {
+        response->status_code = (uint16_t)(response->status_code * 10 + (*p - '0'));
+        response->place++;
+    } else if (response->place == 3 && *p == ' ') {
+        end_status_code(response);
+    } else {
+        return refuse(response, p);
+    }
+    return p + 1;
+}
+
+/* ---- Names and words. */
+
+/* token = 1*tchar (RFC 9110 section 5.6.2), or what there is of one, or none. Nothing that is
+ * looked for is longer than QCC_FIELD_NAME_MAX. */
 static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p,
-                                 const uint8_t *end, struct qcc_span *token)
+                                 const uint8_t *end)
 {
-    token->ptr = p;
-    while (p != end && is_tchar(*p)) {
-        p++;
-    }
-    token->len = (size_t)(p - token->ptr);
-    if (p == end || response->len != 0) {
-        join(response, token);
-        response->len = p == end ? (uint8_t)token->len : 0;
+    for (; p != end && qcc_ascii_has(&tchars, *p); p++) {
+        if (response->token_len <= QCC_FIELD_NAME_MAX) {
+            response->token[response->token_len++] = *p;
+        }
     }
     return p;
 }
 
-/* True when `token` is `name`, which is as long, without the bit 0x20, which is the case of a
- * letter: no two other bytes of a name differ in that alone. */
-static bool is_name(const struct qcc_span *token, const uint8_t *name)
+static bool token_is(const struct qcc_response *response, struct qcc_span word)
 {
-    const uint8_t *p = token->ptr;
-    const uint8_t *end = p + token->len;
-
-    while (p != end) {
-        if (((*p++ ^ *name++) & ~0x20) != 0) {
-            return false;
-        }
-    }
-    return true;
+    return qcc_equal_nocase(qcc_span_make(response->token, response->token_len), word);
 }
 
-/* The place that `token` has in `list`, or NOWHERE. Behind `*list - 1u < token->len` the rest of
- * the list is too long, or at its end, where 0 becomes the largest number. */
-static uint32_t find(const struct qcc_span *token, const uint8_t *list)
+/* Length and transfer coding can be said once (RFC 9112 section 6.3), the latter not at all in
+ * HTTP/1.0 (section 6.1). */
+static bool comes_too_often(const struct qcc_response *response)
 {
-    uint32_t place;
+    const struct qcc_head *head = &response->head;
 
-    for (place = 0; *list - 1u < token->len; place++) {
-        if (*list == token->len && is_name(token, list + 1)) {
-            return place;
-        }
-        list += 1 + *list;
+    if (response->state == IN_CONTENT_LENGTH) {
+        return head->has_length;
     }
-    return NOWHERE;
+    return response->state == IN_TRANSFER_CODING && (head->is_chunked || head->is_http_1_0);
 }
 
-static void begin_wanted(struct qcc_response *response, const struct qcc_span *name)
+static bool begin_framing(struct qcc_response *response)
 {
-    struct qcc_field *field;
+    for (size_t i = 0; i < FRAMING_FIELDS; i++) {
+        if (token_is(response, framing_fields[i].name)) {
+            response->state = (int8_t)framing_fields[i].state;
+            response->error = framing_fields[i].error;
+            response->value_ended = false;
+            if (comes_too_often(response)) {
+                fail(response, (enum qcc_error)response->error);
+            }
+            return true;
+        }
+    }
+    return false;
+}
 
-    for (field = response->fields; field != response->fields_end; field++) {
-        if (field->name.len == name->len && is_name(name, field->name.ptr)) {
+static void begin_wanted(struct qcc_response *response)
+{
+    for (size_t i = 0; i < response->field_count; i++) {
+        struct qcc_field *field = &response->fields[i];
+
+        if (token_is(response, field->name)) {
+            field->repeated = field->present;
             field->present = true;
             field->len = 0;
             response->wanted = field;
+            response->state = IN_WANTED;
             return;
         }
     }
 }
 
-/* Behind the colon of a name. In trailers, none counts. */
-static void begin_value(struct qcc_response *response, const struct qcc_span *name)
+/* The colon after a name has been read. In trailers no field counts; in the head that opens a
+ * tunnel, no framing. */
+static void begin_value(struct qcc_response *response)
 {
-    uint32_t place;
-
-    response->state = STATE_TEXT;
-    if (response->in_body) {
-        return;
+    response->state = IN_TEXT;
+    if (!response->in_body && (opens_tunnel(response) || !begin_framing(response))) {
+        begin_wanted(response);
     }
-    place = find(name, names);
-    if (place == NOWHERE) {
-        begin_wanted(response, name);
-        return;
-    }
-    response->allowed = framing_fields[place].allowed;
-    response->error = framing_fields[place].error;
-    response->state = STATE_WORDS;
-    if ((response->seen & framing_fields[place].after) != 0) {
-        refuse(response, NULL);
-    }
+    response->token_len = 0;
 }
 
 /* field-line = field-name ":" OWS field-value OWS
  * field-name = token
  *
- * (RFC 9112 section 5.) A line that begins with CR ends the section. Nothing else may stand where a
- * name begins, and nothing but the colon where it ends: a fold (section 5.2), white space, an empty
- * name, a line without a colon. */
+ * (RFC 9112 section 5.) A line that begins with CR ends the section. Only a name may begin a line,
+ * and only the colon may end a name: a fold (section 5.2), white space, an empty name and a line
+ * without a colon are malformed. */
 static const uint8_t *read_name(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
-    struct qcc_span name;
-
-    p = read_token(response, p, end, &name);
+    p = read_token(response, p, end);
     if (p == end) {
         return p;
     }
-    if (*p != (name.len != 0 ? ':' : '\r')) {
-        return refuse(response, p);
-    }
-    if (name.len != 0) {
-        begin_value(response, &name);
+    if (response->token_len == 0 && *p == '\r') {
+        response->state = AT_LAST_LF;
+    } else if (response->token_len != 0 && *p == ':') {
+        begin_value(response);
     } else {
-        response->state = STATE_END_LF;
+        return refuse(response, p);
     }
     return p + 1;
 }
 
-/* Four bytes at once: false when one of them is no visible ASCII and no SP. Those that are flagged
- * for what the byte below them borrows or carries do not count: that one is flagged, too. */
-static bool is_plain(uint32_t word)
-{
-    return (((word - 0x20202020u) | (word + 0x01010101u)) & 0x80808080u) == 0;
-}
-
-/* Stores a piece of a value that the caller wants; returns `end`, or the first byte that does not
- * fit. White space before the value is passed over. So is what does not fit: either the line ends,
- * and it is no part of the value, or another byte follows, and that does not fit. */
-static const uint8_t *keep(struct qcc_field *field, const uint8_t *p, const uint8_t *end)
-{
-    for (; p != end; p++) {
-        if (is_blank(*p) && (field->len == 0 || field->len == field->cap)) {
-            continue;
-        }
-        if (field->len == field->cap) {
-            break;
-        }
-        field->value[field->len++] = *p;
-    }
-    return p;
-}
-
-/* The line has ended, so white space at the end of what is stored is no part of the value. */
-static void end_wanted(struct qcc_response *response)
-{
-    struct qcc_field *field = response->wanted;
-
-    if (field != NULL) {
-        while (field->len != 0 && is_blank(field->value[field->len - 1])) {
-            field->len--;
-        }
-        response->wanted = NULL;
-    }
-}
-
-/* reason-phrase = 1*( HTAB / SP / VCHAR / obs-text )
+/* ---- Values that are text.
+ *
+ * reason-phrase = 1*( HTAB / SP / VCHAR / obs-text )
  * field-value   = *field-content */
-static const uint8_t *read_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
-{
-    const uint8_t *begin = p;
-    uint32_t word;
 
-    for (; end - p >= 4; p += 4) {
-        memcpy(&word, p, 4);
-        if (!is_plain(word)) {
-            break;
-        }
-    }
-    while (p != end && *p != '\r' && is_text(*p)) { /* nearly always it is the CR that ends it */
-        p++;
-    }
-    if (response->wanted != NULL) {
-        begin = keep(response->wanted, begin, p);
-        if (begin != p) {
-            return fail(response, begin, QCC_ERROR_FIELD_TOO_LONG);
-        }
-    }
-    if (p == end) {
-        return p;
-    }
+/* Text has ended at `p`: the CR of the line has to stand there. */
+static const uint8_t *end_text(struct qcc_response *response, const uint8_t *p)
+{
     if (*p != '\r') {
         return refuse(response, p);
     }
-    response->state = STATE_LF;
-    end_wanted(response);
+    response->state = AT_LF;
     return p + 1;
 }
 
-/* Content-Length = 1*DIGIT (RFC 9110 section 8.6), or a piece of it, whose value goes into `left`.
- * As a token it has a length of 1 if there was a digit, else of 0, and no text. A number above the
- * cap is left as it is, above it, whatever follows; one up to the cap has room for a digit
- * (QCC_BODY_MAX_LIMIT). */
-static const uint8_t *read_number(struct qcc_response *response, const uint8_t *p,
-                                  const uint8_t *end, struct qcc_span *token)
+static const uint8_t *read_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
-    token->ptr = p;
-    for (; p != end && *p - (uint32_t)'0' <= 9; p++) {
-        response->len = 1;
-        if (response->left <= response->body_max) {
-            response->left = response->left * 10 + (*p - (uint32_t)'0');
-        }
+    while (p != end && qcc_is_text(*p)) {
+        p++;
     }
-    token->len = response->len;
-    return p;
+    return p != end ? end_text(response, p) : p;
 }
 
-/* The value has been judged: the rest of the line is read as text. */
-static const uint8_t *end_words(struct qcc_response *response, const uint8_t *p)
+/* Stores one byte; false when it does not fit. White space before the value is left out. So is
+ * white space that does not fit: either the line ends and it is no part of the value, or another
+ * byte follows, and that one does not fit. */
+static bool store(struct qcc_field *field, uint8_t byte)
 {
-    response->error = QCC_ERROR_FIELD;
-    response->state = STATE_TEXT;
-    return p;
+    if (qcc_is_blank(byte) && (field->len == 0 || field->len == field->cap)) {
+        return true;
+    }
+    if (field->len == field->cap) {
+        return false;
+    }
+    field->value[field->len++] = byte;
+    return true;
 }
 
-/* Connection        = #connection-option (RFC 9110 section 7.6.1)
- * Content-Encoding  = #content-coding (RFC 9110 section 8.4)
- * Transfer-Encoding = #transfer-coding (RFC 9112 section 6.1)
- *
- * All three are lists of tokens. Of the codings only a list of one is taken, so a comma is as wrong
- * as a parameter; a length is one number. In a Connection a blank separates as a comma does; one
- * that has anything else is passed over, and the connection is not trusted with another request.
- * Behind a token it goes on where the next one might begin. A word that is unknown has the bit
- * 1 << NOWHERE, which no list of words allows; so has a number, where it is allowed. */
-static const uint8_t *read_words(struct qcc_response *response, const uint8_t *p,
-                                 const uint8_t *end)
+/* White space at the end of the line is no part of the value. */
+static void trim(struct qcc_field *field)
 {
-    bool list = (response->allowed & CLOSE) != 0;
-    struct qcc_span token;
-    uint32_t word;
-
-    if (response->len == 0) {
-        if (is_blank(*p) || (*p == ',' && list)) {
-            return p + 1;
-        }
-        if (*p == '\r' && (response->seen & response->allowed) != 0) {
-            return end_words(response, p);
-        }
+    while (field->len != 0 && qcc_is_blank(field->value[field->len - 1])) {
+        field->len--;
     }
-    if (response->allowed == LENGTH) {
-        p = read_number(response, p, end, &token);
-    } else {
-        p = read_token(response, p, end, &token);
+}
+
+static const uint8_t *read_wanted(struct qcc_response *response, const uint8_t *p,
+                                  const uint8_t *end)
+{
+    for (; p != end && qcc_is_text(*p); p++) {
+        if (!store(response->wanted, *p)) {
+            fail(response, QCC_ERROR_FIELD_TOO_LONG);
+            return p;
+        }
     }
     if (p == end) {
         return p;
     }
-    response->len = 0;
-    word = (1u << find(&token, words)) & response->allowed;
-    if (token.len != 0 && (list || (word & ~(uint32_t)response->seen) != 0)) {
-        response->seen |= (uint8_t)word;
-        return p;
+    trim(response->wanted);
+    return end_text(response, p);
+}
+
+/* ---- Values that frame the message. */
+
+/* The value has been judged: the rest of the line, mostly its CR alone, is text. */
+static const uint8_t *end_value(struct qcc_response *response, const uint8_t *p)
+{
+    response->error = QCC_ERROR_FIELD;
+    response->state = IN_TEXT;
+    return p;
+}
+
+/* Content-Length = 1*DIGIT (RFC 9110 section 8.6). A number above the cap stays above it, whatever
+ * follows; one up to the cap has room for another digit (QCC_BODY_MAX_LIMIT). */
+static const uint8_t *read_content_length(struct qcc_response *response, const uint8_t *p)
+{
+    struct qcc_head *head = &response->head;
+
+    if (*p == '\r' && head->has_length) {
+        return end_value(response, p);
     }
-    if (!list) {
+    if (qcc_is_blank(*p)) {
+        response->value_ended = head->has_length;
+    } else if (qcc_is_digit(*p) && !response->value_ended) {
+        head->has_length = true;
+        if (head->content_length <= response->body_max) {
+            head->content_length = head->content_length * 10 + (uint32_t)(*p - '0');
+        }
+    } else {
         return refuse(response, p);
     }
-    response->seen |= CLOSE;
-    return end_words(response, p);
+    return p + 1;
 }
 
-/* The length of the body, RFC 9112 section 6.3, for a GET. Where a response that has none announces
- * one, it had better not be taken for the next response; where only the close ends it, there is no
- * next one. One of no bytes is STATE_SIZED with nothing left: read_plain ends it in the same call.
- */
+/* Content-Encoding  = #content-coding (RFC 9110 section 8.4)
+ * Transfer-Encoding = #transfer-coding (RFC 9112 section 6.1)
+ *
+ * Both are lists; only `coding` alone is taken, in one field line with a value. So a comma or a
+ * parameter is malformed, too. */
+static const uint8_t *read_coding(struct qcc_response *response, const uint8_t *p,
+                                  const uint8_t *end, struct qcc_span coding, bool *found)
+{
+    p = read_token(response, p, end);
+    if (p == end) {
+        return p;
+    }
+    if (response->token_len != 0) {
+        if (*found || !token_is(response, coding)) {
+            return refuse(response, p);
+        }
+        *found = true;
+        response->token_len = 0;
+        return p;
+    }
+    if (*p == '\r' && *found) {
+        return end_value(response, p);
+    }
+    return qcc_is_blank(*p) ? p + 1 : refuse(response, p);
+}
+
+static void end_option(struct qcc_response *response)
+{
+    if (token_is(response, word_close)) {
+        response->head.close = true;
+    } else if (token_is(response, word_keep_alive)) {
+        response->head.keep_alive = true;
+    }
+    response->token_len = 0;
+}
+
+/* Connection = #connection-option (RFC 9110 section 7.6.1)
+ *
+ * A blank separates as a comma does. A value with anything else in it is not read any further, and
+ * the connection is not trusted with another request. */
+static const uint8_t *read_connection(struct qcc_response *response, const uint8_t *p,
+                                      const uint8_t *end)
+{
+    p = read_token(response, p, end);
+    if (p == end) {
+        return p;
+    }
+    if (response->token_len != 0) {
+        end_option(response);
+    }
+    if (qcc_is_blank(*p) || *p == ',') {
+        return p + 1;
+    }
+    if (*p != '\r') {
+        response->head.close = true;
+    }
+    return end_value(response, p);
+}
+
+/* ---- The end of a line, of a head, of a trailer section. */
+
+/* RFC 9112 section 6.3. Where a response that has no body announces one, it must not be taken for
+ * the next response; where the close ends the body, there is no next one. */
 static void begin_body(struct qcc_response *response)
 {
-    uint32_t framing = response->seen & (LENGTH | CHUNKED);
+    struct qcc_head *head = &response->head;
 
-    if (framing == (LENGTH | CHUNKED)) {
-        fail(response, NULL, QCC_ERROR_CONTENT_LENGTH);
-        return;
-    }
-    response->state = STATE_SIZED;
+    response->body_left = head->has_length ? head->content_length : response->body_max;
     if (response->http_status == 204 || response->http_status == 304) {
-        if (framing == CHUNKED || response->left != 0) {
-            response->seen |= CLOSE;
-        }
-        response->left = 0;
-    } else if (framing == CHUNKED) {
-        response->state = STATE_CHUNKED;
+        head->close = head->close || head->is_chunked || head->content_length != 0;
+        complete(response);
+    } else if (head->is_chunked) {
+        response->state = IN_CHUNKED_BODY;
         qcc_chunked_begin(&response->chunked, response->body_max);
-    } else if (framing == 0) {
-        response->state = STATE_UNTIL_CLOSE;
-        response->seen |= CLOSE;
-        response->left = response->body_max;
-    } else if (response->left > response->body_max) {
-        fail(response, NULL, QCC_ERROR_BODY_TOO_LARGE);
-        return;
+    } else if (!head->has_length) {
+        response->state = IN_BODY_UNTIL_CLOSE;
+        head->close = true;
+    } else if (head->content_length != 0) {
+        response->state = IN_SIZED_BODY;
+    } else {
+        complete(response);
     }
-    response->in_body = true; /* not when the head itself was refused */
 }
 
-/* CRLF (RFC 9112 section 2.2): the LF alone ends no line here, nor does the CR. */
+/* What is wrong with a head as a whole, or QCC_OK. A 204 or 304 has no body that could be too
+ * large. */
+static enum qcc_error judge_head(struct qcc_response *response)
+{
+    const struct qcc_head *head = &response->head;
+    const uint16_t status = response->http_status;
+
+    if (head->has_length && head->is_chunked) {
+        return QCC_ERROR_CONTENT_LENGTH;
+    }
+    if (head->content_length > response->body_max && status != 204 && status != 304) {
+        return QCC_ERROR_BODY_TOO_LARGE;
+    }
+    if (response->expected.kind == QCC_RESPONSE_TO_RANGE) {
+        struct qcc_range *range = response->expected.range;
+
+        return range->judge(range, status, head->has_length, head->content_length);
+    }
+    return status == 206 ? QCC_ERROR_CONTENT_RANGE : QCC_OK;
+}
+
+/* The head of the final response has been read. */
+static void end_head(struct qcc_response *response)
+{
+    enum qcc_error error;
+
+    if (opens_tunnel(response)) {
+        response->in_body = true;
+        response->head.close = true; /* the connection is not one for requests any more */
+        complete(response);
+        return;
+    }
+    error = judge_head(response);
+    if (error != QCC_OK) {
+        fail(response, error);
+        return;
+    }
+    response->in_body = true;
+    begin_body(response);
+}
+
+/* CRLF (RFC 9112 section 2.2): neither the LF nor the CR alone ends a line here. */
 static const uint8_t *read_lf(struct qcc_response *response, const uint8_t *p)
 {
     if (*p != '\n') {
         return refuse(response, p);
     }
-    if (response->state == STATE_LF) {
-        response->state = STATE_NAME;
+    if (response->state == AT_LF) {
+        response->state = IN_NAME;
         response->error = QCC_ERROR_FIELD;
     } else if (response->in_body) {
-        response->state = COMPLETE;
+        complete(response);
     } else if (response->http_status == 0) {
         begin_head(response);
     } else {
-        begin_body(response);
+        end_head(response);
     }
     return p + 1;
 }
 
-/* One state's share of the bytes from `p` to `end`, of which there is at least one. Each takes one
- * or more, or ends what a cut had left open, or goes to another state that does. */
+/* ---- All of it. */
+
 static const uint8_t *step(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
+    struct qcc_head *head = &response->head;
+
     switch (response->state) {
-    case STATE_STATUS:
-        return read_status(response, p, end);
-    case STATE_NAME:
+    case IN_VERSION:
+        return read_version(response, p);
+    case IN_STATUS_CODE:
+        return read_status_code(response, p);
+    case IN_NAME:
         return read_name(response, p, end);
-    case STATE_TEXT:
+    case IN_TEXT:
         return read_text(response, p, end);
-    case STATE_WORDS:
-        return read_words(response, p, end);
-    default:
+    case IN_WANTED:
+        return read_wanted(response, p, end);
+    case IN_CONTENT_LENGTH:
+        return read_content_length(response, p);
+    case IN_CONTENT_CODING:
+        return read_coding(response, p, end, word_identity, &head->has_content_coding);
+    case IN_TRANSFER_CODING:
+        return read_coding(response, p, end, word_chunked, &head->is_chunked);
+    case IN_CONNECTION:
+        return read_connection(response, p, end);
+    default: /* AT_LF, AT_LAST_LF */
         return read_lf(response, p);
     }
 }
 
-/* Heads and trailers. `head` counts their bytes and stops at the cap: it does not overflow. */
+/* Heads and trailers. `head_len` stops at the cap: it does not overflow. */
 static void read_head(struct qcc_response *response, struct qcc_span *in)
 {
-    size_t room = QCC_HEAD_MAX - response->head;
+    const size_t room = QCC_HEAD_MAX - response->head_len;
+    const uint8_t *const end = in->ptr + (in->len < room ? in->len : room);
     const uint8_t *p = in->ptr;
-    const uint8_t *end = p + (in->len < room ? in->len : room);
 
-    while (p != end && response->state > STATE_UNTIL_CLOSE) {
+    while (p != end && is_in_head(response)) {
         p = step(response, p, end);
     }
-    response->head += (uint32_t)(p - in->ptr);
+    response->head_len += (uint32_t)(p - in->ptr);
     in->len -= (size_t)(p - in->ptr);
     in->ptr = p;
-    if (response->state > STATE_UNTIL_CLOSE && in->len != 0) {
-        fail(response, p, QCC_ERROR_HEAD_TOO_LARGE);
+    if (is_in_head(response) && in->len != 0) {
+        fail(response, QCC_ERROR_HEAD_TOO_LARGE);
     }
 }
 
 /* A body that is a number of bytes, or whatever comes up to the cap. */
 static void read_plain(struct qcc_response *response, struct qcc_span *in, struct qcc_span *body)
 {
-    size_t len = in->len < response->left ? in->len : response->left;
-
     body->ptr = in->ptr;
-    body->len = len;
-    in->ptr += len;
-    in->len -= len;
-    response->left -= (uint32_t)len;
-    if (response->state == STATE_SIZED) {
-        if (response->left == 0) {
-            response->state = COMPLETE;
+    body->len = in->len < response->body_left ? in->len : response->body_left;
+    in->ptr += body->len;
+    in->len -= body->len;
+    response->body_left -= (uint32_t)body->len;
+    if (response->state == IN_SIZED_BODY) {
+        if (response->body_left == 0) {
+            complete(response);
         }
     } else if (in->len != 0) {
-        fail(response, NULL, QCC_ERROR_BODY_TOO_LARGE);
+        fail(response, QCC_ERROR_BODY_TOO_LARGE);
     }
 }
 
 /* The trailer section follows the last chunk (RFC 9112 section 7.1.2): field lines like any others,
- * of which none counts. */
+ * but no field counts. */
 static void read_chunked(struct qcc_response *response, struct qcc_span *in, struct qcc_span *body)
 {
     enum qcc_error outcome = qcc_chunked_read(&response->chunked, in, body);
 
     if (outcome == QCC_OK) {
-        response->state = STATE_NAME;
+        response->state = IN_NAME;
     } else if (outcome != QCC_PENDING) {
-        fail(response, NULL, outcome);
+        fail(response, outcome);
     }
-}
-
-/* RFC 9112 section 9.3: what was not closed is kept alive, in HTTP/1.0 when that is said. */
-static enum qcc_error outcome_of(struct qcc_response *response)
-{
-    if (response->state == COMPLETE) {
-        response->reusable = (response->seen & (CLOSE | KEEP_ALIVE)) == KEEP_ALIVE;
-    }
-    return response->state > COMPLETE ? QCC_PENDING : (enum qcc_error)response->state;
 }
 
 enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span *in,
@@ -586,9 +608,9 @@ enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span 
         return outcome_of(response); /* in->ptr may be NULL */
     }
     read_head(response, in);
-    if (response->state == STATE_CHUNKED) {
+    if (response->state == IN_CHUNKED_BODY) {
         read_chunked(response, in, body);
-    } else if (response->state > COMPLETE && response->state <= STATE_UNTIL_CLOSE) {
+    } else if (response->state == IN_SIZED_BODY || response->state == IN_BODY_UNTIL_CLOSE) {
         read_plain(response, in, body);
     }
     return outcome_of(response);
@@ -596,12 +618,10 @@ enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span 
 
 enum qcc_error qcc_response_end(struct qcc_response *response)
 {
-    if (response->state > COMPLETE) {
-        if (response->state == STATE_UNTIL_CLOSE) {
-            response->state = COMPLETE;
-        } else {
-            fail(response, NULL, response->head == 0 ? QCC_ERROR_CLOSED : QCC_ERROR_INCOMPLETE);
-        }
+    if (response->state == IN_BODY_UNTIL_CLOSE) {
+        complete(response);
+    } else if (response->state > COMPLETE) {
+        fail(response, response->head_len == 0 ? QCC_ERROR_CLOSED : QCC_ERROR_INCOMPLETE);
     }
     return outcome_of(response);
 }

@@ -1,5 +1,4 @@
-/* url.h - absolute http and https URLs as this library takes them (RFC 3986, narrowed), and IP
- * literals.
+/* url.h - absolute http and https URLs as this library takes them (RFC 3986, narrowed).
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_URL_H
 #define QCC_URL_H
@@ -16,9 +15,5 @@ enum qcc_error qcc_url_parse(struct qcc_url *url, struct qcc_span text);
 /* True when `text` is an absolute http or https URL with a host, all of it visible ASCII: what
  * Result has to be for GetEciImage. Path, query and fragment are opaque. */
 bool qcc_url_is_absolute(struct qcc_span text);
-
-/* Reads a dotted quad or an IPv6 address (RFC 4291 section 2.2, no zone) into `address` in network
- * order. Returns how many bytes it has, 4 or 16; 0 when `text` is neither. */
-size_t qcc_url_parse_address(struct qcc_span text, uint8_t address[16]);
 
 #endif

@@ -17,7 +17,9 @@ enum state {
 void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *connection)
 {
     const struct qcc_exchange_plan *plan = &exchange->plan;
-    qcc_response_begin(&exchange->response, plan->fields, plan->field_count, plan->body_max);
+    static const struct qcc_expected expected = {QCC_RESPONSE_TO_GET, NULL};
+    qcc_response_begin(&exchange->response, &expected, plan->fields, plan->field_count,
+                       plan->body_max);
     exchange->attached = false;
     exchange->reused = false;
     exchange->error = QCC_OK;

@@ -1,7 +1,7 @@
 /* stream.c - mbedTLS as a stream: what it is told, and what it says.
  * SPDX-License-Identifier: MIT */
 #include "tls/stream.h"
-#include "http/url.h"
+#include "base/address.h"
 #include "tls/mbedtls.h"
 #include "tls/resume.h"
 #include "tls/verify.h"
@@ -185,7 +185,7 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
     tls->session = session;
     tls->now_s = now_s;
     tls->host = qcc_span_of(host);
-    tls->address_len = (uint8_t)qcc_url_parse_address(tls->host, tls->address);
+    tls->address_len = (uint8_t)qcc_address_parse(tls->host, tls->address);
     tls->context = mbedtls_calloc(1, sizeof *tls->context);
     if (tls->context == NULL) {
         (void)fail(tls, MBEDTLS_ERR_SSL_ALLOC_FAILED, QCC_ERROR_ARENA);

@@ -92,7 +92,8 @@ static enum qcc_error parse(void)
     struct qcc_span text = {body, 0};
     struct qcc_span piece;
     enum qcc_error outcome;
-    qcc_response_begin(&response, NULL, 0, sizeof body);
+    static const struct qcc_expected expected = {QCC_RESPONSE_TO_GET, NULL};
+    qcc_response_begin(&response, &expected, NULL, 0, sizeof body);
     do {
         outcome = qcc_response_read(&response, &in, &piece);
         memcpy(body + text.len, piece.ptr, piece.len);

@@ -32,54 +32,96 @@ struct qcc_url {
     bool https;           /* scheme; false is http */
 };
 
-/* All of it is private; it is here so that callers can reserve it. */
+/* The chunked transfer coding of a body that is being read. All of it is private. */
 struct qcc_chunked {
-    int state;           /* how it ended, too */
-    uint32_t extensions; /* bytes of extensions so far, of all chunks */
-    /* the size that is being read, then the bytes of this chunk that are still to come */
-    uint32_t left;
-    uint32_t room; /* bytes that the body may still grow by; left never exceeds it */
+    int8_t state;        /* the outcome, too, when it has ended */
+    uint8_t size_digits; /* hexadecimal digits of the size that is being read, so far */
+    uint32_t size;       /* their value; never more than body_left */
+    uint32_t data_left;  /* bytes of this chunk's data that are still to come */
+    uint32_t body_left;  /* bytes that the body may still grow by */
+    uint32_t extensions; /* bytes of extensions so far, in all chunks together */
 };
 
-#define QCC_FIELD_NAME_MAX 30 /* letters that the name of a wanted field can have */
+#define QCC_FIELD_NAME_MAX 30 /* longest name of a wanted field, in bytes */
 
-/* A field that the caller wants: set name, value and cap; the reader sets len and present. */
+/* A field of a response that the caller wants: the caller sets name, value and cap, the reader the
+ * rest, from the head of the final response; interim responses and trailers do not count. */
 struct qcc_field {
-    struct qcc_span name; /* 1 .. QCC_FIELD_NAME_MAX letters, digits, '-' and '_', compared without
-                           * case. Not Connection, Content-Encoding, Content-Length,
-                           * Transfer-Encoding: these are the reader's, and never present here */
+    struct qcc_span name; /* 1 .. QCC_FIELD_NAME_MAX bytes of a token, compared without letter case.
+                           * Not Connection, Content-Encoding, Content-Length or
+                           * Transfer-Encoding: the reader keeps these to itself, and they are never
+                           * present here */
     uint8_t *value; /* the place for the value, without surrounding white space; no NUL is added */
     uint16_t cap;   /* bytes at value; a longer value is QCC_ERROR_FIELD_TOO_LONG */
-    /* of the value, once the head has been read; of the last one, where the field came more than
-     * once */
-    uint16_t len;
-    bool present; /* it was in the final response's head; interim responses and trailers do not
-                     count */
+    uint16_t len;   /* bytes of the value, of the last line with this name */
+    bool present;   /* there was such a line */
+    bool repeated;  /* there were two or more */
+};
+
+/* A part of a representation: what was asked for with `Range: bytes=first-`, and what came. Set by
+ * qcc_range_begin, read after the head of the response; see http/range.h. */
+struct qcc_range {
+    uint32_t first;    /* position of the first byte that was asked for, from 0 */
+    uint32_t last;     /* position of the last byte of the part that comes; 0 before the head */
+    uint32_t complete; /* bytes of the whole representation; 0 when nobody has said it */
+    bool whole;        /* the body is the whole representation (200), not a part of it */
+    /* private */
+    const struct qcc_field *field; /* Content-Range, in the caller's table */
+    /* qcc_range_judge, here so that a program that never asks for a range does not link it */
+    enum qcc_error (*judge)(struct qcc_range *range, uint16_t http_status, bool has_length,
+                            uint32_t length);
+};
+
+/* The request that a response answers. */
+enum qcc_response_kind {
+    QCC_RESPONSE_TO_GET,     /* a GET without Range: a 206 is QCC_ERROR_CONTENT_RANGE */
+    QCC_RESPONSE_TO_CONNECT, /* after a 2xx and its head the stream is the tunnel's (RFC 9110
+                                section 9.3.6) */
+    QCC_RESPONSE_TO_RANGE    /* a GET with Range: bytes=first- */
+};
+
+/* What the reader is told of it. */
+struct qcc_expected {
+    enum qcc_response_kind kind;
+    struct qcc_range *range; /* for QCC_RESPONSE_TO_RANGE, the caller's; otherwise NULL */
+};
+
+/* What the head that is being read has said so far. Private. */
+struct qcc_head {
+    bool is_http_1_0;        /* otherwise HTTP/1.1 */
+    bool close;              /* Connection: close, or this connection is not to be used again */
+    bool keep_alive;         /* Connection: keep-alive */
+    bool has_length;         /* Content-Length has at least one digit */
+    bool has_content_coding; /* Content-Encoding: identity */
+    bool is_chunked;         /* Transfer-Encoding: chunked */
+    uint32_t content_length; /* 0 without one; any number above the cap stands for all of them */
 };
 
 /* Read http_status and reusable; the rest is private. */
 struct qcc_response {
     uint16_t http_status; /* of the final response, once it has been read, 200 .. 599; 0 before */
     bool reusable; /* after QCC_OK: the connection may carry another request (RFC 9112 section 9.3),
-                      if nothing is left over */
+                    * if nothing is left over. Always false after a 2xx to CONNECT: the connection
+                    * is the tunnel's, and what is left over are its first bytes */
 
-    bool in_body;    /* the final response's head has been read: what looks like one is a trailer
-                        section */
-    int8_t state;    /* how it ended, too */
-    int8_t error;    /* what a byte is that has no place in the line that is being read */
-    uint8_t interim; /* interim responses so far */
-    uint8_t len;  /* of the status line so far, or of `token`: QCC_FIELD_NAME_MAX + 1 for all longer
-                     ones */
-    uint8_t seen; /* framing words seen in this head, a bit each */
-    uint8_t allowed; /* those that the value that is being read may have */
-    uint32_t head;   /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
-    uint32_t left;   /* the number that is being read, then bytes of the body that may still come */
-    uint32_t body_max;
+    bool in_body;         /* the final response's head has been read: a line is one of a trailer */
+    bool value_ended;     /* white space has followed the digits of a Content-Length */
+    int8_t state;         /* the outcome, too, when it has ended */
+    int8_t error;         /* the error to report if this line is malformed */
+    uint8_t interim;      /* interim responses so far */
+    uint8_t place;        /* bytes of the HTTP version, or digits of the status code, so far */
+    uint8_t token_len;    /* bytes of `token`; QCC_FIELD_NAME_MAX + 1 for all that are longer */
+    uint16_t status_code; /* the digits of it so far */
+    struct qcc_head head;
+    struct qcc_expected expected;
+    uint32_t head_len;        /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
+    uint32_t body_max;        /* cap on the body's bytes */
+    uint32_t body_left;       /* bytes of a body that is not chunked which may still come */
     struct qcc_field *fields; /* the caller's table */
-    struct qcc_field *fields_end;
+    size_t field_count;
     struct qcc_field *wanted; /* the entry whose value is being read, or NULL */
     struct qcc_chunked chunked;
-    uint8_t token[QCC_FIELD_NAME_MAX + 2]; /* the pieces of the one that is being read */
+    uint8_t token[QCC_FIELD_NAME_MAX + 1]; /* the name or the word that is being read */
 };
 
 #define QCC_SHA256_LEN 32

@@ -10,18 +10,19 @@
 static struct qcc_response response;
 static uint8_t values[FIELDS][32];
 static struct qcc_field fields[FIELDS] = {
-    {QCC_SPAN("Date"), values[0], 32, 0, false},
-    {QCC_SPAN("retry-after"), values[1], 4, 0, false},
-    {QCC_SPAN("DATES"), values[2], 0, 0, false},
+    {QCC_SPAN("Date"), values[0], 32, 0, false, false},
+    {QCC_SPAN("retry-after"), values[1], 4, 0, false, false},
+    {QCC_SPAN("DATES"), values[2], 0, 0, false, false},
 };
 static uint32_t body_max = BODY_MAX;
+static const struct qcc_expected get = {QCC_RESPONSE_TO_GET, NULL};
 
 static void begin(void *context)
 {
     (void)context;
     memset(&response, 0xa5, sizeof(response));
     memset(values, '#', sizeof(values));
-    qcc_response_begin(&response, fields, FIELDS, body_max);
+    qcc_response_begin(&response, &get, fields, FIELDS, body_max);
 }
 
 static enum qcc_error read_piece(void *context, struct qcc_span *in, struct qcc_span *body)
@@ -311,7 +312,7 @@ static void a_reader_without_a_table_reads_as_well(void **state)
     struct qcc_span nothing = {NULL, 0};
 
     (void)state;
-    qcc_response_begin(&response, NULL, 0, 2);
+    qcc_response_begin(&response, &get, NULL, 0, 2);
     assert_int_equal(qcc_response_read(&response, &nothing, &body), QCC_PENDING);
     assert_int_equal(response.http_status, 0);
     assert_int_equal(qcc_response_read(&response, &in, &body), QCC_OK);
@@ -334,7 +335,7 @@ static void a_full_table_of_fields_is_searched_to_its_end(void **state)
         table[i].value = value + i;
         table[i].cap = 1;
     }
-    qcc_response_begin(&response, table, QCC_FIELDS_MAX, 0);
+    qcc_response_begin(&response, &get, table, QCC_FIELDS_MAX, 0);
     assert_int_equal(qcc_response_read(&response, &in, &body), QCC_OK);
     for (i = 0; i < QCC_FIELDS_MAX; i++) {
         assert_int_equal(table[i].present, i == 0 || i == 7);
@@ -348,7 +349,7 @@ static void the_status_is_known_when_its_line_has_passed(void **state)
     struct qcc_span in = qcc_span_of("HTTP/1.1 100 OK\r\n\r\n"), body;
 
     (void)state;
-    qcc_response_begin(&response, NULL, 0, 2);
+    qcc_response_begin(&response, &get, NULL, 0, 2);
     assert_int_equal(qcc_response_read(&response, &in, &body), QCC_PENDING);
     assert_int_equal(response.http_status, 0);
     in = qcc_span_of("HTTP/1.1 301 Moved\r\n");

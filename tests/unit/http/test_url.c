@@ -1,6 +1,7 @@
 /* test_url.c - base URLs, the URL in Result, IP literals.
  * SPDX-License-Identifier: MIT */
 #include "http/url.h"
+#include "base/address.h"
 #include "qcc/config.h"
 #include "unit.h"
 
@@ -83,7 +84,7 @@ static void a_base_url_comes_apart(void **state)
             fail_msg("refused: %s", rows[i].text);
         }
         assert_int_equal(url.https, rows[i].https);
-        assert_int_equal(qcc_url_parse_address(url.host, address), rows[i].address_len);
+        assert_int_equal(qcc_address_parse(url.host, address), rows[i].address_len);
         assert_int_equal(url.port, rows[i].port);
         assert_int_equal(url.host.len, strlen(rows[i].host));
         assert_memory_equal(url.host.ptr, rows[i].host, url.host.len);
@@ -372,7 +373,7 @@ static void compare_address(const char *text)
 
     assert_non_null(copy);
     memcpy(copy, text, len);
-    found = qcc_url_parse_address(qcc_span_make(copy, len), ours);
+    found = qcc_address_parse(qcc_span_make(copy, len), ours);
     free(copy);
     if (inet_pton(AF_INET, text, theirs) == 1) {
         expected = 4;
