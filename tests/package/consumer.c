@@ -1,6 +1,5 @@
 /* consumer.c - a user's program in small: the headers are found, and the library links with its
  * mbedTLS. SPDX-License-Identifier: MIT */
-#include <mbedtls/ssl.h>
 #include <qcc/client.h>
 #include <qcc/error.h>
 #include <qcc/memory.h>

@@ -1,7 +1,7 @@
 /* test_url.c - base URLs, the URL in Result, IP literals.
  * SPDX-License-Identifier: MIT */
-#include "http/url.h"
 #include "base/address.h"
+#include "http/url.h"
 #include "qcc/config.h"
 #include "unit.h"
 

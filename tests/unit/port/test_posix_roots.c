@@ -248,8 +248,7 @@ static void the_systems_bundle_is_read_whole(void **state)
         expected += strcmp(line, BEGIN) == 0 ? 1u : 0u;
     }
     fclose(file);
-    while (seen <= expected && roots.next(roots.context, &cursor, &der) == QCC_OK &&
-           der.len != 0) {
+    while (seen <= expected && roots.next(roots.context, &cursor, &der) == QCC_OK && der.len != 0) {
         assert_true(qcc_roots_subject(der, &subject));
         seen++;
     }
