@@ -15,14 +15,14 @@
 
 /* Two sizes depend on mbedTLS's configuration. CMake writes them, as plain numbers, to qcc/sizes.h
  * in the build directory and installs it beside this file; whoever builds otherwise writes a
- * qcc/sizes.h of their own, with these two lines:
+ * qcc/sizes.h with these two #defines:
  *
- *   QCC_SESSION_SIZE  Room for a TLS session: its secret, its ticket and, where mbedTLS keeps it
- *                     (MBEDTLS_SSL_KEEP_PEER_CERTIFICATE), the leaf certificate. 256 .. 65535; 512,
- * or 3072 with the certificate. A session that does not fit is not kept: the next handshake is a
- * full one. QCC_ARENA_SIZE    What the arena has to hold for one client: the record buffers
- *                     (MBEDTLS_SSL_IN_CONTENT_LEN, MBEDTLS_SSL_OUT_CONTENT_LEN) and, beside them,
- * the peak of a handshake: 16 KB, or 32 KB with TLS 1.3. It sizes no struct. */
+ * QCC_SESSION_SIZE: room for a TLS session: its secret, its ticket and, where mbedTLS is configured
+ * to keep it, the leaf certificate. 256 .. 65535; 512, or 3072 with the certificate. A session that
+ * does not fit is not kept: the next handshake is a full one.
+ *
+ * QCC_ARENA_SIZE: what the arena has to hold for one client: mbedTLS's two record buffers and,
+ * beside them, the peak of a handshake: 16 KB, or 32 KB with TLS 1.3. It sizes no struct. */
 #include "qcc/sizes.h"
 
 /* Longest host name with its NUL. 16 .. 254. Smaller: a base URL with a longer host is

@@ -52,7 +52,7 @@ struct qcc_report {
     const char *tls_version;    /* "TLSv1.2" or "TLSv1.3"; "" without TLS or before it is known.
                                    Static */
     int tls_code;               /* mbedTLS's own code (negative), 0 when TLS had no part in it */
-    uint32_t certificate_flags; /* mbedTLS's MBEDTLS_X509_BADCERT_* of the chain, or 0 */
+    uint32_t certificate_flags; /* mbedTLS's verification flags (BADCERT) of the chain, or 0 */
 };
 
 /* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope";

@@ -44,7 +44,7 @@ static const struct qcc_span word_close = QCC_SPAN("close");
 static const struct qcc_span word_keep_alive = QCC_SPAN("keep-alive");
 
 /* The fields that frame the message. */
-static const struct framing_field {
+static const struct {
     struct qcc_span name;
     uint8_t state; /* in its value */
     int8_t error;  /* to report if the value is malformed */

@@ -92,7 +92,28 @@ void qcc_mbedtls_stop(struct qcc_tls_context *context)
 #define HIGH(code) (-(code) >> 7)
 #define LOW(code) (-(code)&0x7f)
 
-/* A certificate or its key: not acceptable, or not even readable. */
+/* The key of a certificate: not acceptable, or not even readable. */
+static bool is_about_a_key(int code)
+{
+    switch (HIGH(code)) {
+    case HIGH(MBEDTLS_ERR_PK_TYPE_MISMATCH):
+    case HIGH(MBEDTLS_ERR_PK_BAD_INPUT_DATA):
+    case HIGH(MBEDTLS_ERR_PK_KEY_INVALID_VERSION):
+    case HIGH(MBEDTLS_ERR_PK_KEY_INVALID_FORMAT):
+    case HIGH(MBEDTLS_ERR_PK_UNKNOWN_PK_ALG):
+    case HIGH(MBEDTLS_ERR_PK_INVALID_PUBKEY):
+    case HIGH(MBEDTLS_ERR_PK_INVALID_ALG):
+    case HIGH(MBEDTLS_ERR_PK_UNKNOWN_NAMED_CURVE):
+    case HIGH(MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE):
+    case HIGH(MBEDTLS_ERR_PK_SIG_LEN_MISMATCH):
+    case HIGH(MBEDTLS_ERR_PK_BUFFER_TOO_SMALL):
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A certificate: not acceptable, or not even readable. */
 static bool is_about_a_certificate(int code)
 {
     switch (HIGH(code)) {
@@ -114,17 +135,6 @@ static bool is_about_a_certificate(int code)
     case HIGH(MBEDTLS_ERR_X509_BAD_INPUT_DATA):
     case HIGH(MBEDTLS_ERR_X509_BUFFER_TOO_SMALL):
     case HIGH(MBEDTLS_ERR_X509_FATAL_ERROR):
-    case HIGH(MBEDTLS_ERR_PK_TYPE_MISMATCH):
-    case HIGH(MBEDTLS_ERR_PK_BAD_INPUT_DATA):
-    case HIGH(MBEDTLS_ERR_PK_KEY_INVALID_VERSION):
-    case HIGH(MBEDTLS_ERR_PK_KEY_INVALID_FORMAT):
-    case HIGH(MBEDTLS_ERR_PK_UNKNOWN_PK_ALG):
-    case HIGH(MBEDTLS_ERR_PK_INVALID_PUBKEY):
-    case HIGH(MBEDTLS_ERR_PK_INVALID_ALG):
-    case HIGH(MBEDTLS_ERR_PK_UNKNOWN_NAMED_CURVE):
-    case HIGH(MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE):
-    case HIGH(MBEDTLS_ERR_PK_SIG_LEN_MISMATCH):
-    case HIGH(MBEDTLS_ERR_PK_BUFFER_TOO_SMALL):
     case HIGH(MBEDTLS_ERR_SSL_BAD_CERTIFICATE): /* key usage, which is looked at after the chain */
         return true;
     default:
@@ -159,7 +169,7 @@ enum qcc_error qcc_mbedtls_meaning(int code)
     if (is_out_of_memory(code)) {
         return QCC_ERROR_ARENA;
     }
-    if (is_about_a_certificate(code)) {
+    if (is_about_a_certificate(code) || is_about_a_key(code)) {
         return QCC_ERROR_TLS_CERTIFICATE;
     }
     switch (code) {
