@@ -33,12 +33,15 @@ static struct qcc_json_value missing(void)
 enum qcc_error qcc_json_parse(struct qcc_json_token *tokens, size_t count, struct qcc_span raw,
                               struct qcc_json_value *value)
 {
+    jsmn_parser parser;
     int found;
     *value = missing();
     if (raw.len > INT_MAX) {
         return QCC_ERROR_JSON;
     }
-    found = qcc_tokens_find(raw, (jsmntok_t *)tokens, count);
+    jsmn_init(&parser);
+    found =
+        jsmn_parse(&parser, (const char *)raw.ptr, raw.len, (jsmntok_t *)tokens, (unsigned)count);
     if (found == JSMN_ERROR_NOMEM ||
         (found > 0 && tokens == NULL)) { /* without tokens jsmn counts */
         return QCC_ERROR_JSON_TOKENS;
@@ -155,7 +158,7 @@ struct qcc_json_value qcc_json_member(struct qcc_json_value value, const char *n
 
 enum qcc_error qcc_json_string(struct qcc_json_value value, char *out, size_t size, size_t *len)
 {
-    struct qcc_span raw = {NULL, 0};
+    struct qcc_span raw = QCC_SPAN("");
     const bool is_string = qcc_json_type_of(value) == QCC_JSON_STRING;
     size_t written;
     bool is_whole;
