@@ -51,7 +51,7 @@ enum qcc_error qcc_json_parse(struct qcc_json_token *tokens, size_t count, struc
     }
     value->text = raw.ptr;
     value->token = tokens;
-    value->behind = tokens + found;
+    value->after = tokens + found;
     return QCC_OK;
 }
 
@@ -95,7 +95,7 @@ size_t qcc_json_count(struct qcc_json_value value)
 static struct qcc_json_value inside(struct qcc_json_value container,
                                     const struct qcc_json_token *token)
 {
-    if (token == container.behind || token_of(token)->start >= token_of(container.token)->end) {
+    if (token == container.after || token_of(token)->start >= token_of(container.token)->end) {
         return missing();
     }
     container.token = token;
@@ -106,7 +106,7 @@ static struct qcc_json_value inside(struct qcc_json_value container,
 static struct qcc_json_value next(struct qcc_json_value container, struct qcc_json_value value)
 {
     const struct qcc_json_token *token = value.token + 1;
-    while (token != value.behind && token_of(token)->start < token_of(value.token)->end) {
+    while (token != value.after && token_of(token)->start < token_of(value.token)->end) {
         token++;
     }
     return inside(container, token);
