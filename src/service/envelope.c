@@ -66,13 +66,13 @@ static enum member_name find_name(struct qcc_span raw)
     return (enum member_name)which;
 }
 
-/* A number or a string of exactly three digits, 100 .. 999. */
+/* A number or a string of three digits, 100 .. 999: more do not fit, fewer are less than 100. */
 static enum qcc_error read_status(struct qcc_envelope *envelope, const struct member *member)
 {
     char digits[4];
     size_t len;
     uint16_t status = 0;
-    if (!qcc_json_decode(member->inside, digits, sizeof digits, &len) || len != 3) {
+    if (!qcc_json_decode(member->inside, digits, sizeof digits, &len)) {
         return QCC_ERROR_ENVELOPE;
     }
     for (size_t i = 0; i < len; i++) {
@@ -90,7 +90,7 @@ static enum qcc_error read_status(struct qcc_envelope *envelope, const struct me
 
 static bool is_null(const struct member *member)
 {
-    return member->type == JSMN_PRIMITIVE && member->value.ptr[0] == 'n';
+    return member->value.ptr[0] == 'n';
 }
 
 /* A string goes to `out`, which has `size` bytes; null leaves it empty. */
