@@ -47,9 +47,9 @@ struct qcc_json_token {
 
 /* A value of a text. Its members are private; one that is all zeros is missing. */
 struct qcc_json_value {
-    const uint8_t *text;                 /* all of the text */
-    const struct qcc_json_token *token;  /* of this value; NULL: missing */
-    const struct qcc_json_token *behind; /* after the last token of the text */
+    const uint8_t *text;                /* all of the text */
+    const struct qcc_json_token *token; /* of this value; NULL: missing */
+    const struct qcc_json_token *after; /* after the last token of the text */
 };
 
 /* Finds the values of `raw`, a Result as it stands in the body (`raw` of a reply), and notes them

@@ -83,34 +83,76 @@ static size_t read_escape(struct qcc_span text, uint32_t *code_point)
 /* RFC 8259 section 7:
  *     unescaped = %x20-21 / %x23-5B / %x5D-10FFFF
  * Returns the length of the character that `text`, which is not empty, begins with, as it stands
- * inside a string; 0 when none may stand there so. The caller has looked for the quote. */
+ * inside a string; 0 when none may stand there so, the quote that ends the string for example. */
 static size_t read_character(struct qcc_span text, uint32_t *code_point)
 {
-    if (text.ptr[0] == '\\') {
+    const uint8_t first = text.ptr[0];
+    if (first == '\\') {
         return read_escape(text, code_point);
     }
-    return text.ptr[0] < 0x20 ? 0 : qcc_utf8_decode(text, code_point);
+    return first < 0x20 || first == '"' ? 0 : qcc_utf8_decode(text, code_point);
+}
+
+/* True for a byte that is a character inside a string by itself. */
+static bool is_plain(uint8_t c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* Returns how many bytes of `text` are characters inside a string. */
+static size_t count_characters(struct qcc_span text)
+{
+    size_t at = 0, used = 1;
+    while (used != 0) {
+        uint32_t code_point;
+        while (at < text.len && is_plain(text.ptr[at])) {
+            at++;
+        }
+        used = at < text.len ? read_character(skip(text, at), &code_point) : 0;
+        at += used;
+    }
+    return at;
+}
+
+/* Returns how many bytes of `text` stand for themselves and fit in `room`: up to the first escape,
+ * and to the end of a character. */
+static size_t count_copied(struct qcc_span text, size_t room)
+{
+    size_t len = 0;
+    while (len < text.len && text.ptr[len] != '\\') {
+        len++;
+    }
+    if (len > room) {
+        len = room;
+        while (len > 0 && (text.ptr[len] & 0xC0) == 0x80) {
+            len--;
+        }
+    }
+    return len;
 }
 
 bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len)
 {
-    size_t used, count;
-    *len = 0;
-    for (; raw.len > 0; raw = skip(raw, used)) {
+    size_t written = 0, used = 1;
+    while (used != 0 && raw.len > 0) {
         uint8_t bytes[4];
+        const uint8_t *from = raw.ptr;
+        size_t count = used = count_copied(raw, size - 1 - written);
         uint32_t code_point;
-        used = read_character(raw, &code_point);
-        if (used == 0) {
+        if (raw.ptr[0] == '\\') {
+            used = read_escape(raw, &code_point);
+            count = used != 0 ? qcc_utf8_encode(code_point, bytes) : 0;
+            from = bytes;
+        }
+        if (count > size - 1 - written) {
             break;
         }
-        count = qcc_utf8_encode(code_point, bytes);
-        if (count >= size - *len) {
-            break;
-        }
-        memcpy(out + *len, bytes, count);
-        *len += count;
+        memcpy(out + written, from, count);
+        written += count;
+        raw = skip(raw, used);
     }
-    out[*len] = '\0';
+    out[written] = '\0';
+    *len = written;
     return raw.len == 0;
 }
 
@@ -131,18 +173,20 @@ bool qcc_json_means(struct qcc_span raw, struct qcc_span text)
 
 /* ---- The check. */
 
-/* The byte that comes next; 0, which JSON has nowhere, at the end of the text. */
-static uint8_t peek(const struct qcc_json_check *check)
+static void move_to(struct qcc_json_check *check, size_t at)
 {
-    return check->at < check->text.len ? check->text.ptr[check->at] : 0;
+    check->at = at;
+    check->next = at < check->text.len ? check->text.ptr[at] : 0;
 }
 
 /* True when `byte` came next: the check has moved over it. */
 static bool skip_byte(struct qcc_json_check *check, uint8_t byte)
 {
-    const bool is_there = peek(check) == byte;
-    check->at += is_there;
-    return is_there;
+    if (check->next != byte) {
+        return false;
+    }
+    move_to(check, check->at + 1);
+    return true;
 }
 
 /* RFC 8259 section 2:
@@ -154,8 +198,8 @@ static bool is_space(uint8_t c)
 
 static void skip_space(struct qcc_json_check *check)
 {
-    while (is_space(peek(check))) {
-        check->at++;
+    while (is_space(check->next)) {
+        move_to(check, check->at + 1);
     }
 }
 
@@ -163,27 +207,19 @@ static void skip_space(struct qcc_json_check *check)
  *     string = quotation-mark *char quotation-mark */
 static bool check_string(struct qcc_json_check *check)
 {
-    size_t used = 1;
     if (!skip_byte(check, '"')) {
         return false;
     }
-    while (used != 0 && check->at < check->text.len) {
-        uint32_t code_point;
-        if (skip_byte(check, '"')) {
-            return true;
-        }
-        used = read_character(skip(check->text, check->at), &code_point);
-        check->at += used;
-    }
-    return false;
+    move_to(check, check->at + count_characters(skip(check->text, check->at)));
+    return skip_byte(check, '"');
 }
 
 /* 1*DIGIT */
 static bool check_digits(struct qcc_json_check *check)
 {
     const size_t start = check->at;
-    while (qcc_is_digit(peek(check))) {
-        check->at++;
+    while (qcc_is_digit(check->next)) {
+        move_to(check, check->at + 1);
     }
     return check->at > start;
 }
@@ -226,7 +262,7 @@ static bool check_scalar(struct qcc_json_check *check)
 {
     const size_t start = check->at;
     bool is_good;
-    switch (peek(check)) {
+    switch (check->next) {
     case '"':
         return check_string(check);
     case 't':
@@ -242,7 +278,7 @@ static bool check_scalar(struct qcc_json_check *check)
         is_good = check_number(check);
     }
     if (!is_good) {
-        check->at = start;
+        move_to(check, start);
     }
     return is_good;
 }
@@ -250,8 +286,8 @@ static bool check_scalar(struct qcc_json_check *check)
 /* Checks all of a scalar; of an object or array only the bracket that opens it. */
 static enum qcc_error check_value(struct qcc_json_check *check)
 {
-    const bool is_object = peek(check) == '{';
-    if (!is_object && peek(check) != '[') {
+    const bool is_object = check->next == '{';
+    if (!is_object && check->next != '[') {
         check->is_first = false;
         return check_scalar(check) ? QCC_OK : QCC_ERROR_JSON;
     }
@@ -260,7 +296,7 @@ static enum qcc_error check_value(struct qcc_json_check *check)
     }
     check->open = check->open << 1 | is_object;
     check->is_first = true;
-    check->at++;
+    move_to(check, check->at + 1);
     return QCC_OK;
 }
 
@@ -323,7 +359,7 @@ enum qcc_error qcc_json_check_begin(struct qcc_json_check *check, struct qcc_spa
         text.len--;
     }
     check->text = text;
-    check->at = 0;
+    move_to(check, 0);
     check->open = 1;
     check->is_first = true;
     check->is_cut = text.len == 0 || text.ptr[text.len - 1] != '}';

@@ -18,6 +18,7 @@ struct qcc_json_check {
     /* Which brackets are open, a bit for each, 1 for an object, the innermost lowest: no text can
      * use up the call stack. It is 1 while only the root is open, 0 after it. */
     uint32_t open;
+    uint8_t next;  /* the byte at `at`; at the end 0, which JSON has nowhere */
     bool is_first; /* the innermost bracket was opened just now: no comma comes before a value */
     bool is_cut;   /* the text does not end with a brace */
 };
@@ -39,9 +40,11 @@ struct qcc_json_check {
 enum qcc_error qcc_json_check_begin(struct qcc_json_check *check, struct qcc_span text);
 enum qcc_error qcc_json_check_next(struct qcc_json_check *check, struct qcc_span *member);
 
-/* Decodes `raw`, the inside of a string, to UTF-8. Writes whole characters and a NUL to `out`,
- * which has `size` bytes, 1 or more; *len is their length without the NUL. Returns false when that
- * is not all: the next character does not fit, or (never in a string that was checked) is none. */
+/* Decodes `raw`, the inside of a string that was checked, to UTF-8. Writes whole characters and a
+ * NUL to `out`, which has `size` bytes, 1 or more; *len is their length without the NUL. Returns
+ * false when that is not all, because the next character does not fit. Of a string that was not
+ * checked nothing else is read or written either, but what is no character passes, except an
+ * escape: it ends the text, and false is returned. */
 bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len);
 
 /* True when `raw`, the inside of a string, means `text`, which is UTF-8. */

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "service/envelope.h"
 
-#include <limits.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -37,9 +36,11 @@ struct reading {
  * then jsmn gives up, which does no harm: the check has found where the value ends. */
 static void split(struct qcc_span text, struct member *member)
 {
+    jsmn_parser parser;
     jsmntok_t tokens[2];
     size_t start, quote;
-    (void)qcc_tokens_find(text, tokens, 2);
+    jsmn_init(&parser);
+    (void)jsmn_parse(&parser, (const char *)text.ptr, text.len, tokens, 2);
     member->name =
         qcc_span_make(text.ptr + tokens[0].start, (size_t)(tokens[0].end - tokens[0].start));
     member->type = tokens[1].type;
@@ -65,13 +66,13 @@ static enum member_name find_name(struct qcc_span raw)
     return (enum member_name)which;
 }
 
-/* A number or a string of exactly three digits, 100 .. 999. */
+/* A number or a string of three digits, 100 .. 999: more do not fit, fewer are less than 100. */
 static enum qcc_error read_status(struct qcc_envelope *envelope, const struct member *member)
 {
     char digits[4];
     size_t len;
     uint16_t status = 0;
-    if (!qcc_json_decode(member->inside, digits, sizeof digits, &len) || len != 3) {
+    if (!qcc_json_decode(member->inside, digits, sizeof digits, &len)) {
         return QCC_ERROR_ENVELOPE;
     }
     for (size_t i = 0; i < len; i++) {
@@ -89,7 +90,7 @@ static enum qcc_error read_status(struct qcc_envelope *envelope, const struct me
 
 static bool is_null(const struct member *member)
 {
-    return member->type == JSMN_PRIMITIVE && member->value.ptr[0] == 'n';
+    return member->value.ptr[0] == 'n';
 }
 
 /* A string goes to `out`, which has `size` bytes; null leaves it empty. */
@@ -200,24 +201,20 @@ static enum qcc_error read_body(struct reading *reading, struct qcc_json_check *
 /* Returns `body` without a byte-order mark. */
 static struct qcc_span skip_mark(struct qcc_span body)
 {
-    static const struct qcc_span mark = QCC_SPAN("\xEF\xBB\xBF");
-    if (body.len < mark.len || !qcc_span_equal(qcc_span_make(body.ptr, mark.len), mark)) {
-        return body;
-    }
-    return qcc_span_make(body.ptr + mark.len, body.len - mark.len);
+    const bool marked =
+        body.len >= 3 && body.ptr[0] == 0xEF && body.ptr[1] == 0xBB && body.ptr[2] == 0xBF;
+    return marked ? qcc_span_make(body.ptr + 3, body.len - 3) : body;
 }
 
 enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span body,
                                   size_t *offset)
 {
     struct reading reading = {envelope, 0, QCC_OK, NULL};
-    struct qcc_json_check check = {0};
+    struct qcc_json_check check;
     const struct qcc_span text = skip_mark(body);
-    enum qcc_error error = QCC_ERROR_JSON;
+    enum qcc_error error;
     clear(envelope);
-    if (text.len <= INT_MAX) { /* jsmn counts in int */
-        error = read_body(&reading, &check, text);
-    }
+    error = read_body(&reading, &check, text);
     if (error != QCC_OK) {
         memset(envelope, 0, sizeof *envelope);
         if (offset != NULL) {

@@ -33,12 +33,15 @@ static struct qcc_json_value missing(void)
 enum qcc_error qcc_json_parse(struct qcc_json_token *tokens, size_t count, struct qcc_span raw,
                               struct qcc_json_value *value)
 {
+    jsmn_parser parser;
     int found;
     *value = missing();
     if (raw.len > INT_MAX) {
         return QCC_ERROR_JSON;
     }
-    found = qcc_tokens_find(raw, (jsmntok_t *)tokens, count);
+    jsmn_init(&parser);
+    found =
+        jsmn_parse(&parser, (const char *)raw.ptr, raw.len, (jsmntok_t *)tokens, (unsigned)count);
     if (found == JSMN_ERROR_NOMEM ||
         (found > 0 && tokens == NULL)) { /* without tokens jsmn counts */
         return QCC_ERROR_JSON_TOKENS;
@@ -48,7 +51,7 @@ enum qcc_error qcc_json_parse(struct qcc_json_token *tokens, size_t count, struc
     }
     value->text = raw.ptr;
     value->token = tokens;
-    value->behind = tokens + found;
+    value->after = tokens + found;
     return QCC_OK;
 }
 
@@ -92,7 +95,7 @@ size_t qcc_json_count(struct qcc_json_value value)
 static struct qcc_json_value inside(struct qcc_json_value container,
                                     const struct qcc_json_token *token)
 {
-    if (token == container.behind || token_of(token)->start >= token_of(container.token)->end) {
+    if (token == container.after || token_of(token)->start >= token_of(container.token)->end) {
         return missing();
     }
     container.token = token;
@@ -103,7 +106,7 @@ static struct qcc_json_value inside(struct qcc_json_value container,
 static struct qcc_json_value next(struct qcc_json_value container, struct qcc_json_value value)
 {
     const struct qcc_json_token *token = value.token + 1;
-    while (token != value.behind && token_of(token)->start < token_of(value.token)->end) {
+    while (token != value.after && token_of(token)->start < token_of(value.token)->end) {
         token++;
     }
     return inside(container, token);
@@ -155,7 +158,7 @@ struct qcc_json_value qcc_json_member(struct qcc_json_value value, const char *n
 
 enum qcc_error qcc_json_string(struct qcc_json_value value, char *out, size_t size, size_t *len)
 {
-    struct qcc_span raw = {NULL, 0};
+    struct qcc_span raw = QCC_SPAN("");
     const bool is_string = qcc_json_type_of(value) == QCC_JSON_STRING;
     size_t written;
     bool is_whole;

@@ -1,13 +1,18 @@
 /* fuzz_envelope.c - libFuzzer over a reply's body: no byte read or written where it must not be,
- * and an envelope that keeps its promises.
+ * an envelope that keeps its promises, and a Result that can be walked.
  *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -Isrc tests/fuzz/fuzz_envelope.c \
- *         src/service/envelope.c src/base/?*.c
+ * After `cmake --preset desktop` has written qcc/sizes.h:
+ *
+ *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -Isrc -Ibuild/desktop/include \
+ *         -Ibuild/desktop/jsmn tests/fuzz/fuzz_envelope.c src/service/envelope.c \
+ *         src/service/result.c src/service/tokens.c src/base/ascii.c src/base/json.c \
+ *         src/base/span.c src/base/utf8.c
  *
  * SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 
+#include "qcc/json.h"
 #include "service/envelope.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -19,12 +24,39 @@ static void expect(bool kept)
     }
 }
 
+/* Asks for all that `value` has, at most `depth` levels of it. */
+static void walk(struct qcc_json_value value, struct qcc_span text, unsigned depth)
+{
+    const struct qcc_span raw = qcc_json_raw(value);
+    const size_t count = qcc_json_count(value);
+    char out[16];
+    int64_t number;
+    expect(raw.ptr == NULL || raw.ptr >= text.ptr);
+    expect(raw.ptr == NULL || raw.ptr + raw.len <= text.ptr + text.len);
+    (void)qcc_json_string(value, out, sizeof out, NULL);
+    (void)qcc_json_integer(value, &number);
+    for (size_t i = 0; i < count && i < 4 && depth > 0; i++) {
+        walk(qcc_json_element(value, i), text, depth - 1);
+        walk(qcc_json_member(value, out), text, depth - 1);
+    }
+}
+
+/* The text need not be JSON. */
+static void walk_text(struct qcc_span text)
+{
+    static struct qcc_json_token tokens[64];
+    struct qcc_json_value value;
+    (void)qcc_json_parse(tokens, sizeof tokens / sizeof tokens[0], text, &value);
+    walk(value, text, 4);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct qcc_envelope zero;
     struct qcc_envelope envelope;
     struct qcc_span body = {data, size};
     size_t offset = 0;
+    walk_text(body);
     memset(&envelope, 0xA5, sizeof envelope);
     if (qcc_envelope_parse(&envelope, body, &offset) != QCC_OK) {
         expect(offset <= size);
@@ -36,5 +68,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     expect(strlen(envelope.order_number) == envelope.order_number_len);
     expect(strlen(envelope.result) == envelope.result_len);
     expect(envelope.result_kind == QCC_RESULT_STRING || envelope.result_len == 0);
+    walk_text(envelope.raw);
     return 0;
 }

@@ -82,6 +82,18 @@ struct shape {
     const char *result; /* the text of a string, else what stands in the body; NULL: missing */
 };
 
+static bool same_result(const struct qcc_envelope *envelope, const struct shape *s)
+{
+    const struct qcc_span raw = envelope->raw;
+    if (strcmp(envelope->result, s->kind == QCC_RESULT_STRING ? s->result : "") != 0) {
+        return false;
+    }
+    if (s->kind == QCC_RESULT_STRING) {
+        return raw.ptr[0] == '"' && raw.ptr[raw.len - 1] == '"';
+    }
+    return (raw.ptr == NULL) == (s->result == NULL) && qcc_span_equal(raw, qcc_span_of(s->result));
+}
+
 static void compare_shapes(const struct shape *shapes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -92,21 +104,11 @@ static void compare_shapes(const struct shape *shapes, size_t count)
         if (error != QCC_OK) {
             fail_msg("%d at %zu: %s", (int)error, offset, s->body.ptr);
         }
-        assert_int_equal(envelope.status, s->status);
-        assert_string_equal(envelope.message, s->message);
-        assert_false(envelope.message_cut);
-        assert_string_equal(envelope.order_number, s->order_number);
-        assert_int_equal(envelope.result_kind, s->kind);
-        assert_string_equal(envelope.result, s->kind == QCC_RESULT_STRING ? s->result : "");
-        if (s->result == NULL) {
-            assert_null(envelope.raw.ptr);
-            assert_int_equal(envelope.raw.len, 0);
-        } else if (s->kind != QCC_RESULT_STRING) {
-            assert_int_equal(envelope.raw.len, strlen(s->result));
-            assert_memory_equal(envelope.raw.ptr, s->result, envelope.raw.len);
-        } else {
-            assert_int_equal(envelope.raw.ptr[0], '"');
-            assert_int_equal(envelope.raw.ptr[envelope.raw.len - 1], '"');
+        if (envelope.status != s->status || strcmp(envelope.message, s->message) != 0 ||
+            envelope.message_cut || strcmp(envelope.order_number, s->order_number) != 0 ||
+            envelope.result_kind != s->kind || !same_result(&envelope, s)) {
+            fail_msg("%u \"%s\" \"%s\" %d \"%s\": %s", envelope.status, envelope.message,
+                     envelope.order_number, envelope.result_kind, envelope.result, s->body.ptr);
         }
     }
 }
@@ -266,26 +268,31 @@ static void every_shape_survives_each_of_its_bytes_being_changed(void **state)
 static void the_offset_is_where_it_was_decided_or_may_be_null(void **state)
 {
     static const struct {
-        struct text body;
+        const char *good, *rest;
         enum qcc_error error;
-        size_t offset;
     } rows[] = {
-        {TEXT("{\"Status\":200,}"), QCC_ERROR_JSON, 14},
-        {TEXT(MARK "{\"Status\":200,}"), QCC_ERROR_JSON, 17},
-        {TEXT("{\"Status\":200,\"status\":200}"), QCC_ERROR_ENVELOPE, 23},
-        {TEXT("{\"Status\":20}"), QCC_ERROR_ENVELOPE, 10},
-        {TEXT(MARK "{\"Message\":1}"), QCC_ERROR_ENVELOPE, 14},
-        {TEXT("{\"Result\":1}"), QCC_ERROR_ENVELOPE, 12},
-        {TEXT("{\"OrderNumber\":[]}"), QCC_ERROR_ENVELOPE, 15},
+        {"{\"Status\":200,", "}", QCC_ERROR_JSON},
+        {MARK "{\"Status\":200,", "}", QCC_ERROR_JSON},
+        {"{\"Status\":1,\"Message\":1", "x}", QCC_ERROR_JSON},
+        {"{\"Status\":200,\"status\":", "200}", QCC_ERROR_ENVELOPE},
+        {"{\"Status\":", "20}", QCC_ERROR_ENVELOPE},
+        {"{\"Status\":200,\"Status\":\"", "200\"}", QCC_ERROR_ENVELOPE},
+        {MARK "{\"Message\":", "1}", QCC_ERROR_ENVELOPE},
+        {"{\"Result\":1}", "", QCC_ERROR_ENVELOPE},
+        {"{\"OrderNumber\":", "[],\"Message\":1}", QCC_ERROR_ENVELOPE},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct qcc_envelope envelope;
-        struct qcc_span body = {(const uint8_t *)rows[i].body.ptr, rows[i].body.len};
+        char text[64];
         size_t offset;
-        assert_int_equal(parse(&envelope, body.ptr, body.len, &offset), rows[i].error);
-        assert_int_equal(offset, rows[i].offset);
-        assert_int_equal(qcc_envelope_parse(&envelope, body, NULL), rows[i].error);
+        enum qcc_error error;
+        (void)snprintf(text, sizeof text, "%s%s", rows[i].good, rows[i].rest);
+        error = parse(&envelope, text, strlen(text), &offset);
+        if (error != rows[i].error || offset != strlen(rows[i].good)) {
+            fail_msg("%d at %zu: %s", (int)error, offset, text);
+        }
+        assert_int_equal(qcc_envelope_parse(&envelope, qcc_span_of(text), NULL), rows[i].error);
     }
 }
 
@@ -434,7 +441,7 @@ static void row_26_nesting_of_8_and_of_32_levels_is_accepted_and_of_33_refused(v
     struct qcc_envelope envelope;
     (void)state;
     assert_int_equal(parse_depth(8, &envelope), QCC_OK);
-    assert_int_equal(envelope.raw.len, 14);
+    assert_int_equal(envelope.raw.len, strlen("[[[[[[[]]]]]]]"));
     assert_int_equal(parse_depth(QCC_JSON_DEPTH_MAX, &envelope), QCC_OK);
     assert_int_equal(envelope.raw.len, 2 * (QCC_JSON_DEPTH_MAX - 1));
     assert_int_equal(parse_depth(QCC_JSON_DEPTH_MAX + 1, &envelope), QCC_ERROR_JSON_DEPTH);
@@ -562,7 +569,7 @@ static void row_27_a_status_of_300_digits_is_refused(void **state)
     (void)state;
     for (unsigned quoted = 0; quoted < 2; quoted++) {
         struct qcc_envelope envelope;
-        size_t offset, len = 10;
+        size_t offset, len = strlen("{\"Status\":");
         memcpy(text, "{\"Status\":", len);
         if (quoted) {
             text[len++] = '"';
@@ -642,10 +649,10 @@ static void row_28_a_message_longer_than_its_place_is_cut_at_a_character_and_fla
             size_t size = i + 1, fit = count * size <= most ? count : most / size;
             assert_int_equal(parse_long(&a, "Message", units[i], count, ""), QCC_OK);
             assert_int_equal(parse_long(&b, "Message", escapes[i], count, ""), QCC_OK);
-            assert_int_equal(a.message_len, fit * size);
-            assert_int_equal(a.message_cut, fit < count);
-            assert_int_equal(b.message_cut, fit < count);
-            assert_string_equal(a.message, b.message);
+            if (a.message_len != fit * size || a.message_cut != (fit < count) ||
+                b.message_cut != (fit < count) || strcmp(a.message, b.message) != 0) {
+                fail_msg("%zu of %s: %s, %s", count, escapes[i], a.message, b.message);
+            }
             for (size_t k = 0; k < fit; k++) {
                 assert_memory_equal(a.message + k * size, units[i], size);
             }
