@@ -842,27 +842,34 @@ static void row_19_a_wrong_status_line_is_refused(void **state)
     CHECK(rows);
 }
 
+#define NEXT "HTTP/1.1 200 x\r\n"
+
 static void row_20_bytes_after_the_message_are_left_in_place(void **state)
 {
     static const struct row rows[] = {
-        TAKEN("HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nhi!", 200, "hi", 1, KEPT),
-        TAKEN("HTTP/1.1 200 x\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 x\r\n", 200, "", 16, KEPT),
-        TAKEN(CHUNKS("0\r\n\r\n0\r\n\r\n"), 200, "", 5, KEPT),
-        TAKEN(CHUNKS("0\r\nA: b\r\n\r\n\r\n"), 200, "", 2, KEPT),
-        TAKEN("HTTP/1.1 204 x\r\n\r\nbody", 204, "", 4, KEPT),
+        TAKEN("HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nhi" NEXT, 200, "hi", sizeof NEXT - 1,
+              KEPT),
+        TAKEN("HTTP/1.1 200 x\r\nContent-Length: 0\r\n\r\n" NEXT, 200, "", sizeof NEXT - 1, KEPT),
+        TAKEN(CHUNKS("0\r\n\r\n") NEXT, 200, "", sizeof NEXT - 1, KEPT),
+        TAKEN(CHUNKS("0\r\nA: b\r\n\r\n") "\r\n", 200, "", sizeof "\r\n" - 1, KEPT),
+        TAKEN("HTTP/1.1 204 x\r\n\r\n" NEXT, 204, "", sizeof NEXT - 1, KEPT),
     };
 
     (void)state;
     CHECK(rows);
 }
 
+#define LAST_CHUNK "0\r\n\r\n"
+
 /* Where such a head announces a body, the body may still be on its way: it must not meet the next
  * request. */
 static void row_20_a_204_or_304_has_no_body_and_closes_where_it_announces_one(void **state)
 {
     static const struct row rows[] = {
-        TAKEN("HTTP/1.1 204 x\r\nContent-Length: 4\r\n\r\nbody", 204, "", 4, CLOSES),
-        TAKEN("HTTP/1.1 204 x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 204, "", 5, CLOSES),
+        TAKEN("HTTP/1.1 204 x\r\nContent-Length: 4\r\n\r\nbody", 204, "", sizeof "body" - 1,
+              CLOSES),
+        TAKEN("HTTP/1.1 204 x\r\nTransfer-Encoding: chunked\r\n\r\n" LAST_CHUNK, 204, "",
+              sizeof LAST_CHUNK - 1, CLOSES),
         TAKEN("HTTP/1.1 304 x\r\nContent-Length: 4\r\n\r\n", 304, "", 0, CLOSES),
         TAKEN("HTTP/1.1 304 x\r\nContent-Length: 99999999999\r\n\r\n", 304, "", 0, CLOSES),
         TAKEN("HTTP/1.1 304 x\r\n\r\n", 304, "", 0, KEPT),
