@@ -1,9 +1,9 @@
 /* response.c - the response reader: status line, fields and framing (RFC 9112).
  *
- * Each state has one function. It gets the bytes from `p` to `end`, at least one, and returns the
- * first byte that it did not read; it reads one or more, or goes to another state that does. What a
- * cut goes through is kept in the struct, so the outcome cannot depend on how the network cut the
- * bytes.
+ * Each state has one function, which step() calls. It is given the bytes from `p` to `end`, at
+ * least one, reads one or more of them or goes to another state, and returns the first byte that it
+ * did not read. All that it has to remember is in the struct, so the outcome cannot depend on how
+ * the network cut the bytes.
  * SPDX-License-Identifier: MIT */
 #include "http/response.h"
 #include "base/ascii.h"
@@ -23,10 +23,10 @@ enum {
     IN_VERSION,        /* in the HTTP version of a status line, and the SP after it */
     IN_STATUS_CODE,    /* in the status code, and the SP after it */
     IN_NAME,           /* at the beginning of a field line, or in its name */
-    IN_TEXT,           /* in a reason phrase, or in the value of another field */
-    IN_CONTENT_LENGTH, /* in the value of this field */
+    IN_TEXT,           /* in a reason phrase, or in a value that does not frame the message */
+    IN_CONTENT_LENGTH, /* in the value of Content-Length */
     IN_CODING,         /* in the value of Content-Encoding or Transfer-Encoding */
-    IN_CONNECTION,     /* in the value of this field */
+    IN_CONNECTION,     /* in the value of Connection */
     AT_LF,             /* after the CR of a line */
     AT_LAST_LF         /* after the CR of the empty line */
 };
@@ -45,27 +45,33 @@ enum {
     CHUNKED = 32    /* Transfer-Encoding: chunked */
 };
 
-/* The fields that frame the message. Length and transfer coding can be said once (RFC 9112 section
- * 6.3), the latter not at all in HTTP/1.0 (section 6.1). */
+/* The fields that frame the message. Content-Length and Transfer-Encoding may come once (RFC 9112
+ * section 6.3), the latter never in HTTP/1.0 (section 6.1). */
 static const struct qcc_framing_field {
     struct qcc_span name;
-    struct qcc_span coding; /* the only one that is taken, for IN_CODING */
+    struct qcc_span coding; /* for IN_CODING: the only one that is accepted */
     uint8_t state;          /* in its value */
-    uint8_t says;           /* the bit for `coding` or for a length */
-    uint8_t not_after;      /* bits that must not have been set before */
+    uint8_t says;           /* the bit that a length, or `coding`, sets */
+    uint8_t not_after;      /* the field is an error once one of these bits is set */
     int8_t error;           /* to report if the value is malformed */
 } framing_fields[] = {
-    {QCC_SPAN("Connection"), {NULL, 0}, IN_CONNECTION, 0, 0, QCC_ERROR_FIELD},
-    {QCC_SPAN("Content-Encoding"), QCC_SPAN("identity"), IN_CODING, IDENTITY, 0,
-     QCC_ERROR_CONTENT_ENCODING},
-    {QCC_SPAN("Content-Length"),
-     {NULL, 0},
-     IN_CONTENT_LENGTH,
-     LENGTH,
-     LENGTH,
-     QCC_ERROR_CONTENT_LENGTH},
-    {QCC_SPAN("Transfer-Encoding"), QCC_SPAN("chunked"), IN_CODING, CHUNKED, CHUNKED | HTTP_1_0,
-     QCC_ERROR_TRANSFER_ENCODING},
+    {.name = QCC_SPAN("Connection"), .state = IN_CONNECTION, .error = QCC_ERROR_FIELD},
+    {.name = QCC_SPAN("Content-Length"),
+     .state = IN_CONTENT_LENGTH,
+     .says = LENGTH,
+     .not_after = LENGTH,
+     .error = QCC_ERROR_CONTENT_LENGTH},
+    {.name = QCC_SPAN("Content-Encoding"),
+     .coding = QCC_SPAN("identity"),
+     .state = IN_CODING,
+     .says = IDENTITY,
+     .error = QCC_ERROR_CONTENT_ENCODING},
+    {.name = QCC_SPAN("Transfer-Encoding"),
+     .coding = QCC_SPAN("chunked"),
+     .state = IN_CODING,
+     .says = CHUNKED,
+     .not_after = CHUNKED | HTTP_1_0,
+     .error = QCC_ERROR_TRANSFER_ENCODING},
 };
 #define FRAMING_FIELDS (sizeof framing_fields / sizeof framing_fields[0])
 
