@@ -22,10 +22,11 @@ if(TARGET qcc_posix)
 endif()
 install(TARGETS qcc qcc_mbedtls ${ports} EXPORT qcc ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY include/qcc DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(FILES "${QCC_SIZES_H}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qcc")
 if(QCC_CONFIG_FILE)
     install(FILES "${QCC_CONFIG_FILE}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 endif()
-# In a folder of their own, so that they can never be taken for a system's mbedTLS.
+# For programs that call mbedTLS, too (qcc::mbedtls). In a folder of their own, so that they can never be taken for a system's mbedTLS.
 install(DIRECTORY "${QCC_MBEDTLS_SOURCE}/include/mbedtls" "${QCC_MBEDTLS_SOURCE}/include/psa"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qcc-mbedtls" FILES_MATCHING PATTERN "*.h")
 install(FILES "${QCC_MBEDTLS_CONFIG}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qcc-mbedtls")

@@ -5,11 +5,9 @@
  * SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* getopt_long */
 
-#include "base/utf8.h"
 #include "qcc/qcc.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
-#include "tls/stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,8 +41,8 @@ struct options {
 };
 
 /* Beside the library's errors: what was paid for could not be printed. A number of no block, and so
- * the platform's. */
-#define OUTPUT_LOST ((enum qcc_error)(-110))
+ * of the platform's kind. */
+#define OUTPUT_LOST ((enum qcc_error)(-120))
 
 /* All memory of the program, and none of it from a heap. */
 static uint8_t arena[QCC_ARENA_SIZE];
@@ -224,25 +222,34 @@ static bool is_control(uint32_t c)
            (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/* The character at the beginning of `text`, which the library has checked to be UTF-8, and in *len
+ * how many bytes it has. */
+static uint32_t first_character(const char *text, size_t *len)
+{
+    const uint8_t lead = (uint8_t)text[0];
+    *len = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    uint32_t c = *len == 1 ? lead : lead & (0x7fu >> *len);
+    for (size_t i = 1; i < *len && text[i] != '\0'; i++) {
+        c = c << 6 | ((uint8_t)text[i] & 0x3fu);
+    }
+    return c;
+}
+
 /* Writes UTF-8 `text` with its control characters as \uXXXX, and for JSON with quote and backslash
  * escaped. */
 static void put_text(FILE *out, const char *text, bool json)
 {
-    struct qcc_span rest = qcc_span_of(text);
-    while (rest.len != 0) {
-        uint32_t c = *rest.ptr;
-        size_t len = qcc_utf8_decode(rest, &c);
-        if (len == 0 || is_control(c)) {
+    const char *end = text + strlen(text);
+    for (size_t len; text < end; text += len) {
+        uint32_t c = first_character(text, &len);
+        if (is_control(c)) {
             fprintf(out, "\\u%04x", (unsigned)c);
-            len = len == 0 ? 1 : len;
-        } else {
-            if (json && (c == '"' || c == '\\')) {
-                fputc('\\', out);
-            }
-            fwrite(rest.ptr, 1, len, out);
+            continue;
         }
-        rest.ptr += len;
-        rest.len -= len;
+        if (json && (c == '"' || c == '\\')) {
+            fputc('\\', out);
+        }
+        fprintf(out, "%.*s", (int)len, text);
     }
 }
 
@@ -254,6 +261,15 @@ static void put_member(const char *name, const char *text)
 }
 
 /* ---- The report. */
+
+/* In the order of enum qcc_charge. */
+static const struct {
+    const char *word, *sentence;
+} charges[] = {
+    {"no", " The call was not charged.\n"},
+    {"maybe", " The call may have been charged.\n"},
+    {"yes", " The call was charged.\n"},
+};
 
 static void report_json(enum qcc_error error)
 {
@@ -271,7 +287,7 @@ static void report_json(enum qcc_error error)
         put_member("phase", qcc_phase_name(client.report.phase));
         put_member("sentence", qcc_error_text(error));
     }
-    printf("\"maybe_charged\":%s}\n", client.report.maybe_charged ? "true" : "false");
+    printf("\"charge\":\"%s\"}\n", charges[client.report.charge].word);
 }
 
 static void report_status(void)
@@ -291,20 +307,20 @@ static void report_status(void)
 
 static void report_failure(enum qcc_error error)
 {
-    const struct qcc_report *failure = &client.report;
+    const struct qcc_report *failed = &client.report;
     fprintf(stderr, "qcc-snapshot: %s [%s, in phase %s", qcc_error_text(error),
-            qcc_error_name(error), qcc_phase_name(failure->phase));
-    if (failure->http_status != 0) {
-        fprintf(stderr, ", HTTP status %u", (unsigned)failure->http_status);
+            qcc_error_name(error), qcc_phase_name(failed->phase));
+    if (failed->http_status != 0) {
+        fprintf(stderr, ", HTTP status %u", (unsigned)failed->http_status);
     }
-    if (failure->tls_code != 0) {
-        fprintf(stderr, ", mbedTLS -0x%04x", (unsigned)-failure->tls_code);
+    if (failed->tls_code != 0) {
+        fprintf(stderr, ", mbedTLS -0x%04x", (unsigned)-failed->tls_code);
     }
-    if (failure->tls_alert != 0) {
-        fprintf(stderr, ", alert %u", (unsigned)failure->tls_alert);
+    if (failed->tls_alert != 0) {
+        fprintf(stderr, ", alert %u", (unsigned)failed->tls_alert);
     }
-    if (failure->certificate_flags != 0) {
-        fprintf(stderr, ", certificate flags 0x%x", (unsigned)failure->certificate_flags);
+    if (failed->certificate_flags != 0) {
+        fprintf(stderr, ", certificate flags 0x%x", (unsigned)failed->certificate_flags);
     }
     fputc(']', stderr);
 }
@@ -322,9 +338,7 @@ static void report(const struct options *options, enum qcc_error error)
         } else {
             report_failure(error);
         }
-        fputs(client.report.maybe_charged ? " The call may have been charged.\n"
-                                          : " The call was not charged.\n",
-              stderr);
+        fputs(charges[client.report.charge].sentence, stderr);
     }
 }
 
@@ -355,7 +369,6 @@ static int exit_code(enum qcc_error error)
 struct watch {
     uint32_t start_ms;
     enum qcc_phase phase;
-    const char *tls_version;
 };
 
 static void tell_phase(struct watch *watch, const struct qcc_port *port)
@@ -366,29 +379,26 @@ static void tell_phase(struct watch *watch, const struct qcc_port *port)
         fprintf(stderr, "  %s at %u ms\n", qcc_phase_name(phase),
                 (unsigned)(port->now_ms(port->context) - watch->start_ms));
     }
-    if (client.connection.tls.open) {
-        watch->tls_version = qcc_tls_version(&client.connection.tls);
-    }
 }
 
 static void tell_sizes(const struct watch *watch, const struct qcc_port *port)
 {
-    const struct qcc_exchange *exchange = &client.exchange;
-    bool https = client.base.https;
+    const struct qcc_report *report = &client.report;
+    const bool tls = report->tls_version[0] != '\0';
     fprintf(stderr, "  sent %u bytes, received %u bytes, %u ms, %s connection%s%s%s\n",
-            (unsigned)exchange->sent, (unsigned)exchange->received,
+            (unsigned)report->sent, (unsigned)report->received,
             (unsigned)(port->now_ms(port->context) - watch->start_ms),
-            exchange->reused ? "reused" : "new", https ? ", " : "", https ? watch->tls_version : "",
-            !https || exchange->reused      ? ""
-            : client.connection.tls.resumed ? ", session resumed"
-                                            : ", full handshake");
+            report->reused ? "reused" : "new", tls ? ", " : "", report->tls_version,
+            !tls || report->reused ? ""
+            : report->resumed      ? ", session resumed"
+                                   : ", full handshake");
     fprintf(stderr, "  arena: at most %u of %u bytes in use\n", (unsigned)qcc_memory_peak(false),
             (unsigned)sizeof arena);
 }
 
 static enum qcc_error ask(const struct options *options, const struct qcc_port *port)
 {
-    struct watch watch = {port->now_ms(port->context), QCC_PHASE_SETUP, ""};
+    struct watch watch = {port->now_ms(port->context), QCC_PHASE_SETUP};
     size_t refusals = qcc_memory_refusals();
     enum qcc_error error = qcc_snapshot_start(&client, options->keyword);
     if (error != QCC_OK) {
@@ -435,8 +445,7 @@ static enum qcc_error ask_repeatedly(const struct options *options, const struct
 static void advise(const char *keyword)
 {
     if (qcc_keyword_classify(qcc_span_of(keyword)).check_digit == QCC_CHECK_DIGIT_WRONG) {
-        fputs("  the keyword's own check characters do not hold: a slip of the finger, perhaps\n",
-              stderr);
+        fputs("  the keyword's own check characters are wrong: a typing error, perhaps\n", stderr);
     }
 }
 

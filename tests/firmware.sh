@@ -165,7 +165,7 @@ nothing_lost() {
 # fails ERROR PHASE CHARGED: how the only, or the first, request ended.
 fails() {
     local got
-    got=$(sed -n -e 's/^failed //p' -e 's/^phase //p' -e 's/^maybe charged //p' "$work/log" | head -n 3 | tr '\n' ' ')
+    got=$(sed -n -e 's/^failed //p' -e 's/^phase //p' -e 's/^charge //p' "$work/log" | head -n 3 | tr '\n' ' ')
     [[ $got =~ ^$1\ $2\ $3\ $ ]] || wrong+=" expected $1 $2 $3, got ${got:-nothing};"
 }
 
@@ -184,7 +184,7 @@ fetches() {
     firmware "https://localhost:$2/api/yj" "keyword=$company"
     exits 0
     log 1 "snapshot $picture"
-    log 1 "maybe charged 1"
+    log 1 "charge 2"
     end
 }
 

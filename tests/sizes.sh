@@ -18,9 +18,9 @@
 #                        (tests/sizes/codec.c). Start-up code, transport, buffers and the application's own data are in
 #                        both; Token and reply are given, so neither MD5 nor any text is in it; the few lines that call
 #                        the codecs are
-#   client_flash         all of src/, jsmn in it: every object of libqcc.a, whether or not a program needs it, but for the
-#                        sentences of status_text.c and error_text.c
-#   module_flash.*       each object of it, texts and all
+#   client_flash         all of src/, jsmn in it: every object of libqcc.a, whether or not a program needs it, except the
+#                        sentences of service/status_text.c and base/error_text.c
+#   module_flash.*       each object of it, texts and all: module_flash.<folder of src>.<file>
 #   struct_ram.*         each struct that a caller has memory for; client.buffer is a part of client
 #
 # On the M3:
@@ -105,13 +105,28 @@ codec_flash() {
     emit "$1.codec_flash" $(($(flash "build/sizes/$1/codec.elf") - $(flash "build/sizes/$1/nothing.elf"))) bytes
 }
 
+# object_paths TARGET: the objects in libqcc.a, by their paths, because the archive keeps no folders. An object whose source is
+# gone may still lie there.
+object_paths() {
+    local source object
+    for source in src/*/*.c; do
+        object=build/$1/CMakeFiles/qcc.dir/$source.obj
+        [ ! -e "$object" ] || echo "$object"
+    done
+}
+
 library_flash() {
-    local text data file name all=0
-    arm-none-eabi-size "build/$1/libqcc.a" | tail -n +2 >"$work/objects"
-    while read -r text data _ _ _ file _; do
-        name=${file%%.*}
+    local text data file name all=0 members
+    object_paths "$1" >"$work/paths"
+    members=$(arm-none-eabi-ar t "build/$1/libqcc.a" | wc -l)
+    [ "$(wc -l <"$work/paths")" -eq "$members" ] || fail "libqcc.a of $1 has $members objects, and src/ has others"
+    xargs arm-none-eabi-size <"$work/paths" | tail -n +2 >"$work/objects"
+    while read -r text data _ _ _ file; do
+        name=${file#*/qcc.dir/src/}
+        name=${name%.c.obj}
+        name=${name//\//.}
         emit "$1.module_flash.$name" $((text + data)) bytes
-        [ "$name" = error_text ] || [ "$name" = status_text ] || all=$((all + text + data))
+        case $name in base.error_text | service.status_text) ;; *) all=$((all + text + data)) ;; esac
     done <"$work/objects"
     emit "$1.client_flash" "$all" bytes
 }

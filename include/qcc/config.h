@@ -13,6 +13,18 @@
 #include QCC_CONFIG_FILE
 #endif
 
+/* Two sizes depend on mbedTLS's configuration. CMake writes them, as plain numbers, to qcc/sizes.h
+ * in the build directory and installs it beside this file; whoever builds otherwise writes a
+ * qcc/sizes.h with these two #defines:
+ *
+ * QCC_SESSION_SIZE: room for a TLS session: its secret, its ticket and, where mbedTLS is configured
+ * to keep it, the leaf certificate. 256 .. 65535; 512, or 3072 with the certificate. A session that
+ * does not fit is not kept: the next handshake is a full one.
+ *
+ * QCC_ARENA_SIZE: what the arena has to hold for one client: mbedTLS's two record buffers and,
+ * beside them, the peak of a handshake: 16 KB, or 32 KB with TLS 1.3. It sizes no struct. */
+#include "qcc/sizes.h"
+
 /* Longest host name with its NUL. 16 .. 254. Smaller: a base URL with a longer host is
  * QCC_ERROR_URL. */
 #ifndef QCC_HOST_SIZE
@@ -23,6 +35,11 @@
  * three in QCC_REQUEST_SIZE, because `%XX` is three characters. */
 #ifndef QCC_KEYWORD_MAX
 #define QCC_KEYWORD_MAX 300
+#endif
+
+/* Parameters beside the key that one call can have. 1 .. 255. Each costs two spans of memory. */
+#ifndef QCC_PARAMETERS_MAX
+#define QCC_PARAMETERS_MAX 2
 #endif
 
 /* What one read of the stream may bring. 64 .. 16384. Smaller: more calls for a reply. */

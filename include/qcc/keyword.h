@@ -1,4 +1,5 @@
-/* keyword.h - what a keyword is, and whether it can be sent (document, section 6.3.1).
+/* keyword.h - what a keyword is, and whether it can be sent (section 6.3.1 of the
+ * service's document).
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_KEYWORD_H
 #define QCC_KEYWORD_H

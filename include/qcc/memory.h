@@ -1,30 +1,31 @@
-/* hooks.h - the hooks of mbedTLS that are global to a process: its allocator and, for TLS 1.3, its
- * random source.
+/* memory.h - what is global to mbedTLS: its allocator and, for TLS 1.3, its random source.
  *
  * mbedTLS's allocator knows no context, so neither can this module: it is the only one with global
- * state, and the only one that may be left out. A platform that brings an mbedTLS with an allocator
- * of its own (ESP-IDF, Zephyr) does not need it.
+ * state, and it may be left out. A platform that brings an mbedTLS with an allocator of its own
+ * (ESP-IDF, Zephyr) does not need it.
  *
- * mbedTLS needs MBEDTLS_PLATFORM_MEMORY, and not both of MBEDTLS_PLATFORM_CALLOC_MACRO and
- * MBEDTLS_PLATFORM_FREE_MACRO. Else its allocator is not to be replaced: everything here still
- * compiles, qcc_memory_install returns QCC_ERROR_CONFIG, the counts are 0, and mbedTLS's random
- * source is not defined here.
- *
- * SPDX-License-Identifier: MIT */
+ * mbedTLS must be built with the PLATFORM_MEMORY option, and not with both of PLATFORM_CALLOC_MACRO
+ * and PLATFORM_FREE_MACRO. Otherwise its allocator cannot be replaced: qcc_memory_install returns
+ * QCC_ERROR_ALLOCATOR, the counts are 0, and mbedTLS's random source for TLS 1.3 is not defined
+ * here. SPDX-License-Identifier: MIT */
 #ifndef QCC_MEMORY_H
 #define QCC_MEMORY_H
 
 #include "qcc/error.h"
 #include "qcc/port.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Gives mbedTLS the `size` bytes at `arena` (QCC_ARENA_SIZE of qcc/config.h for each client that
  * runs at the same time; no alignment needed) to allocate from, and nothing else. Call it once,
  * before any client; `arena` and `port` (its entropy function and context) must stay valid until
- * qcc_memory_remove. Where mbedTLS has MBEDTLS_THREADING_C a mutex of mbedTLS's guards the arena
- * (and with MBEDTLS_THREADING_ALT mbedtls_threading_set_alt comes first); where it has not, all
- * clients must run in one thread. Returns QCC_OK; QCC_ERROR_ARENA when `size` is too small to begin
- * with; QCC_ERROR_STATE when one is installed already; QCC_ERROR_CONFIG when an argument is NULL,
- * or as said above. */
+ * qcc_memory_remove. Where mbedTLS has THREADING_C a mutex of mbedTLS's guards the arena (with
+ * THREADING_ALT, give mbedTLS its functions first); otherwise all clients must run in one thread.
+ * Returns QCC_OK; QCC_ERROR_ARENA when `size` is too small to begin with; QCC_ERROR_STATE when one
+ * is installed already; QCC_ERROR_CONFIG when an argument or the port's entropy is NULL;
+ * QCC_ERROR_ALLOCATOR as said above. */
 enum qcc_error qcc_memory_install(uint8_t *arena, size_t size, const struct qcc_port *port);
 
 /* Takes the arena back and overwrites it. All clients must be closed. Until the next install
@@ -43,5 +44,9 @@ size_t qcc_memory_used(void);
  * back: when it is another number after a call than before it, memory ran out in between, whatever
  * error mbedTLS made of that. */
 size_t qcc_memory_refusals(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

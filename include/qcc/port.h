@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-/* What `send`, `receive` and `connect` came to. The last three are for `connect` alone. */
+/* What `send`, `receive` and `connect` came to. The last four are for `connect` alone. */
 enum qcc_io {
     QCC_IO_DONE,        /* connect: connected. send, receive: *moved bytes, 1 or more, were moved */
     QCC_IO_WOULD_BLOCK, /* nothing was moved; call again later, with the same arguments */
@@ -24,8 +24,10 @@ enum qcc_io {
     QCC_IO_FAILED,      /* the connection is unusable; only `close` may follow */
     QCC_IO_LOOKUP,      /* connect: as WOULD_BLOCK, and what it waits for is the name lookup */
     QCC_IO_NO_NAME,     /* connect: as FAILED, and the reason is that the name has no address */
-    QCC_IO_REFUSED /* connect: as FAILED, and the reason is `public_only`: no address of the host is
-                      public, or this port cannot judge addresses. Nothing was sent to any */
+    QCC_IO_REFUSED,  /* connect: as FAILED, and the reason is `public_only`: no address of the host
+                       is public, or this port cannot judge addresses. Nothing was sent to any */
+    QCC_IO_NO_SOCKET /* connect: as FAILED, and the reason is this device: it has no socket, no
+                        descriptor or no memory left */
 };
 
 /* Where to connect to. Valid only for the call that it is given to. */
@@ -69,7 +71,8 @@ struct qcc_port {
 
     /* Starts to connect, and goes on with it when called again with the same target until it
      * returns something other than WOULD_BLOCK or LOOKUP. All of the host's addresses should be
-     * tried. Returns DONE, WOULD_BLOCK, LOOKUP, FAILED, NO_NAME or REFUSED. */
+     * tried. Returns DONE, WOULD_BLOCK, LOOKUP, FAILED, NO_NAME, REFUSED or
+     * NO_SOCKET. */
     enum qcc_io (*connect)(void *context, const struct qcc_target *target);
 
     /* Hands over up to `len` bytes (1 or more) at `data` and sets *moved to how many were taken, on

@@ -39,44 +39,47 @@
  *         return error != QCC_OK;
  *     }
  *
+ * What a program calls: qcc_memory_install, qcc_client_init, qcc_snapshot_start, qcc_client_step,
+ * qcc_client_wait and qcc_client_close; or qcc_snapshot_get, which blocks. The rest answers
+ * questions, and what is not called is not linked.
+ *
  * Conventions
  *   - Lengths are bytes unless a name says otherwise; times end in _ms or _s.
- *   - A function that can fail returns enum qcc_error: QCC_OK, QCC_PENDING ("go on later"), or a
+ *   - A function that can fail returns enum qcc_error: QCC_OK, QCC_PENDING ("call again"), or a
  *     negative code.
- *   - A failure sticks: the same call gives the same answer until the next start. client.report
- *     tells the rest: phase, TLS code and alert, certificate flags, HTTP status, and whether the
- *     call may have been charged.
+ *   - A failure sticks: the same call returns the same error until the next start. client.report
+ *     says the rest: phase, TLS version, code and alert, certificate flags, HTTP status, bytes, and
+ *     whether the call was charged.
  *   - What a caller passes stays the caller's and must last as long as the header says.
  *   - NULL is refused or harmless only where a comment says so.
+ *   - Every header compiles as C99 and later, and as C++11 and later.
  *
  * Memory
  *   - No function of the library calls malloc, calloc, realloc or free. Structs are visible so that
- *     they can be static, and private but for the members that their comments name.
+ *     they can be static, and private except for the members that their comments name.
+ *     qcc/internal/state.h is there for the compiler alone.
  *   - mbedTLS allocates from the one arena that qcc_memory_install is given. That arena is global
- * to mbedTLS; so is its random source for TLS 1.3. qcc/memory.h is the only module with global
+ *     to mbedTLS; so is its random source for TLS 1.3. qcc/memory.h is the only module with global
  *     state, and optional.
- *   - Every size is in qcc/config.h, as arithmetic. Program and library must be compiled with the
- *     same QCC_CONFIG_FILE and MBEDTLS_CONFIG_FILE: structs depend on them.
+ *   - Every size is in qcc/config.h, as arithmetic. A program compiled with other sizes than the
+ *     library is refused by qcc_client_init (QCC_ERROR_BUILD).
  *
  * Time
  *   - qcc_client_step never waits: it does one thing and returns. One absolute deadline covers name
- *     lookup, connect, handshake, send and receive; one operation of public-key cryptography is the
- *     most that it is overshot by.
+ *     lookup, connect, handshake, send and receive; it can be overshot by one operation of
+ *     public-key cryptography.
  *   - qcc_client_run and qcc_snapshot_get wait by the port's wait, and are a loop over the step.
  *
  * Charges
- *   - The service charges by the call. Once the whole request was handed to the port it may have
- *     been charged (failure.maybe_charged), and is never repeated unless retry_maybe_charged of the
- *     configuration allows it.
+ *   - The service charges by the call. report.charge says no, maybe or yes. What may have been
+ *     charged is never repeated unless retry_maybe_charged of the configuration allows it.
  *
- * Rows, each of which includes only rows below it
- *     snapshot session                 GetEciImage; a TLS session saved across power cycles
- *     client                           any method: sign, ask, judge
- *     exchange connection              one HTTP exchange over one connection slot
- *     tls port hooks                   streams, clocks, entropy
- *     request response chunked envelope json signature roots url keyword status utf8
- *                                      bytes in, bytes out
- *     span error failure config arena  what all use
+ * The source's folders; each includes only folders after it
+ *     service    client call snapshot session envelope status; deadline, charge, redirect, secrets
+ *     net        connection exchange: one HTTP exchange over one connection slot, by steps
+ *     tls http   streams that know no HTTP; readers and writers that know no sockets
+ *     keyword    what a keyword is
+ *     base       span writer ascii utf8 json error report
  *
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_QCC_H

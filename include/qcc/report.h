@@ -1,4 +1,5 @@
-/* report.h - what is known of a failure: one record, filled when a request ends, that sticks.
+/* report.h - what is known of a job: one record, written when the job ends, that stays until the
+ * next one starts.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_REPORT_H
 #define QCC_REPORT_H
@@ -8,7 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How far a request has come. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* How far a job has come. */
 enum qcc_phase {
     QCC_PHASE_SETUP,     /* configuration and keyword are checked */
     QCC_PHASE_SIGN,      /* the Token is made */
@@ -21,23 +26,41 @@ enum qcc_phase {
     QCC_PHASE_ENVELOPE   /* the body is judged */
 };
 
+/* Whether the service has charged a call. */
+enum qcc_charge {
+    QCC_CHARGE_NO, /* it has not: the request did not go out whole, or its Status is 无效请求 */
+    QCC_CHARGE_MAYBE, /* the request went out whole, and no Status says which */
+    QCC_CHARGE_YES /* its Status is 有效请求 (sections 7.1 and 7.2 of the service's document) */
+};
+
+/* All members are set after success, too. */
 struct qcc_report {
-    enum qcc_error error; /* QCC_OK: no failure */
-    enum qcc_phase phase; /* in which it came; not before the request has ended */
-    int tls_code;         /* mbedTLS's own code (negative), 0 when TLS had no part in it */
-    uint8_t tls_alert; /* the description of a fatal alert that the peer sent (RFC 8446 section 6),
-                          0: none */
-    uint32_t certificate_flags; /* MBEDTLS_X509_BADCERT_* of the chain, or 0 */
-    uint16_t http_status;       /* of the response, 0 when there was none */
-    /* HTTP: bytes of the response before the one that decided; envelope: of the body */
+    enum qcc_error error; /* how the job ended: QCC_OK after success */
+    enum qcc_phase phase; /* the phase in which it ended */
+    /* Bytes before the one that decided: of the response, or in QCC_PHASE_ENVELOPE of its body. */
     uint32_t offset;
-    /* the whole request was handed to the port, in this try or in one before it: the service may
-     * have seen it */
-    bool maybe_charged;
+
+    enum qcc_charge charge;
+    bool reused;          /* the request went out on a connection that was open already */
+    bool resumed;         /* the connection's handshake was short: it resumed an earlier session */
+    uint8_t tls_alert;    /* the description of a fatal alert that the peer sent (RFC 8446 section
+                             6), 0: none */
+    uint16_t http_status; /* of the response, 0 when there was none */
+    uint32_t sent;        /* bytes of the request that the port has taken, without TLS's own */
+    uint32_t received;    /* bytes of the response, without TLS's own */
+
+    const char *tls_version;    /* "TLSv1.2" or "TLSv1.3"; "" without TLS or before it is known.
+                                   Static */
+    int tls_code;               /* mbedTLS's own code (negative), 0 when TLS had no part in it */
+    uint32_t certificate_flags; /* mbedTLS's verification flags (BADCERT) of the chain, or 0 */
 };
 
 /* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope";
  * "?" for another number. Static. */
 const char *qcc_phase_name(enum qcc_phase phase);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,15 +9,17 @@
 
 #include "qcc/client.h"
 
-#include <stddef.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
 
-/* Room that any saved session fits in. */
-#define QCC_SESSION_SAVED_MAX                                                                      \
-    (4 + QCC_DIGEST_LEN + offsetof(struct qcc_tls_session, data) + QCC_SESSION_SIZE + 16)
+/* Room that any saved session fits in, in bytes: magic and version, owner, end, root, length, data,
+ * checksum. What another build saved can be loaded when that build's sessions were no larger. */
+#define QCC_SESSION_SAVED_MAX (4 + QCC_SHA256_LEN + 8 + QCC_SHA256_LEN + 2 + QCC_SESSION_SIZE + 16)
 
 /* Writes the session that `client` would resume to at most `cap` bytes at `out`; *len is how many.
- * QCC_OK; QCC_ERROR_STATE when there is none, or a request is under way; QCC_ERROR_CONFIG when
- * `cap` is too small; QCC_ERROR_TLS_SETUP when mbedTLS's SHA-256 fails. */
+ * QCC_OK; QCC_ERROR_STATE when there is none, or a request is under way; QCC_ERROR_TOO_SMALL when
+ * `cap` is; QCC_ERROR_TLS_SETUP when mbedTLS's SHA-256 fails. */
 enum qcc_error qcc_session_save(const struct qcc_client *client, uint8_t *out, size_t cap,
                                 size_t *len);
 
@@ -27,5 +29,9 @@ enum qcc_error qcc_session_save(const struct qcc_client *client, uint8_t *out, s
  * works without it. A session that another build of mbedTLS wrote is dropped when it would be
  * offered. */
 enum qcc_error qcc_session_load(struct qcc_client *client, struct qcc_span saved);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

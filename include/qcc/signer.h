@@ -1,6 +1,5 @@
-/* signer.h - the Token (document, section 6.1): the 32 upper-case hex digits of MD5(key +
- * Timespan + SecretKey).
- * SPDX-License-Identifier: MIT */
+/* signer.h - the Token (section 6.1 of the service's document): the 32 upper-case hex digits of
+ * MD5(key + Timespan + SecretKey). SPDX-License-Identifier: MIT */
 #ifndef QCC_SIGNER_H
 #define QCC_SIGNER_H
 

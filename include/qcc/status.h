@@ -1,9 +1,14 @@
-/* status.h - the service's Status codes (document, section 7, and the codes added since).
+/* status.h - the service's Status codes (section 7 of the service's document, and the codes
+ * added since).
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_STATUS_H
 #define QCC_STATUS_H
 
 #include "qcc/span.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 enum qcc_status_class {
     QCC_STATUS_UNKNOWN, /* a code in no list, and a Message without a prefix */
@@ -42,8 +47,12 @@ const char *qcc_status_chinese(uint16_t code);
 /* The same as one English sentence. */
 const char *qcc_status_english(uint16_t code);
 
-/* One English clause for an advice, "try again later" say; "nothing known" for another number.
- * Static. */
+/* One English clause for an advice, "try again later" for example; "nothing known" for another
+ * number. Static. */
 const char *qcc_status_advice_text(enum qcc_status_advice advice);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,6 +1,9 @@
 /* qcc_bsd.c - a port over non-blocking BSD sockets.
  * SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* asks the system's headers for all of POSIX */
+#if defined(__unix__) || defined(__APPLE__)
+#define QCC_BSD_UNIX
+#define _DEFAULT_SOURCE /* asks the system's headers for all of POSIX; newlib's fail with it */
+#endif
 #include "qcc_bsd.h"
 
 #include <errno.h>
@@ -13,7 +16,11 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#ifdef ESP_PLATFORM
+#include <sys/poll.h> /* ESP-IDF has no poll.h */
+#else
 #include <poll.h>
+#endif
 #include <sys/socket.h>
 #include <unistd.h>
 #endif
@@ -26,11 +33,12 @@
  * spin. */
 #define MOMENT_MS 10
 
+/* The prefix, because ESP-IDF's netinet/tcp.h brings lwIP's TCP states along, CLOSED among them. */
 enum state {
-    CLOSED,     /* nothing is open */
-    LOOKUP,     /* `descriptor` is the lookup's handle */
-    CONNECTING, /* `descriptor` is a socket that connects, to the address before `next` */
-    CONNECTED   /* `descriptor` is the connection */
+    STATE_CLOSED,     /* nothing is open */
+    STATE_LOOKUP,     /* `descriptor` is the lookup's handle */
+    STATE_CONNECTING, /* `descriptor` is a socket that connects, to the address before `next` */
+    STATE_CONNECTED   /* `descriptor` is the connection */
 };
 
 /* EINTR of close is not retried: the descriptor is gone, and its number may be another thread's by
@@ -40,7 +48,7 @@ static void drop_descriptor(struct qcc_bsd *stream)
     if (stream->descriptor < 0) {
         return;
     }
-    if (stream->state == LOOKUP) {
+    if (stream->state == STATE_LOOKUP) {
         qcc_bsd_lookup_stop(stream->descriptor);
     } else {
         (void)close(stream->descriptor);
@@ -53,16 +61,31 @@ static void bsd_close(void *context)
     struct qcc_bsd *stream = context;
 
     drop_descriptor(stream);
-    stream->state = CLOSED;
+    stream->state = STATE_CLOSED;
     stream->begin = 0;
     stream->end = 0;
 }
 
+/* A program that was started with 0, 1 or 2 closed would get a socket there, and what it prints
+ * would go to the peer. Other sockets than POSIX's have numbers of their own. */
+int qcc_bsd_off_stdio(int descriptor)
+{
+#if defined(QCC_BSD_UNIX) && !defined(QCC_BSD_SOCKETS_H) && defined(F_DUPFD_CLOEXEC)
+    if (descriptor >= 0 && descriptor <= 2) {
+        const int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+
+        (void)close(descriptor);
+        return moved;
+    }
+#endif
+    return descriptor;
+}
+
 /* The flags in one go where the system can, so that no other thread's fork and exec comes in
- * between. */
+ * between. RT-Thread has the names of the flags and refuses them. */
 static int open_socket(int family)
 {
-#if defined(SOCK_NONBLOCK) && defined(SOCK_CLOEXEC)
+#if defined(QCC_BSD_UNIX) && defined(SOCK_NONBLOCK) && defined(SOCK_CLOEXEC)
     return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 #else
     const int descriptor = socket(family, SOCK_STREAM, 0);
@@ -120,20 +143,43 @@ static socklen_t make_socket_address(union socket_address *out, const struct qcc
     return sizeof out->v4;
 }
 
+static uint32_t now_ms(const struct qcc_bsd *stream)
+{
+    return stream->platform.now_ms(stream->platform.context);
+}
+
+/* An equal share of the time that is left for each address from `next` on. */
+static uint32_t fair_share(const struct qcc_bsd *stream, uint32_t time_left_ms)
+{
+    const uint32_t share_ms = time_left_ms / (uint32_t)(stream->count - stream->next);
+
+    return share_ms < QCC_BSD_ADDRESS_LIMIT_MS ? share_ms : QCC_BSD_ADDRESS_LIMIT_MS;
+}
+
+/* Other errors are about the family, which the system may not have. */
+static enum qcc_io why_no_socket(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOMEM || error == ENOBUFS
+               ? QCC_IO_NO_SOCKET
+               : QCC_IO_FAILED;
+}
+
 /* Begins with the next address. */
-static enum qcc_io begin_address(struct qcc_bsd *stream)
+static enum qcc_io begin_address(struct qcc_bsd *stream, uint32_t time_left_ms)
 {
     union socket_address address;
     const socklen_t len =
         make_socket_address(&address, &stream->addresses[stream->next], stream->tcp_port);
 
+    stream->limit_ms = fair_share(stream, time_left_ms);
     stream->next++;
-    stream->started_ms = stream->now_ms(stream);
-    stream->descriptor = open_socket(address.any.sa_family);
+    stream->started_ms = now_ms(stream);
+    stream->descriptor = qcc_bsd_off_stdio(open_socket(address.any.sa_family));
     if (stream->descriptor < 0) {
-        return QCC_IO_FAILED;
+        return why_no_socket(errno);
     }
     set_options(stream->descriptor);
+    errno = 0;
     if (connect(stream->descriptor, &address.any, len) == 0) {
         return QCC_IO_DONE;
     }
@@ -148,18 +194,21 @@ static bool is_ready(int descriptor, short events)
     return poll(&watched, 1, 0) > 0;
 }
 
-/* Goes on with the address that was begun. Differences of now_ms are right across its wrap. */
-static enum qcc_io continue_address(struct qcc_bsd *stream)
+/* Whether there is another address, and this one may keep silent no longer. Differences of now_ms
+ * are right across its wrap. */
+static bool is_over(const struct qcc_bsd *stream)
+{
+    return stream->next < stream->count && now_ms(stream) - stream->started_ms >= stream->limit_ms;
+}
+
+/* Goes on with the address that was begun. */
+static enum qcc_io continue_address(const struct qcc_bsd *stream)
 {
     int error = 0;
     socklen_t len = sizeof error;
 
     if (!is_ready(stream->descriptor, POLLOUT)) {
-        const uint32_t elapsed_ms = stream->now_ms(stream) - stream->started_ms;
-        const bool given_up =
-            stream->next < stream->count && elapsed_ms >= QCC_BSD_ADDRESS_LIMIT_MS;
-
-        return given_up ? QCC_IO_FAILED : QCC_IO_WOULD_BLOCK;
+        return is_over(stream) ? QCC_IO_FAILED : QCC_IO_WOULD_BLOCK;
     }
     if (getsockopt(stream->descriptor, SOL_SOCKET, SO_ERROR, &error, &len) != 0) {
         return QCC_IO_FAILED;
@@ -167,14 +216,14 @@ static enum qcc_io continue_address(struct qcc_bsd *stream)
     return error == 0 ? QCC_IO_DONE : QCC_IO_FAILED;
 }
 
-static enum qcc_io try_addresses(struct qcc_bsd *stream)
+static enum qcc_io try_addresses(struct qcc_bsd *stream, uint32_t time_left_ms)
 {
     for (;;) {
-        const enum qcc_io io =
-            stream->descriptor >= 0 ? continue_address(stream) : begin_address(stream);
+        const enum qcc_io io = stream->descriptor >= 0 ? continue_address(stream)
+                                                       : begin_address(stream, time_left_ms);
 
         if (io == QCC_IO_DONE) {
-            stream->state = CONNECTED;
+            stream->state = STATE_CONNECTED;
         }
         if (io != QCC_IO_FAILED) {
             return io;
@@ -209,24 +258,24 @@ static enum qcc_io begin_lookup(struct qcc_bsd *stream, const char *host)
 
     if (io == QCC_IO_LOOKUP && handle >= 0) {
         stream->descriptor = handle;
-        stream->state = LOOKUP;
+        stream->state = STATE_LOOKUP;
     }
     return io;
 }
 
-static enum qcc_io begin_host(struct qcc_bsd *stream, const char *host, uint16_t tcp_port)
+static enum qcc_io begin_host(struct qcc_bsd *stream, const struct qcc_target *target)
 {
-    stream->tcp_port = tcp_port;
+    stream->tcp_port = target->tcp_port;
     stream->next = 0;
-    if (is_literal(host, &stream->addresses[0])) {
+    if (is_literal(target->host, &stream->addresses[0])) {
         stream->count = 1;
-        stream->state = CONNECTING;
-        return try_addresses(stream);
+        stream->state = STATE_CONNECTING;
+        return try_addresses(stream, target->time_left_ms);
     }
-    return begin_lookup(stream, host);
+    return begin_lookup(stream, target->host);
 }
 
-static enum qcc_io continue_lookup(struct qcc_bsd *stream)
+static enum qcc_io continue_lookup(struct qcc_bsd *stream, uint32_t time_left_ms)
 {
     const enum qcc_io io =
         qcc_bsd_lookup_read(stream->descriptor, stream->addresses, &stream->count);
@@ -235,24 +284,25 @@ static enum qcc_io continue_lookup(struct qcc_bsd *stream)
         return io;
     }
     drop_descriptor(stream);
-    stream->state = CONNECTING;
-    return try_addresses(stream);
+    stream->state = STATE_CONNECTING;
+    return try_addresses(stream, time_left_ms);
 }
 
 static enum qcc_io bsd_connect(void *context, const struct qcc_target *target)
 {
-    const char *host = target->host;
-    const uint16_t tcp_port = target->tcp_port;
     struct qcc_bsd *stream = context;
 
+    if (target->public_only) {
+        return QCC_IO_REFUSED;
+    }
     switch (stream->state) {
-    case CLOSED:
-        return begin_host(stream, host, tcp_port);
-    case LOOKUP:
-        return continue_lookup(stream);
-    case CONNECTING:
+    case STATE_CLOSED:
+        return begin_host(stream, target);
+    case STATE_LOOKUP:
+        return continue_lookup(stream, target->time_left_ms);
+    case STATE_CONNECTING:
         /* Without a descriptor it has failed already. */
-        return stream->descriptor < 0 ? QCC_IO_FAILED : try_addresses(stream);
+        return stream->descriptor < 0 ? QCC_IO_FAILED : try_addresses(stream, target->time_left_ms);
     default:
         return QCC_IO_DONE;
     }
@@ -269,7 +319,9 @@ static bool would_block(int error)
     return error == EAGAIN;
 }
 
-/* What send and recv have returned, in the words of a port; 0 is recv's end of the stream. */
+/* What send and recv have returned, in the words of a port; 0 is recv's end of the stream. They are
+ * called with errno 0: when the interface is down, RT-Thread's fail and leave errno as it was,
+ * which would say EAGAIN, or EINTR, for ever. */
 static enum qcc_io judge(ssize_t result, size_t *moved)
 {
     if (result < 0) {
@@ -284,10 +336,11 @@ static enum qcc_io bsd_send(void *context, const uint8_t *data, size_t len, size
     const struct qcc_bsd *stream = context;
     ssize_t result;
 
-    if (stream->state != CONNECTED) {
+    if (stream->state != STATE_CONNECTED) {
         return QCC_IO_FAILED;
     }
     do {
+        errno = 0;
         result = send(stream->descriptor, data, len, MSG_NOSIGNAL);
     } while (result < 0 && errno == EINTR);
     /* No buffers just now: what Zephyr says where others say that the window is full. */
@@ -302,6 +355,7 @@ static enum qcc_io receive_once(int descriptor, uint8_t *data, size_t len, size_
     ssize_t result;
 
     do {
+        errno = 0;
         result = recv(descriptor, data, len, 0);
     } while (result < 0 && errno == EINTR);
     return judge(result, moved);
@@ -321,7 +375,7 @@ static enum qcc_io bsd_receive(void *context, uint8_t *data, size_t len, size_t 
 {
     struct qcc_bsd *stream = context;
 
-    if (stream->state != CONNECTED) {
+    if (stream->state != STATE_CONNECTED) {
         return QCC_IO_FAILED;
     }
     if (stream->begin == stream->end) {
@@ -344,15 +398,15 @@ static enum qcc_io bsd_receive(void *context, uint8_t *data, size_t len, size_t 
 }
 
 /* A connect that has other addresses left has to come back when this one's time is over. */
-static uint32_t limit_to_address(struct qcc_bsd *stream, uint32_t timeout_ms)
+static uint32_t limit_to_address(const struct qcc_bsd *stream, uint32_t timeout_ms)
 {
     uint32_t elapsed_ms, left_ms;
 
-    if (stream->state != CONNECTING || stream->next >= stream->count) {
+    if (stream->state != STATE_CONNECTING || stream->next >= stream->count) {
         return timeout_ms;
     }
-    elapsed_ms = stream->now_ms(stream) - stream->started_ms;
-    left_ms = elapsed_ms < QCC_BSD_ADDRESS_LIMIT_MS ? QCC_BSD_ADDRESS_LIMIT_MS - elapsed_ms : 0;
+    elapsed_ms = now_ms(stream) - stream->started_ms;
+    left_ms = elapsed_ms < stream->limit_ms ? stream->limit_ms - elapsed_ms : 0;
     return timeout_ms < left_ms ? timeout_ms : left_ms;
 }
 
@@ -382,7 +436,7 @@ static void bsd_wait(void *context, enum qcc_wait what, uint32_t timeout_ms)
     }
     if (what == QCC_WAIT_SIGNER || stream->descriptor < 0) {
         qcc_bsd_pause(timeout_ms);
-    } else if (stream->state == LOOKUP) {
+    } else if (stream->state == STATE_LOOKUP) {
         qcc_bsd_lookup_wait(stream->descriptor, timeout_ms);
     } else {
         poll_for(stream->descriptor, what == QCC_WAIT_WRITABLE ? POLLOUT : POLLIN,
@@ -390,15 +444,41 @@ static void bsd_wait(void *context, enum qcc_wait what, uint32_t timeout_ms)
     }
 }
 
-struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, uint32_t (*now_ms)(void *context),
-                             int64_t (*unix_time_s)(void *context),
-                             bool (*entropy)(void *context, uint8_t *data, size_t len))
+static uint32_t bsd_now_ms(void *context)
 {
-    const struct qcc_port port = {stream, bsd_connect, bsd_send, bsd_receive, bsd_close,
-                                  now_ms, unix_time_s, entropy,  bsd_wait};
+    return now_ms(context);
+}
+
+static int64_t bsd_unix_time_s(void *context)
+{
+    const struct qcc_bsd *stream = context;
+
+    return stream->platform.unix_time_s(stream->platform.context);
+}
+
+static bool bsd_entropy(void *context, uint8_t *data, size_t len)
+{
+    const struct qcc_bsd *stream = context;
+
+    return stream->platform.entropy(stream->platform.context, data, len);
+}
+
+struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, const struct qcc_platform *platform)
+{
+    const struct qcc_port port = {
+        .context = stream,
+        .connect = bsd_connect,
+        .send = bsd_send,
+        .receive = bsd_receive,
+        .close = bsd_close,
+        .now_ms = bsd_now_ms,
+        .unix_time_s = bsd_unix_time_s,
+        .entropy = bsd_entropy,
+        .wait = bsd_wait,
+    };
 
     memset(stream, 0, sizeof *stream);
-    stream->now_ms = now_ms;
+    stream->platform = *platform;
     stream->descriptor = -1;
     return port;
 }

@@ -1,14 +1,15 @@
 /* qcc_bsd.h - the port for an RTOS with BSD sockets (Zephyr, ESP-IDF, RT-Thread, FreeRTOS with
  * lwIP), and the part of the POSIX port that is about sockets.
  *
+ *     static const struct qcc_platform platform = {NULL, my_now_ms, my_unix_time_s, my_entropy};
  *     static struct qcc_bsd stream;
- *     struct qcc_port port = qcc_bsd_port(&stream, my_now_ms, my_unix_time_s, my_entropy);
+ *     struct qcc_port port = qcc_bsd_port(&stream, &platform);
  *
  * You supply
- *     a millisecond clock, a wall clock and entropy   the last three functions; they do what their
- *                                                     namesakes in struct qcc_port do
- *     a name lookup                                   on lwIP: qcc_bsd_lookup_lwip.c as it is; else
- *                                                     the four functions at the end of this file
+ *     a millisecond clock, a wall clock and entropy   the platform; port.h has the contracts
+ *     a name lookup                                   on lwIP: qcc_bsd_lookup_lwip.c as it is;
+ *                                                     otherwise the four functions at the end of
+ *                                                     this file
  *     QCC_BSD_SOCKETS_H                               only where the sockets are not in the headers
  *                                                     that POSIX names
  * and compile qcc_bsd.c and the lookup, with the same QCC_BSD_ sizes as whoever includes this
@@ -39,6 +40,10 @@
 
 #include "qcc/port.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A header, quotes or brackets included, that is included in place of POSIX's own; what else it
  * takes to have the names above (`#define close closesocket`, say) goes there too. Undefined: the
  * headers that POSIX names. */
@@ -49,8 +54,9 @@
 #define QCC_BSD_ADDRESSES_MAX 8
 #endif
 
-/* How long an address may keep silent while there is another to try. The last one has until the
- * caller's deadline. */
+/* The longest that an address may keep silent while there is another to try. It is less when an
+ * equal share of the time that is left (struct qcc_target) is less. The last address has all the
+ * time that is left. */
 #ifndef QCC_BSD_ADDRESS_LIMIT_MS
 #define QCC_BSD_ADDRESS_LIMIT_MS 3000
 #endif
@@ -76,23 +82,23 @@ struct qcc_bsd_address {
 /* One connection. The caller's; it must stay where it is while a client uses its port. Private but
  * for its size. */
 struct qcc_bsd {
-    uint32_t (*now_ms)(void *context);
+    struct qcc_platform platform;
     int descriptor; /* the lookup's handle, then the connection's descriptor; -1: none */
     uint8_t state;
     uint8_t count;       /* of addresses */
     uint8_t next;        /* the address to try after this one */
     uint16_t tcp_port;   /* of all of them */
     uint32_t started_ms; /* when this address was begun */
+    uint32_t limit_ms;   /* how long it may keep silent from then on */
     uint16_t begin, end; /* of the bytes in `ahead` that nobody has taken yet */
     struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX];
     uint8_t ahead[QCC_BSD_READ_AHEAD];
 };
 
-/* Prepares `stream`, whatever is in it, and returns its port, all of it, `wait` included. The three
- * functions are passed `stream`. Call it once: it forgets a connection that is open. */
-struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, uint32_t (*now_ms)(void *context),
-                             int64_t (*unix_time_s)(void *context),
-                             bool (*entropy)(void *context, uint8_t *data, size_t len));
+/* Prepares `stream`, whatever is in it, and returns its port, all of it, `wait` included. It copies
+ * `platform`, whose functions are all there. Call it once: it forgets a connection that is open.
+ * The port does not judge addresses: a target that is `public_only` gets QCC_IO_REFUSED. */
+struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, const struct qcc_platform *platform);
 
 /* ---- The name lookup, which is the platform's. Called by the task that steps the client; each
  * task may have one under way. */
@@ -100,7 +106,7 @@ struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, uint32_t (*now_ms)(void *co
 /* Begins to look `host` up, a name and no address literal, without waiting for the answer. `host`
  * is valid only for the call. QCC_IO_LOOKUP and *handle, 0 or more, for the functions below;
  * QCC_IO_LOOKUP and *handle -1 when there is no room for another one now: it is called again.
- * QCC_IO_NO_NAME; QCC_IO_FAILED. */
+ * QCC_IO_NO_NAME; QCC_IO_NO_SOCKET when there will be none; QCC_IO_FAILED. */
 enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle);
 
 /* Takes the answer: QCC_IO_DONE, *count, 1 or more, and as many addresses in the order in which
@@ -114,7 +120,15 @@ void qcc_bsd_lookup_wait(int handle, uint32_t timeout_ms);
 /* Gives the handle back, answer or no answer. Does not wait for one. */
 void qcc_bsd_lookup_stop(int handle);
 
+/* For a lookup that has descriptors of the system's: `descriptor`, or another for the same socket
+ * when it is 0, 1 or 2, which are the program's. -1 when there is none, or `descriptor` was -1. */
+int qcc_bsd_off_stdio(int descriptor);
+
 /* For a lookup that has nothing to wait on: sleeps for a moment, `timeout_ms` at most. */
 void qcc_bsd_pause(uint32_t timeout_ms);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

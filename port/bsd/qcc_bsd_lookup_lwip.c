@@ -11,6 +11,8 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc_bsd.h"
 
+#include "lwip/err.h" /* first: dns.h of lwIP 2.0.3 needs it and does not say so */
+
 #include "lwip/dns.h"
 #include "lwip/priv/tcpip_priv.h" /* tcpip_api_call */
 #include "lwip/sys.h"
@@ -30,10 +32,12 @@ enum state {
 };
 
 /* More than lwIP has room for would be of no use. */
-static struct lookup {
+struct lookup {
     uint8_t state;
     ip_addr_t address;
-} lookups[DNS_TABLE_SIZE];
+};
+
+static struct lookup lookups[DNS_TABLE_SIZE];
 
 /* -1: there is none. */
 static int take_free_lookup(void)
@@ -52,30 +56,30 @@ static int take_free_lookup(void)
     return handle;
 }
 
-static void set_state(struct lookup *lookup, enum state state)
+static void set_state(struct lookup *entry, enum state state)
 {
     SYS_ARCH_DECL_PROTECT(level);
 
     SYS_ARCH_PROTECT(level);
-    lookup->state = (uint8_t)state;
+    entry->state = (uint8_t)state;
     SYS_ARCH_UNPROTECT(level);
 }
 
 /* In lwIP's thread, once for each question that lwIP took. */
 static void on_found(const char *name, const ip_addr_t *address, void *arg)
 {
-    struct lookup *lookup = arg;
+    struct lookup *entry = arg;
     SYS_ARCH_DECL_PROTECT(level);
 
     (void)name;
     SYS_ARCH_PROTECT(level);
-    if (lookup->state == LEFT) {
-        lookup->state = FREE;
+    if (entry->state == LEFT) {
+        entry->state = FREE;
     } else if (address == NULL) {
-        lookup->state = NO_NAME;
+        entry->state = NO_NAME;
     } else {
-        ip_addr_copy(lookup->address, *address);
-        lookup->state = ANSWERED;
+        ip_addr_copy(entry->address, *address);
+        entry->state = ANSWERED;
     }
     SYS_ARCH_UNPROTECT(level);
 }
@@ -83,7 +87,7 @@ static void on_found(const char *name, const ip_addr_t *address, void *arg)
 struct question {
     struct tcpip_api_call_data call; /* the first member: what lwIP passes on points to it */
     const char *host;
-    struct lookup *lookup;
+    struct lookup *entry;
 };
 
 /* In lwIP's thread, or under its core lock. */
@@ -93,10 +97,10 @@ static err_t ask(struct tcpip_api_call_data *call)
     const u8_t kinds = QCC_BSD_IPV6 ? LWIP_DNS_ADDRTYPE_DEFAULT : LWIP_DNS_ADDRTYPE_IPV4;
     ip_addr_t known;
     const err_t error =
-        dns_gethostbyname_addrtype(question->host, &known, on_found, question->lookup, kinds);
+        dns_gethostbyname_addrtype(question->host, &known, on_found, question->entry, kinds);
 
     if (error == ERR_OK) {
-        on_found(question->host, &known, question->lookup);
+        on_found(question->host, &known, question->entry);
     }
     return error;
 }
@@ -113,7 +117,7 @@ enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle)
     }
     memset(&question, 0, sizeof question);
     question.host = host;
-    question.lookup = &lookups[taken];
+    question.entry = &lookups[taken];
     error = tcpip_api_call(ask, &question.call);
     if (error == ERR_OK || error == ERR_INPROGRESS) {
         return QCC_IO_LOOKUP;
@@ -143,16 +147,16 @@ static void pack(struct qcc_bsd_address *out, const ip_addr_t *in)
 enum qcc_io qcc_bsd_lookup_read(int handle, struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX],
                                 uint8_t *count)
 {
-    struct lookup lookup;
+    struct lookup found;
     SYS_ARCH_DECL_PROTECT(level);
 
     SYS_ARCH_PROTECT(level);
-    lookup = lookups[handle];
+    found = lookups[handle];
     SYS_ARCH_UNPROTECT(level);
-    if (lookup.state != ANSWERED) {
-        return lookup.state == ASKED ? QCC_IO_LOOKUP : QCC_IO_NO_NAME;
+    if (found.state != ANSWERED) {
+        return found.state == ASKED ? QCC_IO_LOOKUP : QCC_IO_NO_NAME;
     }
-    pack(&addresses[0], &lookup.address);
+    pack(&addresses[0], &found.address);
     *count = 1;
     return QCC_IO_DONE;
 }

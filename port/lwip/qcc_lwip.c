@@ -133,21 +133,26 @@ static void look_up(struct qcc_lwip *lwip, const char *host)
     }
 }
 
-static void begin(struct qcc_lwip *lwip, const char *host, uint16_t tcp_port)
+static void begin(struct qcc_lwip *lwip, const struct qcc_target *target)
 {
-    lwip->tcp_port = tcp_port;
+    lwip->tcp_port = target->tcp_port;
     lwip->family = 0;
     lwip->found = false;
-    if (ipaddr_aton(host, &lwip->address)) {
+    if (ipaddr_aton(target->host, &lwip->address)) {
         lwip->family = sizeof families - 1; /* there is no other */
         lwip->state = FOUND;
     } else {
-        look_up(lwip, host);
+        look_up(lwip, target->host);
     }
 }
 
-static void start(struct qcc_lwip *lwip)
+/* An equal share of the time that is left for each kind from this one on. The last one, and the
+ * only one, needs no limit: the caller's deadline is its own. */
+static void start(struct qcc_lwip *lwip, uint32_t time_left_ms)
 {
+    const uint32_t share_ms = time_left_ms / (uint32_t)(sizeof families - lwip->family);
+    lwip->limit_ms = LWIP_MIN(share_ms, QCC_LWIP_ADDRESS_LIMIT_MS);
+    lwip->started_ms = sys_now();
     lwip->found = true;
     lwip->pcb = tcp_new_ip_type(IP_GET_TYPE(&lwip->address));
     if (lwip->pcb == NULL) {
@@ -167,6 +172,16 @@ static void start(struct qcc_lwip *lwip)
     }
 }
 
+/* Gives up an address that keeps silent while there is another kind. Differences of sys_now are
+ * right across its wrap. */
+static void limit(struct qcc_lwip *lwip)
+{
+    if (lwip->state == CONNECTING && lwip->family + 1u < sizeof families &&
+        sys_now() - lwip->started_ms >= lwip->limit_ms) {
+        tcp_abort(lwip->pcb); /* calls on_error, which notes it */
+    }
+}
+
 /* On to the next kind of address. False when there is none. */
 static bool next_family(struct qcc_lwip *lwip, const char *host)
 {
@@ -180,19 +195,21 @@ static bool next_family(struct qcc_lwip *lwip, const char *host)
 
 static enum qcc_io lwip_connect(void *context, const struct qcc_target *target)
 {
-    const char *host = target->host;
-    const uint16_t tcp_port = target->tcp_port;
     struct qcc_lwip *lwip = context;
-    if (lwip->state == IDLE) {
-        begin(lwip, host, tcp_port);
-    } else if (lwip->state == LOOKUP && lwip->lookup == NULL) {
-        look_up(lwip, host);
+    if (target->public_only) {
+        return QCC_IO_REFUSED;
     }
-    if (lwip->state == MISSED && !next_family(lwip, host)) {
+    if (lwip->state == IDLE) {
+        begin(lwip, target);
+    } else if (lwip->state == LOOKUP && lwip->lookup == NULL) {
+        look_up(lwip, target->host);
+    }
+    limit(lwip);
+    if (lwip->state == MISSED && !next_family(lwip, target->host)) {
         return lwip->found ? QCC_IO_FAILED : QCC_IO_NO_NAME;
     }
     if (lwip->state == FOUND) {
-        start(lwip);
+        start(lwip, target->time_left_ms);
     }
     switch (lwip->state) {
     case CONNECTED:
@@ -291,37 +308,45 @@ static void lwip_close(void *context)
 
 /* ---- Clocks and entropy. */
 
-static uint32_t lwip_now_ms(void *context)
+static uint32_t stack_now_ms(void *context)
 {
     (void)context;
     return sys_now();
 }
 
+static uint32_t lwip_now_ms(void *context)
+{
+    const struct qcc_lwip *lwip = context;
+    return lwip->platform.now_ms(lwip->platform.context);
+}
+
 static int64_t lwip_unix_time_s(void *context)
 {
     const struct qcc_lwip *lwip = context;
-    return lwip->unix_time_s();
+    return lwip->platform.unix_time_s(lwip->platform.context);
 }
 
 static bool lwip_entropy(void *context, uint8_t *data, size_t len)
 {
     const struct qcc_lwip *lwip = context;
-    return lwip->entropy(data, len);
+    return lwip->platform.entropy(lwip->platform.context, data, len);
 }
 
-void qcc_lwip_init(struct qcc_lwip *lwip, int64_t (*unix_time_s)(void),
-                   bool (*entropy)(uint8_t *data, size_t len))
+struct qcc_port qcc_lwip_port(struct qcc_lwip *lwip, const struct qcc_platform *platform)
 {
-    memset(lwip, 0, sizeof *lwip);
-    lwip->unix_time_s = unix_time_s;
-    lwip->entropy = entropy;
-}
-
-struct qcc_port qcc_lwip_port(struct qcc_lwip *lwip)
-{
-    struct qcc_port port = {
-        lwip,        lwip_connect,     lwip_send,    lwip_receive, lwip_close,
-        lwip_now_ms, lwip_unix_time_s, lwip_entropy, NULL,
+    const struct qcc_port port = {
+        .context = lwip,
+        .connect = lwip_connect,
+        .send = lwip_send,
+        .receive = lwip_receive,
+        .close = lwip_close,
+        .now_ms = platform->now_ms != NULL ? lwip_now_ms : stack_now_ms,
+        .unix_time_s = lwip_unix_time_s,
+        .entropy = lwip_entropy,
+        .wait = NULL,
     };
+
+    memset(lwip, 0, sizeof *lwip);
+    lwip->platform = *platform;
     return port;
 }

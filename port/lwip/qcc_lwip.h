@@ -5,6 +5,10 @@
  * step of a client, run where lwIP runs, in the superloop, and never inside one of lwIP's
  * callbacks. The loop is the caller's:
  *
+ *     static const struct qcc_platform platform = {NULL, NULL, my_unix_time_s, my_entropy};
+ *     static struct qcc_lwip stream;
+ *     struct qcc_port port = qcc_lwip_port(&stream, &platform);
+ *
  *     for (;;) {
  *         my_ethernet_poll();        what came on the wire goes to lwIP
  *         sys_check_timeouts();      lwIP's timers
@@ -24,6 +28,10 @@
 #include "lwip/pbuf.h"
 #include "lwip/tcp.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Most pbufs that a connection keeps. A peer that sends many small segments fills pbufs faster than
  * the window; above this number they are left to lwIP, which offers them again a quarter of a
  * second later. A whole window (TCP_WND) must fit, and what is left of the pool is for
@@ -39,6 +47,12 @@
 #define QCC_LWIP_LOOKUPS 2
 #endif
 
+/* The longest that an IPv4 address may keep silent while an IPv6 address is still to be tried. It
+ * is less when half of the time that is left (struct qcc_target) is less. */
+#ifndef QCC_LWIP_ADDRESS_LIMIT_MS
+#define QCC_LWIP_ADDRESS_LIMIT_MS 3000u
+#endif
+
 struct qcc_lwip;
 
 /* A lookup's identity, which lwIP hands back with the answer. */
@@ -49,8 +63,7 @@ struct qcc_lwip_lookup {
 /* One connection. It must lie where it stays, in static memory: lwIP may answer a lookup into it
  * after a close. All private. */
 struct qcc_lwip {
-    int64_t (*unix_time_s)(void);
-    bool (*entropy)(uint8_t *data, size_t len);
+    struct qcc_platform platform;
     struct tcp_pcb *pcb; /* NULL: none, or lwIP has freed it */
     struct pbuf *queue;  /* received and not taken yet */
     uint8_t state;
@@ -58,19 +71,22 @@ struct qcc_lwip {
     bool ended;     /* the peer's FIN came, behind what is queued */
     bool found;     /* of all kinds, one lookup at least brought an address */
     uint16_t tcp_port;
+    uint32_t started_ms; /* when this address was begun */
+    uint32_t limit_ms;   /* how long it may keep silent from then on, while there is another kind */
     ip_addr_t address;
     struct qcc_lwip_lookup *lookup; /* the one that counts; NULL: none */
     struct qcc_lwip_lookup lookups[QCC_LWIP_LOOKUPS];
 };
 
-/* Prepares `lwip`. The two functions are the platform's own and do what their namesakes in struct
- * qcc_port do: the wall clock in Unix seconds, or 0 while it is not set, and unpredictable bytes,
- * or false. lwIP's sys_now is the millisecond clock. */
-void qcc_lwip_init(struct qcc_lwip *lwip, int64_t (*unix_time_s)(void),
-                   bool (*entropy)(uint8_t *data, size_t len));
+/* Prepares `lwip`, whatever is in it, and returns its port. It copies `platform`, whose now_ms may
+ * be NULL: lwIP's sys_now is the millisecond clock then. Call it once: it forgets a connection that
+ * is open. `wait` is NULL; a program that wants blocking calls sets it to a function that runs its
+ * loop for a moment. The port does not judge addresses: a target that is `public_only` gets
+ * QCC_IO_REFUSED. */
+struct qcc_port qcc_lwip_port(struct qcc_lwip *lwip, const struct qcc_platform *platform);
 
-/* The port of `lwip`. Its `wait` is NULL; a program that likes blocking calls puts a function there
- * that runs its loop for a moment. */
-struct qcc_port qcc_lwip_port(struct qcc_lwip *lwip);
+#ifdef __cplusplus
+}
+#endif
 
 #endif

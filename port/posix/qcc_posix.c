@@ -62,7 +62,9 @@ static bool entropy(void *context, uint8_t *data, size_t len)
 
 struct qcc_port qcc_posix_port(struct qcc_posix *posix)
 {
-    return qcc_bsd_port(&posix->stream, now_ms, unix_time_s, entropy);
+    static const struct qcc_platform platform = {NULL, now_ms, unix_time_s, entropy};
+
+    return qcc_bsd_port(&posix->stream, &platform);
 }
 
 int qcc_posix_descriptor(const struct qcc_posix *posix)

@@ -16,6 +16,10 @@
 
 #include "qcc_bsd.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* One connection. The caller's; it must stay where it is while a client uses its port. Private. */
 struct qcc_posix {
     struct qcc_bsd stream;
@@ -30,5 +34,9 @@ struct qcc_port qcc_posix_port(struct qcc_posix *posix);
  * nothing is open. Ask again after each step, as it changes, and while the client connects take a
  * step every second even so: an address that does not answer is given up by the clock. */
 int qcc_posix_descriptor(const struct qcc_posix *posix);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -58,6 +58,37 @@ static bool pack(struct qcc_bsd_address *out, const struct addrinfo *in)
     return false;
 }
 
+/* The next entry, from `entry` on, whose family is `family`, or is not when `other`. */
+static const struct addrinfo *find(const struct addrinfo *entry, int family, bool other)
+{
+    while (entry != NULL && (entry->ai_family == family) == other) {
+        entry = entry->ai_next;
+    }
+    return entry;
+}
+
+/* In the system's order within a family, but the families alternate, beginning with that of the
+ * first entry (RFC 8305 section 4): where one family leads nowhere, no more than one address of it
+ * is in the way, and there is room for both. */
+static void choose(struct answer *answer, const struct addrinfo *list)
+{
+    const int first = list->ai_family;
+    const struct addrinfo *next[2] = {find(list, first, false), find(list, first, true)};
+
+    for (bool other = false; next[0] != NULL || next[1] != NULL; other = !other) {
+        const struct addrinfo *entry = next[other];
+
+        if (entry == NULL) {
+            continue;
+        }
+        if (answer->count < QCC_BSD_ADDRESSES_MAX &&
+            pack(&answer->addresses[answer->count], entry)) {
+            answer->count++;
+        }
+        next[other] = find(entry->ai_next, first, other);
+    }
+}
+
 static void look_up(const char *host, struct answer *answer)
 {
     struct addrinfo hints;
@@ -69,12 +100,7 @@ static void look_up(const char *host, struct answer *answer)
     if (getaddrinfo(host, NULL, &hints, &list) != 0) {
         return;
     }
-    for (const struct addrinfo *entry = list; entry != NULL; entry = entry->ai_next) {
-        if (answer->count < QCC_BSD_ADDRESSES_MAX &&
-            pack(&answer->addresses[answer->count], entry)) {
-            answer->count++;
-        }
-    }
+    choose(answer, list);
     freeaddrinfo(list);
 }
 
@@ -137,7 +163,7 @@ static bool start_thread(int descriptor)
     return started;
 }
 
-static bool open_pair(int pair[2])
+static bool open_any_pair(int pair[2])
 {
 #ifdef SOCK_CLOEXEC
     return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0;
@@ -151,22 +177,47 @@ static bool open_pair(int pair[2])
 #endif
 }
 
+static void close_pair(const int pair[2])
+{
+    for (int i = 0; i < 2; i++) {
+        if (pair[i] >= 0) {
+            close(pair[i]);
+        }
+    }
+}
+
+static bool open_pair(int pair[2])
+{
+    if (!open_any_pair(pair)) {
+        return false;
+    }
+    pair[0] = qcc_bsd_off_stdio(pair[0]);
+    pair[1] = qcc_bsd_off_stdio(pair[1]);
+    if (pair[0] < 0 || pair[1] < 0) {
+        close_pair(pair);
+        return false;
+    }
+    return true;
+}
+
 enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle)
 {
     const size_t size = strlen(host) + 1;
     int pair[2];
 
-    if (size > HOST_SIZE || !open_pair(pair)) {
+    if (size > HOST_SIZE) {
         return QCC_IO_FAILED;
+    }
+    if (!open_pair(pair)) {
+        return QCC_IO_NO_SOCKET;
     }
     /* Into the pair before there is a thread: it cannot block, and the thread finds it there. */
     if (send(pair[0], host, size, MSG_NOSIGNAL) == (ssize_t)size && start_thread(pair[1])) {
         *handle = pair[0];
         return QCC_IO_LOOKUP;
     }
-    close(pair[0]);
-    close(pair[1]);
-    return QCC_IO_FAILED;
+    close_pair(pair);
+    return QCC_IO_NO_SOCKET; /* or no thread */
 }
 
 /* Peeks, so that half an answer stays where it is until the other half has come. */

@@ -121,7 +121,7 @@ static void decode(struct entry *entry, int c)
     }
 }
 
-/* Moves behind the next entry that can be decoded, whole, from its first line to its last. RFC 7468
+/* Moves after the next entry that can be decoded, whole, from its first line to its last. RFC 7468
  * section 3:
  *   textualmsg = preeb *WSP eol *eolWSP base64text posteb *WSP [eol]
  * Text, entries of other kinds and broken ones are passed over; a first line always begins anew, so
@@ -161,8 +161,9 @@ static enum qcc_error read_root(struct reader *in, struct qcc_posix_store *store
         *cursor = in->offset;
         return QCC_OK;
     }
+    *der = qcc_span_make(NULL, 0);
     /* A search that begins at 0 and finds nothing has seen the whole file. */
-    return in->failed || *cursor == 0 ? QCC_ERROR_ROOTS : QCC_PENDING;
+    return in->failed || *cursor == 0 ? QCC_ERROR_ROOTS : QCC_OK;
 }
 
 /* O_NONBLOCK, because the path may be a pipe's: opening one would wait for its writer. lseek

@@ -12,6 +12,10 @@
 
 #include "qcc/trust.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Longest certificate in DER, in bytes. A root that is longer is passed over. */
 #ifndef QCC_POSIX_ROOT_SIZE
 #define QCC_POSIX_ROOT_SIZE 4096
@@ -38,5 +42,9 @@ struct qcc_roots qcc_posix_roots(struct qcc_posix_store *store, const char *path
 /* The system's bundle: the first of the usual paths that can be read; Debian's when none can.
  * Static. */
 const char *qcc_posix_roots_default_path(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -3,15 +3,16 @@
 #include "qcc_template.h"
 
 /* Start to look `host` up, then to connect, then say how far it is each time that you are asked;
- * wait for nothing. Also take an address as the host, and try each address that a name has. */
+ * wait for nothing. Also take an address as the host, and try each address that a name has, so that
+ * each gets its share of time_left_ms. Judge the address that is really used where only public ones
+ * will do; until you can, keep the refusal. */
 static enum qcc_io template_connect(void *context, const struct qcc_target *target)
 {
-    const char *host = target->host;
-    const uint16_t tcp_port = target->tcp_port;
-    struct qcc_template *platform = context;
-    (void)host;
-    (void)tcp_port;
-    platform->open = false;
+    struct qcc_template *stream = context;
+    if (target->public_only) {
+        return QCC_IO_REFUSED;
+    }
+    stream->open = false;
     return QCC_IO_FAILED;
 }
 
@@ -41,40 +42,38 @@ static enum qcc_io template_receive(void *context, uint8_t *data, size_t len, si
  * nobody. */
 static void template_close(void *context)
 {
-    struct qcc_template *platform = context;
-    platform->open = false;
+    struct qcc_template *stream = context;
+    stream->open = false;
 }
 
-/* A tick in milliseconds that is never set back. It may wrap at 2^32. While this one stands still
- * no deadline ever comes. */
+/* A tick in milliseconds that is never set back. It may wrap at 2^32. While it stands still no
+ * deadline ever comes. */
 static uint32_t template_now_ms(void *context)
 {
-    (void)context;
-    return 0;
+    const struct qcc_template *stream = context;
+    return stream->platform.now_ms(stream->platform.context);
 }
 
 /* Seconds since 1970 from a real-time clock, SNTP or the network; 0 while nobody has set it. Not
  * the time since the start. */
 static int64_t template_unix_time_s(void *context)
 {
-    (void)context;
-    return 0;
+    const struct qcc_template *stream = context;
+    return stream->platform.unix_time_s(stream->platform.context);
 }
 
 /* Bytes of a hardware generator. NOT rand(), NOT the tick, NOT a serial number: TLS is as strong as
  * this is. */
 static bool template_entropy(void *context, uint8_t *data, size_t len)
 {
-    (void)context;
-    (void)data;
-    (void)len;
-    return false;
+    const struct qcc_template *stream = context;
+    return stream->platform.entropy(stream->platform.context, data, len);
 }
 
-struct qcc_port qcc_template_port(struct qcc_template *platform)
+struct qcc_port qcc_template_port(struct qcc_template *stream, const struct qcc_platform *platform)
 {
     const struct qcc_port port = {
-        .context = platform,
+        .context = stream,
         .connect = template_connect,
         .send = template_send,
         .receive = template_receive,
@@ -84,5 +83,7 @@ struct qcc_port qcc_template_port(struct qcc_template *platform)
         .entropy = template_entropy,
         .wait = NULL, /* optional: sleep until the stack has something, for the blocking calls */
     };
+    stream->platform = *platform;
+    stream->open = false;
     return port;
 }

@@ -71,6 +71,8 @@ static const struct row rows[] = {
      "try again."},
     {QCC_ERROR_TLS_SETUP,
      "mbedTLS refused its configuration; look up the TLS code, and check how mbedTLS was built."},
+    {QCC_ERROR_NO_SOCKET,
+     "This device has no socket left; close some, or raise its limit of open files or sockets."},
 
     {QCC_ERROR_LOOKUP,
      "The host's name has no address, or the name server did not answer; check the host, the name "

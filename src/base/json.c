@@ -1,11 +1,10 @@
 /* json.c - strict JSON (RFC 8259): one pass that refuses, and the decoding of strings.
  * SPDX-License-Identifier: MIT */
 #include "base/json.h"
-#include "base/ascii.h"
 
-#include <limits.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "qcc/config.h"
 
@@ -13,49 +12,24 @@
 #error "QCC_JSON_DEPTH_MAX: 8 .. 32, a bit of one word for each level"
 #endif
 
-/* RFC 8259 section 2:
- *     ws = *( %x20 / %x09 / %x0A / %x0D ) */
-static bool is_space(uint8_t c)
+/* Without its first `len` bytes. */
+static struct qcc_span skip(struct qcc_span text, size_t len)
 {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    return qcc_span_make(text.ptr + len, text.len - len);
 }
 
-/* Returns the byte that comes next. Most often it stands there already. */
-static uint8_t skip_space(struct qcc_json *json)
-{
-    const uint8_t *at = json->at;
-    while (*at <= ' ' && is_space(*at)) {
-        at++;
-    }
-    json->at = at;
-    return *at;
-}
+/* ---- The characters of a string. */
 
-/* RFC 8259 section 2:
- *     name-separator  = ws %x3A ws
- *     value-separator = ws %x2C ws
- * `next` is the byte at json->at. False when it is not `separator`. */
-static bool skip_separator(struct qcc_json *json, uint8_t next, uint8_t separator)
-{
-    if (next != separator) {
-        return false;
-    }
-    json->at++;
-    (void)skip_space(json);
-    return true;
-}
-
-/* The code unit of the `\uXXXX` at `text`; 0, which no text may hold, when none stands there. It
- * stops at the first byte that is no hex digit. The quote that ends a string and the last brace of
- * the text are none, so nothing beyond them is read. */
-static uint32_t code_unit(const uint8_t *text)
+/* Returns the code unit of the `\uXXXX` that `text` begins with; 0, which no text may hold, when
+ * `text` begins with something else. */
+static uint32_t read_code_unit(struct qcc_span text)
 {
     uint32_t unit = 0;
-    if (text[0] != '\\' || text[1] != 'u') {
+    if (text.len < 6 || text.ptr[0] != '\\' || text.ptr[1] != 'u') {
         return 0;
     }
     for (size_t i = 2; i < 6; i++) {
-        uint32_t digit = qcc_hex_value(text[i]);
+        uint32_t digit = qcc_hex_value(text.ptr[i]);
         if (digit > 15) {
             return 0;
         }
@@ -64,301 +38,314 @@ static uint32_t code_unit(const uint8_t *text)
     return unit;
 }
 
+/* RFC 8259 section 7: an escape of two characters. */
+static size_t read_short_escape(struct qcc_span text, uint32_t *code_point)
+{
+    static const char letters[] = "\"\\/bfnrt";
+    static const char meanings[] = "\"\\/\b\f\n\r\t";
+    if (text.len < 2) {
+        return 0;
+    }
+    for (size_t i = 0; letters[i] != '\0'; i++) {
+        if (text.ptr[1] == (uint8_t)letters[i]) {
+            *code_point = (uint8_t)meanings[i];
+            return 2;
+        }
+    }
+    return 0;
+}
+
 /* RFC 8259 section 7:
  *     char   = unescaped / escape ( %x22 / %x5C / %x2F / %x62 / %x66 / %x6E / %x72 / %x74 /
  *                                   %x75 4HEXDIG )
  *     escape = %x5C
- * What is beyond the basic plane is two code units, a surrogate pair. Returns the length of the
- * escape at `text` and its character; 0 when it is none, or is half a pair or U+0000. */
-static size_t decode_escape(const uint8_t *text, uint32_t *code_point)
+ * A character beyond the basic plane is two code units, a surrogate pair. Returns the length of
+ * the escape that `text` begins with; 0 when there is none, half a pair or U+0000. */
+static size_t read_escape(struct qcc_span text, uint32_t *code_point)
 {
-    static const char pairs[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
-    uint32_t unit = code_unit(text), low;
+    const uint32_t unit = read_code_unit(text);
+    uint32_t low;
     if (unit == 0) {
-        for (const char *pair = pairs; *pair != '\0'; pair += 2) {
-            if (text[1] == (uint8_t)*pair) {
-                *code_point = (uint8_t)pair[1];
-                return 2;
-            }
-        }
-        return 0;
+        return read_short_escape(text, code_point);
     }
-    *code_point = unit;
-    if (unit >> 11 != 0xD800 >> 11) {
+    if (unit < 0xD800 || unit > 0xDFFF) {
+        *code_point = unit;
         return 6;
     }
-    low = code_unit(text + 6);
-    if (unit >= 0xDC00 || low >> 10 != 0xDC00 >> 10) {
+    low = read_code_unit(skip(text, 6));
+    if (unit > 0xDBFF || low < 0xDC00 || low > 0xDFFF) {
         return 0;
     }
     *code_point = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
     return 12;
 }
 
-/* Moves over bytes that stand for themselves: ASCII but control characters, quote and backslash;
- * all of them but for the last three of the text. A word at a time, because nearly all of a reply
- * is that. With the bit 0x02 turned over, what is below 0x21 is the control characters and the
- * quote. A byte that is special leaves the top bit in one of the two differences, and so does one
- * that is not ASCII; one that is not special only behind one that is. */
-static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end)
+/* RFC 8259 section 7:
+ *     unescaped = %x20-21 / %x23-5B / %x5D-10FFFF
+ * Returns the length of the character that `text`, which is not empty, begins with, as it stands
+ * inside a string; 0 when none may stand there so. The caller has looked for the quote. */
+static size_t read_character(struct qcc_span text, uint32_t *code_point)
 {
-    for (const uint8_t *last = end - 3; at < last; at += 4) {
-        uint32_t w = qcc_load_word(at);
-        uint32_t special = ((w ^ 0x02020202u) - 0x21212121u) | ((w ^ 0x5C5C5C5Cu) - 0x01010101u);
-        special &= 0x80808080u;
-        if (special != 0) {
-            while ((special & 0x80) == 0) {
-                special >>= 8;
-                at++;
-            }
-            break;
-        }
+    if (text.ptr[0] == '\\') {
+        return read_escape(text, code_point);
     }
-    return at;
+    return text.ptr[0] < 0x20 ? 0 : qcc_utf8_decode(text, code_point);
 }
 
-/* RFC 3629 section 4:
- *     UTF8-2 = %xC2-DF UTF8-tail
- *     UTF8-3 = %xE0 %xA0-BF UTF8-tail / %xE1-EC 2( UTF8-tail ) /
- *              %xED %x80-9F UTF8-tail / %xEE-EF 2( UTF8-tail )
- *     UTF8-4 = %xF0 %x90-BF 2( UTF8-tail ) / %xF1-F3 3( UTF8-tail ) / %xF4 %x80-8F 2( UTF8-tail )
- * Its length, 0 when it is none of these. Here rather than by qcc_utf8_decode, because nobody asks
- * for the character, and the last brace is no tail, so that there is no end to look for. */
-static size_t check_utf8(const uint8_t *at)
+bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len)
 {
-    uint32_t pair = (uint32_t)at[0] << 8 | at[1];
-    size_t len;
-    if (pair - 0xC200 < 0x1E00) {
-        len = 2;
-    } else if (pair - 0xE0A0 < 0x0F60 && (pair & 0xFFE0) != 0xEDA0) {
-        len = 3;
-    } else if (pair - 0xF090 < 0x0400) {
-        len = 4;
-    } else {
-        return 0;
-    }
-    for (size_t i = 1; i < len; i++) {
-        if ((at[i] & 0xC0) != 0x80) {
-            return 0;
+    size_t used, count;
+    *len = 0;
+    for (; raw.len > 0; raw = skip(raw, used)) {
+        uint8_t bytes[4];
+        uint32_t code_point;
+        used = read_character(raw, &code_point);
+        if (used == 0) {
+            break;
         }
+        count = qcc_utf8_encode(code_point, bytes);
+        if (count >= size - *len) {
+            break;
+        }
+        memcpy(out + *len, bytes, count);
+        *len += count;
     }
-    return len;
+    out[*len] = '\0';
+    return raw.len == 0;
+}
+
+bool qcc_json_means(struct qcc_span raw, struct qcc_span text)
+{
+    while (raw.len > 0) {
+        uint32_t meant, wanted;
+        const size_t used = read_character(raw, &meant);
+        const size_t len = qcc_utf8_decode(text, &wanted);
+        if (used == 0 || len == 0 || meant != wanted) {
+            return false;
+        }
+        raw = skip(raw, used);
+        text = skip(text, len);
+    }
+    return text.len == 0;
+}
+
+/* ---- The check. */
+
+/* The byte that comes next; 0, which JSON has nowhere, at the end of the text. */
+static uint8_t peek(const struct qcc_json_check *check)
+{
+    return check->at < check->text.len ? check->text.ptr[check->at] : 0;
+}
+
+/* True when `byte` came next: the check has moved over it. */
+static bool skip_byte(struct qcc_json_check *check, uint8_t byte)
+{
+    const bool is_there = peek(check) == byte;
+    check->at += is_there;
+    return is_there;
+}
+
+/* RFC 8259 section 2:
+ *     ws = *( %x20 / %x09 / %x0A / %x0D ) */
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static void skip_space(struct qcc_json_check *check)
+{
+    while (is_space(peek(check))) {
+        check->at++;
+    }
 }
 
 /* RFC 8259 section 7:
- *     string    = quotation-mark *char quotation-mark
- *     unescaped = %x20-21 / %x23-5B / %x5D-10FFFF
- */
-static bool check_string(struct qcc_json *json)
+ *     string = quotation-mark *char quotation-mark */
+static bool check_string(struct qcc_json_check *check)
 {
-    const uint8_t *at = json->at, *end = json->end;
-    size_t used = *at == '"';
-    while (used != 0) {
+    size_t used = 1;
+    if (!skip_byte(check, '"')) {
+        return false;
+    }
+    while (used != 0 && check->at < check->text.len) {
         uint32_t code_point;
-        at = skip_plain(at + used, end);
-        if (at == end) {
-            break;
-        }
-        if (*at == '"') {
-            json->at = at + 1;
+        if (skip_byte(check, '"')) {
             return true;
         }
-        used = *at >= 0x80   ? check_utf8(at)
-               : *at == '\\' ? decode_escape(at, &code_point)
-                             : *at >= 0x20;
+        used = read_character(skip(check->text, check->at), &code_point);
+        check->at += used;
     }
-    json->at = at;
     return false;
 }
 
-static const uint8_t *skip_digits(const uint8_t *at)
+/* 1*DIGIT */
+static bool check_digits(struct qcc_json_check *check)
 {
-    while (*at - (unsigned)'0' < 10) {
-        at++;
+    const size_t start = check->at;
+    while (qcc_is_digit(peek(check))) {
+        check->at++;
     }
-    return at;
+    return check->at > start;
 }
 
 /* RFC 8259 section 6:
  *     number = [ minus ] int [ frac ] [ exp ]
  *     int    = zero / ( digit1-9 *DIGIT )
  *     frac   = decimal-point 1*DIGIT
- *     exp    = e [ minus / plus ] 1*DIGIT
- * Returns the byte after it, `at` itself when there is none. */
-static const uint8_t *check_number(const uint8_t *at)
+ *     exp    = e [ minus / plus ] 1*DIGIT */
+static bool check_number(struct qcc_json_check *check)
 {
-    const uint8_t *digits = at + (*at == '-');
-    const uint8_t *next = *digits == '0' ? digits + 1 : skip_digits(digits);
-    if (next > digits && *next == '.') {
-        digits = next + 1;
-        next = skip_digits(digits);
+    (void)skip_byte(check, '-');
+    if (!skip_byte(check, '0') && !check_digits(check)) {
+        return false;
     }
-    if (next > digits && (*next | 0x20) == 'e') {
-        digits = next + 1;
-        if (*digits == '+' || *digits == '-') {
-            digits++;
-        }
-        next = skip_digits(digits);
+    if (skip_byte(check, '.') && !check_digits(check)) {
+        return false;
     }
-    return next > digits ? next : at;
+    if (!skip_byte(check, 'e') && !skip_byte(check, 'E')) {
+        return true;
+    }
+    if (!skip_byte(check, '-')) {
+        (void)skip_byte(check, '+');
+    }
+    return check_digits(check);
 }
 
-/* true, false or null; `at` when it is not. */
-static const uint8_t *check_word(const uint8_t *at)
+static bool check_word(struct qcc_json_check *check, const char *word)
 {
-    static const char words[3][6] = {"null", "true", "false"};
-    const char *word = words[*at == 't' ? 1 : *at == 'f' ? 2 : 0];
-    const uint8_t *next = at;
-    while (*word != '\0') {
-        if (*next++ != (uint8_t)*word++) {
-            return at;
-        }
+    while (*word != '\0' && skip_byte(check, (uint8_t)*word)) {
+        word++;
     }
-    return next;
+    return *word == '\0';
 }
 
 /* RFC 8259 section 3:
  *     value = false / null / true / object / array / number / string
- * without the two that hold others. */
-static bool check_scalar(struct qcc_json *json)
+ * without object and array. What is wrong with a number or a word is told by where it begins. */
+static bool check_scalar(struct qcc_json_check *check)
 {
-    const uint8_t *at = json->at, *next;
-    if (*at == '"') {
-        return check_string(json);
+    const size_t start = check->at;
+    bool is_good;
+    switch (peek(check)) {
+    case '"':
+        return check_string(check);
+    case 't':
+        is_good = check_word(check, "true");
+        break;
+    case 'f':
+        is_good = check_word(check, "false");
+        break;
+    case 'n':
+        is_good = check_word(check, "null");
+        break;
+    default:
+        is_good = check_number(check);
     }
-    next = *at < 'a' ? check_number(at) : check_word(at);
-    json->at = next;
-    return next != at;
+    if (!is_good) {
+        check->at = start;
+    }
+    return is_good;
+}
+
+/* Checks all of a scalar; of an object or array only the bracket that opens it. */
+static enum qcc_error check_value(struct qcc_json_check *check)
+{
+    const bool is_object = peek(check) == '{';
+    if (!is_object && peek(check) != '[') {
+        check->is_first = false;
+        return check_scalar(check) ? QCC_OK : QCC_ERROR_JSON;
+    }
+    if (check->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
+        return QCC_ERROR_JSON_DEPTH;
+    }
+    check->open = check->open << 1 | is_object;
+    check->is_first = true;
+    check->at++;
+    return QCC_OK;
 }
 
 /* RFC 8259 section 4:
  *     member = string name-separator value
  * as far as the value. */
-static bool check_name(struct qcc_json *json)
+static bool check_name(struct qcc_json_check *check)
 {
-    const uint8_t *name = json->at;
-    if (!check_string(json) || !skip_separator(json, skip_space(json), ':')) {
+    if (!check_string(check)) {
         return false;
     }
-    if (json->open == 1) {
-        json->name = name;
-        json->value = json->at;
+    skip_space(check);
+    if (!skip_byte(check, ':')) {
+        return false;
     }
+    skip_space(check);
     return true;
-}
-
-/* All of a scalar; of an object or array only the bracket that opens it. */
-static enum qcc_error check_value(struct qcc_json *json)
-{
-    uint8_t first = *json->at;
-    if ((first | 0x20) != '{') {
-        return check_scalar(json) ? QCC_OK : QCC_ERROR_JSON;
-    }
-    if (json->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
-        return QCC_ERROR_JSON_DEPTH;
-    }
-    json->open = json->open << 1 | (first == '{');
-    json->at++;
-    return QCC_OK;
 }
 
 /* RFC 8259 sections 4 and 5:
  *     object = begin-object [ member *( value-separator member ) ] end-object
  *     array  = begin-array [ value *( value-separator value ) ] end-array
- * Each turn takes a bracket that closes; or a comma, but before the first, in an object a name and
- * a colon, and then a value. The text ends with the root's brace, and no check but that of a string
- * passes a brace by itself: so only strings and braces have to look for the end. */
-enum qcc_error qcc_json_next(struct qcc_json *json)
+ * One step inside the innermost of those that are open: the bracket that closes it; or the comma
+ * before a value (except the first), the name of a member, and the value. */
+static enum qcc_error check_step(struct qcc_json_check *check)
 {
-    do {
-        bool first = (json->at[-1] | 0x20) == '{'; /* behind `{` or `[`: no value ends so */
-        bool in_object = (json->open & 1) != 0;
-        uint8_t next = skip_space(json);
-        if (next == (in_object ? '}' : ']')) {
-            json->at++;
-            json->open >>= 1;
-        } else if ((!first && !skip_separator(json, next, ',')) ||
-                   (in_object && !check_name(json))) {
-            return QCC_ERROR_JSON;
-        } else {
-            enum qcc_error error = check_value(json);
-            if (error != QCC_OK) {
-                return error;
-            }
-        }
-    } while (json->open > 1 && json->at != json->end);
-    if (json->at == json->end) {
-        return json->open == 0 ? QCC_OK : QCC_ERROR_JSON;
+    const bool in_object = (check->open & 1) != 0;
+    skip_space(check);
+    if (skip_byte(check, in_object ? '}' : ']')) {
+        check->open >>= 1;
+        check->is_first = false;
+        return QCC_OK;
     }
-    return json->open == 1 ? QCC_PENDING : QCC_ERROR_JSON;
+    if (!check->is_first && !skip_byte(check, ',')) {
+        return QCC_ERROR_JSON;
+    }
+    skip_space(check);
+    if (check->open == 1) {
+        check->member = check->at;
+    }
+    if (in_object && !check_name(check)) {
+        return QCC_ERROR_JSON;
+    }
+    return check_value(check);
 }
 
-enum qcc_error qcc_json_first(struct qcc_json *json, struct qcc_span text)
+/* A text that was cut short is refused for that, at its end. */
+static enum qcc_error refuse(struct qcc_json_check *check, enum qcc_error error)
+{
+    if (!check->is_cut) {
+        return error;
+    }
+    check->at = check->text.len;
+    return QCC_ERROR_JSON;
+}
+
+enum qcc_error qcc_json_check_begin(struct qcc_json_check *check, struct qcc_span text)
 {
     while (text.len > 0 && is_space(text.ptr[text.len - 1])) {
         text.len--;
     }
-    json->at = json->end = text.len != 0 ? text.ptr + text.len : text.ptr; /* may be NULL */
-    json->open = 1;
-    if (text.len == 0 || json->end[-1] != '}' || text.len > INT_MAX) {
-        return QCC_ERROR_JSON;
-    }
-    json->at = text.ptr;
-    if (skip_space(json) != '{') {
-        return QCC_ERROR_JSON;
-    }
-    json->at++;
-    return qcc_json_next(json);
+    check->text = text;
+    check->at = 0;
+    check->open = 1;
+    check->is_first = true;
+    check->is_cut = text.len == 0 || text.ptr[text.len - 1] != '}';
+    skip_space(check);
+    return skip_byte(check, '{') ? QCC_OK : refuse(check, QCC_ERROR_JSON);
 }
 
-/* Copies what stands before the first escape, whole words only; returns how much. */
-static size_t copy_words(const uint8_t *raw, size_t raw_len, char *out, size_t size)
+enum qcc_error qcc_json_check_next(struct qcc_json_check *check, struct qcc_span *member)
 {
-    size_t words = (raw_len < size ? raw_len : size) & ~(size_t)3;
-    size_t at = 0;
-    for (; at < words; at += 4) {
-        uint32_t w = qcc_load_word(raw + at);
-        uint32_t zero = w ^ 0x5C5C5C5Cu; /* a byte of it is 0 where a backslash is */
-        if (((zero - 0x01010101u) & ~zero & 0x80808080u) != 0) {
-            break;
-        }
-        memcpy(out + at, raw + at, 4);
+    enum qcc_error error;
+    *member = qcc_span_make(NULL, 0);
+    do {
+        error = check_step(check);
+    } while (error == QCC_OK && check->open > 1);
+    if (error == QCC_OK && check->open == 0 && check->at < check->text.len) {
+        error = QCC_ERROR_JSON;
     }
-    return at;
-}
-
-size_t qcc_json_decode(const uint8_t *raw, size_t raw_len, char *out, size_t size)
-{
-    const uint8_t *raw_end = raw + raw_len;
-    size_t len = copy_words(raw, raw_len, out, size), end;
-    raw += len;
-    while (raw < raw_end) {
-        uint8_t bytes[4];
-        const uint8_t *from = raw;
-        size_t used = 1, count = 1;
-        if (*raw == '\\') {
-            uint32_t code_point;
-            used = decode_escape(raw, &code_point);
-            if (used == 0) {
-                break; /* never in a string that was checked */
-            }
-            count = qcc_utf8_encode(code_point, bytes);
-            from = bytes;
-        }
-        raw += used;
-        for (size_t i = 0; i < count; i++, len++) {
-            if (len < size) {
-                out[len] = (char)from[i];
-            }
-        }
+    if (error != QCC_OK) {
+        return refuse(check, error);
     }
-    end = len;
-    if (len >= size) { /* the last byte gives way, and the rest of its character */
-        end = size - 1;
-        while ((out[end] & 0xC0) == 0x80 && end > 0) {
-            end--;
-        }
+    if (check->open == 1) {
+        *member = qcc_span_make(check->text.ptr + check->member, check->at - check->member);
     }
-    out[end] = '\0';
-    return len;
+    return QCC_OK;
 }

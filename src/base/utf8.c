@@ -1,59 +1,60 @@
-/* utf8.c - one character of UTF-8, read and written. Two to four bytes, `len`, hold 5 * len + 1
- * bits.
+/* utf8.c - one character of UTF-8, read and written.
  * SPDX-License-Identifier: MIT */
 #include "base/utf8.h"
 
-/* RFC 3629 section 4:
- *   UTF8-1 = %x00-7F
- *   UTF8-2 = %xC2-DF UTF8-tail
- *   UTF8-3 = %xE0 %xA0-BF UTF8-tail / %xE1-EC 2( UTF8-tail ) /
- *            %xED %x80-9F UTF8-tail / %xEE-EF 2( UTF8-tail )
- *   UTF8-4 = %xF0 %x90-BF 2( UTF8-tail ) / %xF1-F3 3( UTF8-tail ) / %xF4 %x80-8F 2( UTF8-tail )
- * The second byte's narrower ranges are what is left when over-long forms, surrogates and what is
- * above U+10FFFF are refused by value. */
+/* RFC 3629 section 3: the first byte of a character of 1, 2, 3 and 4 bytes (the bits of `mask` are
+ * those of `lead`, the others belong to the character), and the least character that may be
+ * written so. Each further byte is 10xxxxxx. */
+static const struct {
+    uint8_t mask, lead;
+    uint32_t least;
+} forms[] = {{0x80, 0x00, 0}, {0xE0, 0xC0, 0x80}, {0xF0, 0xE0, 0x800}, {0xF8, 0xF0, 0x10000}};
+
+#define FORMS (sizeof forms / sizeof forms[0])
+
+static bool is_character(uint32_t value)
+{
+    const bool is_surrogate = value >= 0xD800 && value <= 0xDFFF;
+    return !is_surrogate && value <= 0x10FFFF;
+}
+
 size_t qcc_utf8_decode(struct qcc_span text, uint32_t *code_point)
 {
     uint32_t value;
-    size_t len;
-
+    size_t form = 0;
     if (text.len == 0) {
         return 0;
     }
-    value = text.ptr[0];
-    if (value < 0x80) {
-        *code_point = value;
-        return 1;
+    while (form < FORMS && (text.ptr[0] & forms[form].mask) != forms[form].lead) {
+        form++;
     }
-    len = value < 0xE0 ? 2 : value < 0xF0 ? 3 : 4;
-    if (value < 0xC2 || value > 0xF4 || text.len < len) {
+    if (form >= FORMS || form >= text.len) {
         return 0;
     }
-    value &= 0x7Fu >> len;
-    for (size_t i = 1; i < len; i++) {
+    value = text.ptr[0] & ~(uint32_t)forms[form].mask;
+    for (size_t i = 1; i <= form; i++) {
         if ((text.ptr[i] & 0xC0) != 0x80) {
             return 0;
         }
         value = value << 6 | (text.ptr[i] & 0x3Fu);
     }
-    if (value >> (5 * (len - 1) + 1) == 0 || value >> 11 == 0xD800 >> 11 || value > 0x10FFFF) {
+    if (value < forms[form].least || !is_character(value)) {
         return 0;
     }
     *code_point = value;
-    return len;
+    return form + 1;
 }
 
 size_t qcc_utf8_encode(uint32_t code_point, uint8_t out[4])
 {
-    size_t len = 1;
-    if (code_point > 0x7F) {
-        do {
-            len++;
-        } while (len < 4 && code_point >> (5 * len + 1) != 0);
+    size_t form = FORMS - 1;
+    while (code_point < forms[form].least) {
+        form--;
     }
-    for (size_t i = len; --i > 0; code_point >>= 6) {
+    for (size_t i = form; i > 0; i--) {
         out[i] = (uint8_t)(0x80 | (code_point & 0x3F));
+        code_point >>= 6;
     }
-    /* The lead byte of more has `len` ones and a zero before what is left of the character. */
-    out[0] = (uint8_t)(len == 1 ? code_point : 0xF00u >> len | code_point);
-    return len;
+    out[0] = (uint8_t)(forms[form].lead | code_point);
+    return form + 1;
 }

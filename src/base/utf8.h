@@ -5,11 +5,12 @@
 
 #include "qcc/span.h"
 
-/* The length in bytes, 1 .. 4, of the character that `text` begins with, and the character in
- * *code_point; 0 when it does not begin with a whole valid one (an empty `text` too). */
+/* Returns the length in bytes, 1 .. 4, of the character that `text` begins with, and the character
+ * in *code_point. Returns 0, and leaves *code_point alone, when `text` does not begin with a whole
+ * valid character (an empty `text` too). */
 size_t qcc_utf8_decode(struct qcc_span text, uint32_t *code_point);
 
-/* Puts `code_point` (a valid one) as 1 .. 4 bytes; returns how many. */
+/* Writes `code_point`, which must be a valid character, as 1 .. 4 bytes; returns how many. */
 size_t qcc_utf8_encode(uint32_t code_point, uint8_t out[4]);
 
 #endif

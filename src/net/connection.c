@@ -1,6 +1,7 @@
 /* connection.c - one connection: name lookup, TCP, TLS where the scheme says so.
  * SPDX-License-Identifier: MIT */
 #include "net/connection.h"
+#include "tls/resume.h"
 #include "tls/stream.h"
 
 #include <string.h>
@@ -17,7 +18,9 @@ void qcc_connection_init(struct qcc_connection *connection, const struct qcc_por
                          const struct qcc_roots *roots)
 {
     memset(connection, 0, sizeof *connection);
-    qcc_tls_init(&connection->tls, port, roots);
+    connection->port = port;
+    connection->roots = roots;
+    connection->tls_version = "";
 }
 
 enum qcc_error qcc_connection_open(struct qcc_connection *connection, const struct qcc_url *url,
@@ -32,66 +35,110 @@ enum qcc_error qcc_connection_open(struct qcc_connection *connection, const stru
     connection->tcp_port = url->port;
     connection->secure = url->https;
     connection->session = session;
-    qcc_tls_init(&connection->tls, connection->tls.port, connection->tls.roots);
+    connection->tls_version = "";
+    qcc_tls_init(&connection->tls, connection->port, connection->roots);
     connection->state = CONNECTING;
     return QCC_OK;
 }
 
-static enum qcc_error step_connect(struct qcc_connection *connection)
+static enum qcc_io would_block(struct qcc_connection *connection, enum qcc_wait wait)
 {
-    const struct qcc_port *port = connection->tls.port;
+    connection->wait = wait;
+    return QCC_IO_WOULD_BLOCK;
+}
+
+static enum qcc_io fail(struct qcc_connection *connection, enum qcc_error error)
+{
+    connection->error = error;
+    return QCC_IO_FAILED;
+}
+
+/* TCP is connected. One thing a step: TLS shakes hands in the next. */
+static enum qcc_io begin_handshake(struct qcc_connection *connection, int64_t now_s)
+{
+    connection->state = HANDSHAKING;
+    enum qcc_error error =
+        qcc_tls_open(&connection->tls, connection->host, connection->session, now_s);
+    return error == QCC_OK ? would_block(connection, QCC_WAIT_NONE) : fail(connection, error);
+}
+
+static enum qcc_io connect_failed(struct qcc_connection *connection, enum qcc_io io)
+{
+    switch (io) {
+    case QCC_IO_NO_NAME:
+        connection->state = LOOKUP;
+        return fail(connection, QCC_ERROR_LOOKUP);
+    case QCC_IO_REFUSED:
+        return fail(connection, QCC_ERROR_NOT_PUBLIC);
+    case QCC_IO_NO_SOCKET:
+        return fail(connection, QCC_ERROR_NO_SOCKET);
+    default:
+        return fail(connection, QCC_ERROR_CONNECT);
+    }
+}
+
+static enum qcc_io step_connect(struct qcc_connection *connection,
+                                const struct qcc_connect_terms *terms)
+{
+    const struct qcc_port *port = connection->port;
     const struct qcc_target target = {
         .host = connection->host,
         .tcp_port = connection->tcp_port,
-        .time_left_ms = 0x7fffffff,
+        .time_left_ms = terms->time_left_ms,
+        .public_only = terms->public_only,
     };
     enum qcc_io io = port->connect(port->context, &target);
-    connection->tls.wait = QCC_WAIT_NONE;
+    connection->wait = QCC_WAIT_NONE;
     connection->state = CONNECTING; /* the lookup may have ended in this very call */
     switch (io) {
     case QCC_IO_DONE:
         break;
     case QCC_IO_LOOKUP:
         connection->state = LOOKUP;
-        connection->tls.wait = QCC_WAIT_LOOKUP;
-        return QCC_PENDING;
+        return would_block(connection, QCC_WAIT_LOOKUP);
     case QCC_IO_WOULD_BLOCK:
-        connection->tls.wait = QCC_WAIT_WRITABLE;
-        return QCC_PENDING;
-    case QCC_IO_NO_NAME:
-        connection->state = LOOKUP;
-        return QCC_ERROR_LOOKUP;
+        return would_block(connection, QCC_WAIT_WRITABLE);
     default:
-        return QCC_ERROR_CONNECT;
+        return connect_failed(connection, io);
     }
-    if (!connection->secure) {
-        connection->state = READY;
-        return QCC_OK;
+    if (connection->secure) {
+        return begin_handshake(connection, terms->now_s);
     }
-    /* One thing a step: what was connected shakes hands in the next. */
-    connection->state = HANDSHAKING;
-    enum qcc_error error = qcc_tls_open(&connection->tls, connection->host, connection->session,
-                                        port->unix_time_s(port->context));
-    return error == QCC_OK ? QCC_PENDING : error;
+    connection->state = READY;
+    return QCC_IO_DONE;
 }
 
-enum qcc_error qcc_connection_step(struct qcc_connection *connection)
+/* What TLS came to, with what it waits for and why it failed. */
+static enum qcc_io of_tls(struct qcc_connection *connection, enum qcc_io io)
 {
-    enum qcc_error error;
+    connection->wait = connection->tls.wait;
+    connection->error = connection->tls.error;
+    return io;
+}
+
+static enum qcc_io step_handshake(struct qcc_connection *connection)
+{
+    enum qcc_io io = of_tls(connection, qcc_tls_handshake(&connection->tls));
+    if (io == QCC_IO_DONE) {
+        connection->tls_version = qcc_tls_version(&connection->tls);
+        connection->state = READY;
+    }
+    return io;
+}
+
+enum qcc_io qcc_connection_step(struct qcc_connection *connection,
+                                const struct qcc_connect_terms *terms)
+{
     switch (connection->state) {
     case LOOKUP:
     case CONNECTING:
-        return step_connect(connection);
+        return step_connect(connection, terms);
     case HANDSHAKING:
-        error = qcc_tls_handshake(&connection->tls);
-        if (error == QCC_OK) {
-            connection->state = READY;
-        }
-        return error;
+        return step_handshake(connection);
     case READY:
-        return QCC_OK;
+        return QCC_IO_DONE;
     default:
-        return QCC_ERROR_STATE;
+        return fail(connection, QCC_ERROR_STATE);
     }
 }
 
@@ -102,59 +149,52 @@ bool qcc_connection_is_ready(const struct qcc_connection *connection, const stru
            qcc_span_equal(qcc_span_of(connection->host), url->host);
 }
 
-enum qcc_error qcc_connection_check(struct qcc_connection *connection)
+enum qcc_io qcc_connection_check(struct qcc_connection *connection)
 {
     uint8_t byte;
     size_t moved;
-    enum qcc_error error = qcc_connection_receive(connection, &byte, 1, &moved);
-    if (error != QCC_PENDING) {
+    if (qcc_connection_receive(connection, &byte, 1, &moved) != QCC_IO_WOULD_BLOCK) {
         qcc_connection_close(connection);
-        return QCC_ERROR_CLOSED;
+        return QCC_IO_END;
     }
-    if (connection->tls.wait == QCC_WAIT_NONE) {
-        return QCC_PENDING;
+    if (connection->wait == QCC_WAIT_NONE) {
+        return QCC_IO_WOULD_BLOCK;
     }
-    connection->tls.wait = QCC_WAIT_NONE;
-    return QCC_OK;
+    connection->wait = QCC_WAIT_NONE;
+    return QCC_IO_DONE;
 }
 
-/* What a send or receive of the port came to; `what` is what it waits for when it would block. */
-static enum qcc_error sort(struct qcc_connection *connection, enum qcc_io io, enum qcc_wait what)
+/* What a send or receive of the port came to; `wait` is what it waits for when it would block. */
+static enum qcc_io of_port(struct qcc_connection *connection, enum qcc_io io, enum qcc_wait wait)
 {
-    if (io == QCC_IO_WOULD_BLOCK) {
-        connection->tls.wait = what;
-        return QCC_PENDING;
-    }
-    connection->tls.wait = QCC_WAIT_NONE;
-    if (io == QCC_IO_DONE) {
-        return QCC_OK;
-    }
-    return io == QCC_IO_END ? QCC_ERROR_CLOSED : QCC_ERROR_RESET;
+    connection->wait = io == QCC_IO_WOULD_BLOCK ? wait : QCC_WAIT_NONE;
+    connection->error = QCC_ERROR_RESET;
+    return io;
 }
 
-enum qcc_error qcc_connection_send(struct qcc_connection *connection, const uint8_t *data,
-                                   size_t len, size_t *moved)
+enum qcc_io qcc_connection_send(struct qcc_connection *connection, const uint8_t *data, size_t len,
+                                size_t *moved)
 {
     if (connection->secure) {
-        return qcc_tls_send(&connection->tls, data, len, moved);
+        return of_tls(connection, qcc_tls_send(&connection->tls, data, len, moved));
     }
-    const struct qcc_port *port = connection->tls.port;
-    return sort(connection, port->send(port->context, data, len, moved), QCC_WAIT_WRITABLE);
+    const struct qcc_port *port = connection->port;
+    return of_port(connection, port->send(port->context, data, len, moved), QCC_WAIT_WRITABLE);
 }
 
-enum qcc_error qcc_connection_receive(struct qcc_connection *connection, uint8_t *data, size_t len,
-                                      size_t *moved)
+enum qcc_io qcc_connection_receive(struct qcc_connection *connection, uint8_t *data, size_t len,
+                                   size_t *moved)
 {
     if (connection->secure) {
-        return qcc_tls_receive(&connection->tls, data, len, moved);
+        return of_tls(connection, qcc_tls_receive(&connection->tls, data, len, moved));
     }
-    const struct qcc_port *port = connection->tls.port;
-    return sort(connection, port->receive(port->context, data, len, moved), QCC_WAIT_READABLE);
+    const struct qcc_port *port = connection->port;
+    return of_port(connection, port->receive(port->context, data, len, moved), QCC_WAIT_READABLE);
 }
 
 void qcc_connection_finish(struct qcc_connection *connection, bool reusable)
 {
-    qcc_tls_keep_session(&connection->tls);
+    qcc_resume_keep(&connection->tls);
     if (!reusable) {
         qcc_tls_close(&connection->tls, true);
         qcc_connection_close(connection);
@@ -166,7 +206,7 @@ void qcc_connection_close(struct qcc_connection *connection)
     if (connection->state != CLOSED) {
         connection->state = CLOSED;
         qcc_tls_close(&connection->tls, false);
-        connection->tls.port->close(connection->tls.port->context);
+        connection->port->close(connection->port->context);
     }
 }
 

@@ -5,6 +5,7 @@
 #define QCC_CONNECTION_H
 
 #include "qcc/internal/state.h"
+#include "qcc/report.h"
 
 /* Prepares an empty slot. `roots` may be NULL when only http is used. All pointers stay the
  * caller's and must outlive it. */
@@ -17,27 +18,36 @@ void qcc_connection_init(struct qcc_connection *connection, const struct qcc_por
 enum qcc_error qcc_connection_open(struct qcc_connection *connection, const struct qcc_url *url,
                                    struct qcc_tls_session *session);
 
-/* Goes on with connecting: name lookup, TCP, TLS. QCC_OK: ready to send; QCC_PENDING: see
- * `tls.wait`; or QCC_ERROR_LOOKUP, QCC_ERROR_CONNECT and what qcc_tls_open and qcc_tls_handshake
- * return. */
-enum qcc_error qcc_connection_step(struct qcc_connection *connection);
+/* What a slot needs to know to connect. */
+struct qcc_connect_terms {
+    uint32_t time_left_ms; /* struct qcc_target's */
+    bool public_only;      /* struct qcc_target's */
+    int64_t now_s;         /* the wall clock that certificates are judged by */
+};
+
+/* Goes on with connecting: name lookup, TCP, TLS; one of them a call. DONE: ready to send;
+ * WOULD_BLOCK: see `wait`; FAILED: `error` is QCC_ERROR_LOOKUP, QCC_ERROR_CONNECT,
+ * QCC_ERROR_NOT_PUBLIC, QCC_ERROR_NO_SOCKET, QCC_ERROR_STATE (the slot was not pointed anywhere),
+ * or what qcc_tls_open and qcc_tls_handshake fail with. */
+enum qcc_io qcc_connection_step(struct qcc_connection *connection,
+                                const struct qcc_connect_terms *terms);
 
 /* True when the slot is connected and ready for the scheme, host and port of `url`. */
 bool qcc_connection_is_ready(const struct qcc_connection *connection, const struct qcc_url *url);
 
-/* Looks whether a ready connection is still good for a request: QCC_OK when nothing has come on it;
- * QCC_PENDING: ask again at once (a ticket was taken in); QCC_ERROR_CLOSED: it has ended, broken,
- * or brought bytes that nobody asked for, and is closed now. */
-enum qcc_error qcc_connection_check(struct qcc_connection *connection);
+/* Looks whether a ready connection is still good for a request. DONE: nothing has come on it;
+ * WOULD_BLOCK: ask again at once (a ticket was read); END: it has ended, broken, or brought bytes
+ * that nobody asked for, and is closed now. */
+enum qcc_io qcc_connection_check(struct qcc_connection *connection);
 
-/* As qcc_tls_send and qcc_tls_receive, for http too. */
-enum qcc_error qcc_connection_send(struct qcc_connection *connection, const uint8_t *data,
-                                   size_t len, size_t *moved);
-enum qcc_error qcc_connection_receive(struct qcc_connection *connection, uint8_t *data, size_t len,
-                                      size_t *moved);
+/* As qcc_tls_send and qcc_tls_receive, for http too. `error` says why one FAILED. */
+enum qcc_io qcc_connection_send(struct qcc_connection *connection, const uint8_t *data, size_t len,
+                                size_t *moved);
+enum qcc_io qcc_connection_receive(struct qcc_connection *connection, uint8_t *data, size_t len,
+                                   size_t *moved);
 
 /* After a whole response: keeps the TLS session, and keeps the connection open when `reusable`,
- * else closes it in good order. */
+ * otherwise closes it in good order. */
 void qcc_connection_finish(struct qcc_connection *connection, bool reusable);
 
 /* Closes at once, without a word to the peer. Harmless when nothing is open. */

@@ -1,19 +1,17 @@
 /* exchange.c - the state machine of one HTTP exchange.
  * SPDX-License-Identifier: MIT */
 #include "net/exchange.h"
-#include "base/deadline.h"
 #include "http/response.h"
 #include "net/connection.h"
-#include "qcc/report.h"
 #include "tls/stream.h"
 
 enum state {
     IDLE,       /* none was begun */
-    ENDED,      /* the response has been read whole, or `failure` says why it has not */
+    ENDED,      /* the response has been read whole, or `error` says why it has not */
     CHECKING,   /* whether the connection serves: open, to the same place, and not ended */
     CONNECTING, /* a new one is made */
-    SENDING,    /* the request goes out; not a byte of a response is read before all of it is */
-    RECEIVING   /* the response comes in */
+    SENDING,  /* the request goes out; not a byte of a response is read before all of it is sent */
+    RECEIVING /* the response comes in */
 };
 
 void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *connection)
@@ -22,88 +20,84 @@ void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *co
     static const struct qcc_expected expected = {QCC_RESPONSE_TO_GET, NULL};
     qcc_response_begin(&exchange->response, &expected, plan->fields, plan->field_count,
                        plan->body_max);
+    exchange->attached = false;
     exchange->reused = false;
+    exchange->error = QCC_OK;
     exchange->received = 0;
     exchange->sent = 0;
     exchange->connection = connection;
     exchange->state = CHECKING;
-    connection->tls.wait = QCC_WAIT_NONE;
+    connection->wait = QCC_WAIT_NONE;
 }
 
-/* The request holds the key and the Token. */
-static void forget_request(struct qcc_exchange *exchange)
+static void end(struct qcc_exchange *exchange, enum qcc_error error)
 {
-    qcc_wipe(exchange->plan.request, exchange->plan.request_len);
-}
-
-enum qcc_error qcc_exchange_fail(struct qcc_exchange *exchange, enum qcc_error error)
-{
-    struct qcc_report *failure = exchange->plan.failure;
-    if (exchange->state <= ENDED) {
-        return exchange->state == ENDED ? failure->error : QCC_OK;
-    }
-    failure->phase = qcc_exchange_phase(exchange);
-    failure->error = error;
-    failure->http_status = exchange->response.http_status;
-    failure->offset = exchange->received;
-    if (exchange->state != CHECKING) { /* else it knows of an earlier exchange */
-        qcc_tls_explain(&exchange->connection->tls, failure);
-    }
-    if (exchange->state <= SENDING) {
-        forget_request(exchange);
-    }
+    exchange->phase = (uint8_t)qcc_exchange_phase(exchange);
+    exchange->error = error;
     exchange->state = ENDED;
-    qcc_connection_close(exchange->connection);
-    return error;
 }
 
-static enum qcc_error step_connect(struct qcc_exchange *exchange)
+/* What `io`, which is not DONE, comes to while the exchange is connecting or sending. */
+static enum qcc_error not_done(const struct qcc_exchange *exchange, enum qcc_io io)
 {
-    enum qcc_error error = qcc_connection_step(exchange->connection);
-    if (error == QCC_OK) {
-        exchange->state = SENDING;
-    }
-    return error;
+    return io == QCC_IO_WOULD_BLOCK ? QCC_PENDING : exchange->connection->error;
 }
 
-/* RFC 9110 section 9.2.2 would allow to repeat a GET; what may be charged is not repeated here but
- * where the caller's wish is known. */
-static enum qcc_error step_check(struct qcc_exchange *exchange)
+static enum qcc_error step_connect(struct qcc_exchange *exchange, uint32_t time_left_ms)
+{
+    const struct qcc_connect_terms terms = {
+        .time_left_ms = time_left_ms,
+        .public_only = exchange->plan.public_only,
+        .now_s = exchange->plan.now_s,
+    };
+    enum qcc_io io = qcc_connection_step(exchange->connection, &terms);
+    if (io != QCC_IO_DONE) {
+        return not_done(exchange, io);
+    }
+    exchange->state = SENDING;
+    return QCC_PENDING;
+}
+
+static enum qcc_error begin_connecting(struct qcc_exchange *exchange, uint32_t time_left_ms)
 {
     const struct qcc_exchange_plan *plan = &exchange->plan;
-    enum qcc_error error = QCC_ERROR_CLOSED;
-    if (qcc_connection_is_ready(exchange->connection, plan->url)) {
-        error = qcc_connection_check(exchange->connection);
+    exchange->state = CONNECTING;
+    enum qcc_error error = qcc_connection_open(exchange->connection, plan->url, plan->session);
+    return error == QCC_OK ? step_connect(exchange, time_left_ms) : error;
+}
+
+static enum qcc_error step_check(struct qcc_exchange *exchange, uint32_t time_left_ms)
+{
+    enum qcc_io io = QCC_IO_END;
+    if (qcc_connection_is_ready(exchange->connection, exchange->plan.url)) {
+        io = qcc_connection_check(exchange->connection);
     }
-    if (error == QCC_OK) {
-        exchange->reused = true;
-        exchange->state = SENDING;
-    } else if (error == QCC_ERROR_CLOSED) {
-        exchange->state = CONNECTING;
-        error = qcc_connection_open(exchange->connection, plan->url, plan->session);
-        if (error == QCC_OK) {
-            error = step_connect(exchange);
-        }
+    if (io == QCC_IO_WOULD_BLOCK) {
+        return QCC_PENDING;
     }
-    return error;
+    exchange->attached = true;
+    if (io == QCC_IO_END) {
+        return begin_connecting(exchange, time_left_ms);
+    }
+    exchange->reused = true;
+    exchange->state = SENDING;
+    return QCC_PENDING;
 }
 
 static enum qcc_error step_send(struct qcc_exchange *exchange)
 {
-    struct qcc_exchange_plan *plan = &exchange->plan;
+    const struct qcc_exchange_plan *plan = &exchange->plan;
     size_t moved = 0;
-    enum qcc_error error = qcc_connection_send(exchange->connection, plan->request + exchange->sent,
-                                               plan->request_len - exchange->sent, &moved);
-    if (error != QCC_OK) {
-        return error;
+    enum qcc_io io = qcc_connection_send(exchange->connection, plan->request + exchange->sent,
+                                         plan->request_len - exchange->sent, &moved);
+    if (io != QCC_IO_DONE) {
+        return not_done(exchange, io);
     }
     exchange->sent += moved;
-    if (exchange->sent == plan->request_len) {
-        plan->failure->maybe_charged = true;
-        forget_request(exchange);
+    if (qcc_exchange_is_sent(exchange)) {
         exchange->state = RECEIVING;
     }
-    return QCC_OK;
+    return QCC_PENDING;
 }
 
 static enum qcc_error read_pieces(struct qcc_exchange *exchange, struct qcc_span *in)
@@ -125,35 +119,47 @@ static enum qcc_error read_pieces(struct qcc_exchange *exchange, struct qcc_span
     return error;
 }
 
+/* Why a receive failed. Before the first byte of a response nothing had begun that could be
+ * incomplete. */
+static enum qcc_error receive_error(const struct qcc_exchange *exchange)
+{
+    enum qcc_error error = exchange->connection->error;
+    return error == QCC_ERROR_INCOMPLETE && exchange->received == 0 ? QCC_ERROR_CLOSED : error;
+}
+
 static enum qcc_error step_receive(struct qcc_exchange *exchange)
 {
     const struct qcc_exchange_plan *plan = &exchange->plan;
     struct qcc_span in = {plan->receive, 0};
-    enum qcc_error error =
-        qcc_connection_receive(exchange->connection, plan->receive, plan->receive_size, &in.len);
-    if (error == QCC_OK) {
+    enum qcc_error error;
+    switch (
+        qcc_connection_receive(exchange->connection, plan->receive, plan->receive_size, &in.len)) {
+    case QCC_IO_DONE:
         error = read_pieces(exchange, &in);
-    } else if (error == QCC_ERROR_CLOSED) {
+        break;
+    case QCC_IO_END:
         error = qcc_response_end(&exchange->response);
-    } else if (error == QCC_ERROR_INCOMPLETE && exchange->received == 0) {
-        error = QCC_ERROR_CLOSED; /* TCP ended, and nothing had begun that could be incomplete */
+        break;
+    case QCC_IO_WOULD_BLOCK:
+        return QCC_PENDING;
+    default:
+        return receive_error(exchange);
     }
     if (error == QCC_OK) {
-        /* The message is whole. Bytes beyond it are nobody's (RFC 9112 section 9.3): the message
-         * stands, the connection goes. */
+        /* The message is whole. Bytes after it belong to no request (RFC 9112 section 9.3): the
+         * message stands, the connection goes. */
         qcc_connection_finish(exchange->connection, exchange->response.reusable && in.len == 0);
-        exchange->state = ENDED;
     }
     return error;
 }
 
-static enum qcc_error step_once(struct qcc_exchange *exchange)
+static enum qcc_error step_once(struct qcc_exchange *exchange, uint32_t time_left_ms)
 {
     switch (exchange->state) {
     case CHECKING:
-        return step_check(exchange);
+        return step_check(exchange, time_left_ms);
     case CONNECTING:
-        return step_connect(exchange);
+        return step_connect(exchange, time_left_ms);
     case SENDING:
         return step_send(exchange);
     default:
@@ -161,35 +167,63 @@ static enum qcc_error step_once(struct qcc_exchange *exchange)
     }
 }
 
-enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange)
+enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange, uint32_t time_left_ms)
 {
     if (exchange->state <= ENDED) {
-        return exchange->state == ENDED ? exchange->plan.failure->error : QCC_ERROR_STATE;
+        return exchange->state == ENDED ? exchange->error : QCC_ERROR_STATE;
     }
-    const struct qcc_port *port = exchange->connection->tls.port;
-    if (qcc_time_left_ms(port->now_ms(port->context), exchange->plan.deadline_ms) == 0) {
-        return qcc_exchange_fail(exchange, QCC_ERROR_DEADLINE);
+    enum qcc_error error = step_once(exchange, time_left_ms);
+    if (error == QCC_PENDING) {
+        return error;
     }
-    enum qcc_error error = step_once(exchange);
-    if (error < 0) {
-        return qcc_exchange_fail(exchange, error);
+    end(exchange, error);
+    if (error != QCC_OK) {
+        qcc_connection_close(exchange->connection);
     }
-    return exchange->state == ENDED ? QCC_OK : QCC_PENDING;
+    return error;
+}
+
+void qcc_exchange_abandon(struct qcc_exchange *exchange)
+{
+    if (exchange->state > ENDED) {
+        end(exchange, QCC_ERROR_CANCELED);
+        qcc_connection_close(exchange->connection);
+    }
+}
+
+bool qcc_exchange_is_sent(const struct qcc_exchange *exchange)
+{
+    return exchange->sent == exchange->plan.request_len;
 }
 
 enum qcc_phase qcc_exchange_phase(const struct qcc_exchange *exchange)
 {
-    if (exchange->state == IDLE) {
+    switch (exchange->state) {
+    case IDLE:
         return QCC_PHASE_SETUP;
-    }
-    if (exchange->plan.failure->error != QCC_OK) {
-        return exchange->plan.failure->phase;
-    }
-    if (exchange->state == CHECKING || exchange->state == CONNECTING) {
+    case ENDED:
+        return (enum qcc_phase)exchange->phase;
+    case CHECKING:
+    case CONNECTING:
         return qcc_connection_phase(exchange->connection);
-    }
-    if (exchange->state == SENDING) {
+    case SENDING:
         return QCC_PHASE_SEND;
+    default:
+        return qcc_response_in_body(&exchange->response) ? QCC_PHASE_BODY : QCC_PHASE_HEAD;
     }
-    return qcc_response_in_body(&exchange->response) ? QCC_PHASE_BODY : QCC_PHASE_HEAD;
+}
+
+void qcc_exchange_explain(const struct qcc_exchange *exchange, struct qcc_report *report)
+{
+    const struct qcc_connection *connection = exchange->connection;
+    report->http_status = exchange->response.http_status;
+    report->offset = exchange->received;
+    report->received = exchange->received;
+    report->sent = (uint32_t)exchange->sent;
+    report->reused = exchange->reused;
+    if (exchange->attached) {
+        report->tls_version = connection->tls_version;
+        report->resumed = connection->tls.resumed;
+        qcc_tls_explain(&connection->tls, report);
+    }
 }

@@ -2,207 +2,226 @@
  * SPDX-License-Identifier: MIT */
 #include "service/envelope.h"
 
+#include <limits.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/json.h"
-
-#define JSMN_STATIC
-#include <jsmn.h>
-
-/* With all of jsmn in one function its position and its one token are in registers, not in memory,
- * and what it would do with more tokens is left out. */
-#if defined(__GNUC__)
-#define ALL_INLINE __attribute__((flatten, noinline))
-#else
-#define ALL_INLINE
-#endif
+#include "service/tokens.h"
 
 /* The members that are read, in the order of `names`. */
-enum { STATUS, MESSAGE, ORDER_NUMBER, RESULT, OTHER };
+enum member_name { STATUS, MESSAGE, ORDER_NUMBER, RESULT, OTHER };
 
-static const struct {
-    uint8_t len;
-    char text[11]; /* in lower case, no NUL */
-} names[] = {{6, "status"}, {7, "message"}, {11, "ordernumber"}, {6, "result"}};
+static const struct qcc_span names[] = {QCC_SPAN("Status"), QCC_SPAN("Message"),
+                                        QCC_SPAN("OrderNumber"), QCC_SPAN("Result")};
 
-/* The kind of the token that `text` begins with, a name or a value; *inside is a string without its
- * quotes, and whatever else whole. There is a place for one token: in an object or array jsmn gives
- * up at the second, having noted where it begins; it ends where `text` does. */
-ALL_INLINE static jsmntype_t find_token(struct qcc_span text, struct qcc_span *inside)
+#define LONGEST_NAME (sizeof "OrderNumber" - 1)
+
+/* A member, as jsmn finds it. */
+struct member {
+    struct qcc_span name;   /* the inside of a string */
+    struct qcc_span value;  /* as it stands in the body, with its quotes */
+    struct qcc_span inside; /* a string without its quotes; any other value whole */
+    jsmntype_t type;
+};
+
+/* What one body comes to. */
+struct reading {
+    struct qcc_envelope *envelope;
+    unsigned seen; /* a bit for each member that was read */
+    enum qcc_error refusal;
+    const uint8_t *refused; /* the value that was refused */
+};
+
+/* There are two tokens, for the name and the value. What is nested in the value finds no token;
+ * then jsmn gives up, which does no harm: the check has found where the value ends. */
+static void split(struct qcc_span text, struct member *member)
 {
-    jsmn_parser parser;
-    jsmntok_t token = {JSMN_UNDEFINED, 0, 0, 0};
-    jsmn_init(&parser);
-    (void)jsmn_parse(&parser, (const char *)text.ptr, text.len, &token, 1);
-    inside->ptr = text.ptr + token.start;
-    inside->len = token.end < 0 ? text.len : (size_t)(token.end - token.start);
-    return token.type;
+    jsmntok_t tokens[2];
+    size_t start, quote;
+    (void)qcc_tokens_find(text, tokens, 2);
+    member->name =
+        qcc_span_make(text.ptr + tokens[0].start, (size_t)(tokens[0].end - tokens[0].start));
+    member->type = tokens[1].type;
+    start = (size_t)tokens[1].start;
+    quote = member->type == JSMN_STRING;
+    member->inside = qcc_span_make(text.ptr + start, text.len - quote - start);
+    member->value = qcc_span_make(member->inside.ptr - quote, member->inside.len + 2 * quote);
 }
 
-/* Which member is called `name`, ASCII letters compared without case: 0x20 is all that tells them
- * apart. The last word of a name may overlap the one before it. */
-static unsigned find_name(const uint8_t *name, size_t len)
+/* Names are compared without case, and after their escapes are decoded: a second Status must not
+ * pass for another member. A name that does not fit here is longer than any of ours. */
+static enum member_name find_name(struct qcc_span raw)
 {
+    char text[LONGEST_NAME + 1];
+    struct qcc_span name = {(const uint8_t *)text, 0};
     unsigned which = STATUS;
-    for (; which < OTHER; which++) {
-        const uint8_t *text = (const uint8_t *)names[which].text;
-        size_t at = 0, last = names[which].len - 4u;
-        if (len != last + 4) {
-            continue;
-        }
-        while ((qcc_load_word(name + at) | 0x20202020u) == qcc_load_word(text + at)) {
-            if (at == last) {
-                return which;
-            }
-            at = at + 4 < last ? at + 4 : last;
-        }
+    if (!qcc_json_decode(raw, text, sizeof text, &name.len)) {
+        return OTHER;
     }
-    return which;
+    while (which < OTHER && !qcc_equal_nocase(name, names[which])) {
+        which++;
+    }
+    return (enum member_name)which;
 }
 
-/* The same for a name as it stands in the text. Its escapes are decoded, lest a second Status pass
- * for something else; one that has no place here is longer than any of these. */
-static unsigned find_raw_name(const struct qcc_span *raw)
-{
-    char name[sizeof names[0].text + 1];
-    unsigned which = find_name(raw->ptr, raw->len);
-    if (which == OTHER) {
-        size_t len = qcc_json_decode(raw->ptr, raw->len, name, sizeof name);
-        which = find_name((const uint8_t *)name, len);
-    }
-    return which;
-}
-
-/* A number or a string of exactly three digits, 100 .. 999; 0 when it is not. */
-static uint16_t read_status(const uint8_t *raw, size_t len)
+/* A number or a string of exactly three digits, 100 .. 999. */
+static enum qcc_error read_status(struct qcc_envelope *envelope, const struct member *member)
 {
     char digits[4];
-    unsigned status = 0;
-    if (qcc_json_decode(raw, len, digits, sizeof digits) != 3) {
-        return 0;
-    }
-    for (const char *at = digits; *at != '\0'; at++) {
-        unsigned digit = (uint8_t)*at - (unsigned)'0';
-        if (digit > 9) {
-            return 0;
-        }
-        status = status * 10 + digit;
-    }
-    return status < 100 ? 0 : (uint16_t)status;
-}
-
-/* A string into the place that its member has, with a NUL after it. */
-static enum qcc_error take_text(struct qcc_envelope *envelope, unsigned which, const uint8_t *raw,
-                                size_t raw_len)
-{
-    char *out = envelope->message;
-    uint16_t *len = &envelope->message_len;
-    size_t size = sizeof envelope->message, whole;
-    if (which == ORDER_NUMBER) {
-        out = envelope->order_number;
-        len = &envelope->order_number_len;
-        size = sizeof envelope->order_number;
-    } else if (which == RESULT) {
-        out = envelope->result;
-        len = &envelope->result_len;
-        size = sizeof envelope->result;
-        envelope->result_kind = QCC_RESULT_STRING;
-    }
-    whole = qcc_json_decode(raw, raw_len, out, size);
-    if (whole < size) {
-        *len = (uint16_t)whole;
-        return QCC_OK;
-    }
-    if (which != MESSAGE) {
-        return which == RESULT ? QCC_ERROR_RESULT_TOO_LONG : QCC_ERROR_ORDER_NUMBER_TOO_LONG;
-    }
-    do { /* the NUL is the last one, as it was cut */
-        size--;
-    } while (out[size] != '\0');
-    *len = (uint16_t)size;
-    envelope->message_cut = true;
-    return QCC_OK;
-}
-
-static enum qcc_error take_value(struct qcc_envelope *envelope, unsigned which, jsmntype_t type,
-                                 const struct qcc_span *inside)
-{
-    if (which == STATUS) {
-        envelope->status = read_status(inside->ptr, inside->len);
-        return envelope->status == 0 ? QCC_ERROR_ENVELOPE : QCC_OK;
-    }
-    if (type == JSMN_STRING) {
-        return take_text(envelope, which, inside->ptr, inside->len);
-    }
-    if (*inside->ptr != 'n') {
-        if (which != RESULT) {
-            return QCC_ERROR_ENVELOPE;
-        }
-        envelope->result_kind = QCC_RESULT_OTHER;
-    }
-    return QCC_OK;
-}
-
-/* Takes the member that was checked last. `seen` has a bit for each member that is read; of one
- * that is, *where is the value, behind its quote. */
-static enum qcc_error take_member(struct qcc_envelope *envelope, const struct qcc_json *json,
-                                  unsigned *seen, const uint8_t **where)
-{
-    const struct qcc_span name = {json->name, (size_t)(json->value - json->name)};
-    const struct qcc_span value = {json->value, (size_t)(json->at - json->value)};
-    struct qcc_span inside;
-    (void)find_token(name, &inside);
-    unsigned which = find_raw_name(&inside);
-    unsigned bit = 1u << which;
-    if (which == OTHER) {
-        return QCC_OK;
-    }
-    jsmntype_t type = find_token(value, &inside);
-    *where = inside.ptr;
-    if ((*seen & bit) != 0) {
+    size_t len;
+    uint16_t status = 0;
+    if (!qcc_json_decode(member->inside, digits, sizeof digits, &len) || len != 3) {
         return QCC_ERROR_ENVELOPE;
     }
-    *seen |= bit;
-    if (which == RESULT) {
-        envelope->raw = value;
+    for (size_t i = 0; i < len; i++) {
+        if (!qcc_is_digit((uint8_t)digits[i])) {
+            return QCC_ERROR_ENVELOPE;
+        }
+        status = (uint16_t)(status * 10 + (digits[i] - '0'));
     }
-    return take_value(envelope, which, type, &inside);
+    if (status < 100) {
+        return QCC_ERROR_ENVELOPE;
+    }
+    envelope->status = status;
+    return QCC_OK;
 }
 
-enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span body,
-                                  size_t *offset)
+static bool is_null(const struct member *member)
 {
-    struct qcc_json json;
-    const uint8_t *start = body.ptr;
-    enum qcc_error error, refusal = QCC_OK;
-    unsigned seen = 0;
-    const uint8_t *where = NULL;
-    if (body.len > 3 && body.ptr[0] == 0xEF && body.ptr[1] == 0xBB && body.ptr[2] == 0xBF) {
-        body.ptr += 3; /* a byte-order mark */
-        body.len -= 3;
+    return member->type == JSMN_PRIMITIVE && member->value.ptr[0] == 'n';
+}
+
+/* A string goes to `out`, which has `size` bytes; null leaves it empty. */
+static enum qcc_error read_text(const struct member *member, char *out, size_t size, uint16_t *len,
+                                enum qcc_error too_long)
+{
+    size_t written;
+    bool is_whole;
+    if (member->type != JSMN_STRING) {
+        return is_null(member) ? QCC_OK : QCC_ERROR_ENVELOPE;
     }
-    /* Not all of it, to spare the clearing of what the members will overwrite. */
+    is_whole = qcc_json_decode(member->inside, out, size, &written);
+    *len = (uint16_t)written;
+    return is_whole ? QCC_OK : too_long;
+}
+
+/* A message that is too long is cut: it is for people. */
+static enum qcc_error read_message(struct qcc_envelope *envelope, const struct member *member)
+{
+    enum qcc_error error = read_text(member, envelope->message, sizeof envelope->message,
+                                     &envelope->message_len, QCC_ERROR_TOO_SMALL);
+    envelope->message_cut = error == QCC_ERROR_TOO_SMALL;
+    return envelope->message_cut ? QCC_OK : error;
+}
+
+static enum qcc_error read_result(struct qcc_envelope *envelope, const struct member *member)
+{
+    envelope->raw = member->value;
+    if (member->type != JSMN_STRING) {
+        envelope->result_kind = is_null(member) ? QCC_RESULT_NONE : QCC_RESULT_OTHER;
+        return QCC_OK;
+    }
+    envelope->result_kind = QCC_RESULT_STRING;
+    return read_text(member, envelope->result, sizeof envelope->result, &envelope->result_len,
+                     QCC_ERROR_RESULT_TOO_LONG);
+}
+
+static enum qcc_error read_value(struct qcc_envelope *envelope, enum member_name which,
+                                 const struct member *member)
+{
+    switch (which) {
+    case STATUS:
+        return read_status(envelope, member);
+    case MESSAGE:
+        return read_message(envelope, member);
+    case ORDER_NUMBER:
+        return read_text(member, envelope->order_number, sizeof envelope->order_number,
+                         &envelope->order_number_len, QCC_ERROR_ORDER_NUMBER_TOO_LONG);
+    case RESULT:
+        return read_result(envelope, member);
+    default:
+        return QCC_OK;
+    }
+}
+
+/* Reads the member whose text is `text`. */
+static void read_member(struct reading *reading, struct qcc_span text)
+{
+    struct member member;
+    enum member_name which;
+    unsigned bit;
+    split(text, &member);
+    which = find_name(member.name);
+    bit = which == OTHER ? 0 : 1u << which;
+    reading->refused = member.inside.ptr;
+    reading->refusal = (reading->seen & bit) != 0 ? QCC_ERROR_ENVELOPE
+                                                  : read_value(reading->envelope, which, &member);
+    reading->seen |= bit;
+}
+
+/* Not all of it: most of an envelope is overwritten by the members. */
+static void clear(struct qcc_envelope *envelope)
+{
     envelope->status = 0;
     envelope->message_cut = false;
     envelope->result_kind = QCC_RESULT_NONE;
     envelope->message_len = envelope->order_number_len = envelope->result_len = 0;
     envelope->message[0] = envelope->order_number[0] = envelope->result[0] = '\0';
-    envelope->raw = (struct qcc_span){NULL, 0};
-    for (error = qcc_json_first(&json, body); error == QCC_PENDING; error = qcc_json_next(&json)) {
-        if (refusal == QCC_OK) {
-            refusal = take_member(envelope, &json, &seen, &where);
+    envelope->raw = qcc_span_make(NULL, 0);
+}
+
+/* Checks all of the text, and reads its members up to the first that is refused: what is not JSON
+ * is reported as that, wherever it stands. */
+static enum qcc_error read_body(struct reading *reading, struct qcc_json_check *check,
+                                struct qcc_span text)
+{
+    struct qcc_span member;
+    enum qcc_error error = qcc_json_check_begin(check, text);
+    while (error == QCC_OK) {
+        error = qcc_json_check_next(check, &member);
+        if (member.len == 0) {
+            break;
+        }
+        if (reading->refusal == QCC_OK) {
+            read_member(reading, member);
         }
     }
-    if (error == QCC_OK && refusal != QCC_OK) {
-        error = refusal;
-        json.at = where;
-    } else if (error == QCC_OK && envelope->status == 0) {
-        error = QCC_ERROR_ENVELOPE;
+    if (error == QCC_OK && reading->refusal != QCC_OK) {
+        check->at = (size_t)(reading->refused - text.ptr);
+        return reading->refusal;
+    }
+    if (error == QCC_OK && reading->envelope->status == 0) {
+        return QCC_ERROR_ENVELOPE;
+    }
+    return error;
+}
+
+/* Returns `body` without a byte-order mark. */
+static struct qcc_span skip_mark(struct qcc_span body)
+{
+    static const struct qcc_span mark = QCC_SPAN("\xEF\xBB\xBF");
+    if (body.len < mark.len || !qcc_span_equal(qcc_span_make(body.ptr, mark.len), mark)) {
+        return body;
+    }
+    return qcc_span_make(body.ptr + mark.len, body.len - mark.len);
+}
+
+enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span body,
+                                  size_t *offset)
+{
+    struct reading reading = {envelope, 0, QCC_OK, NULL};
+    struct qcc_json_check check = {0};
+    const struct qcc_span text = skip_mark(body);
+    enum qcc_error error = QCC_ERROR_JSON;
+    clear(envelope);
+    if (text.len <= INT_MAX) { /* jsmn counts in int */
+        error = read_body(&reading, &check, text);
     }
     if (error != QCC_OK) {
         memset(envelope, 0, sizeof *envelope);
         if (offset != NULL) {
-            *offset = (size_t)(json.at - start);
+            *offset = body.len - text.len + check.at;
         }
     }
     return error;

@@ -1,75 +1,117 @@
-/* session.c - a TLS session as bytes: who it belongs to, when it ends, a checksum, and mbedTLS's
- * part.
+/* session.c - a TLS session as bytes: who it belongs to, when it ends, mbedTLS's part, a checksum.
  * SPDX-License-Identifier: MIT */
 #include "qcc/session.h"
+#include "base/writer.h"
 #include "service/clock.h"
-#include "tls/stream.h"
+#include "tls/digest.h"
+#include "tls/resume.h"
 
-#include <stddef.h>
 #include <string.h>
 
-/* magic, 4 | SHA-256 of the URL's authority, 32 | struct qcc_tls_session, as much of it as is used
- * | first 16 of the SHA-256 of all before. The checksum finds damage in storage; it keeps no
- * secret. Numbers are as the machine has them: one of the other byte order does not know the magic.
- */
+/* What is saved, and where each field begins. Numbers have their most significant byte first. The
+ * checksum is the first half of the SHA-256 of all before it: it finds damage in storage and keeps
+ * no secret. */
 enum {
-    OWNER = 4,
-    SESSION = OWNER + QCC_DIGEST_LEN,
-    NOT_AFTER = SESSION + offsetof(struct qcc_tls_session, not_after_s),
-    ANCHOR = SESSION + offsetof(struct qcc_tls_session, anchor),
-    DATA = SESSION + offsetof(struct qcc_tls_session, data),
-    CHECK_LEN = 16
+    MAGIC_AT = 0,            /* "QCS" and the version of this layout */
+    OWNER_AT = MAGIC_AT + 4, /* SHA-256 of the URL's authority */
+    NOT_AFTER_AT = OWNER_AT + QCC_SHA256_LEN,
+    ANCHOR_AT = NOT_AFTER_AT + 8,
+    LEN_AT = ANCHOR_AT + QCC_SHA256_LEN, /* of data */
+    DATA_AT = LEN_AT + 2,
+    CHECK_LEN = 16 /* after the data */
 };
 
-static const uint32_t magic = 0x51435302; /* "QCS", 2 */
+static const uint8_t magic[4] = {'Q', 'C', 'S', 3};
+
+/* The `size` low bytes of `value`. */
+static void put_number(struct qcc_writer *writer, uint64_t value, size_t size)
+{
+    while (size > 0) {
+        size--;
+        qcc_writer_put_byte(writer, (uint8_t)(value >> (8 * size)));
+    }
+}
+
+static uint64_t read_number(const uint8_t *bytes, size_t size)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < size; i++) {
+        value = value << 8 | bytes[i];
+    }
+    return value;
+}
+
+/* All but the checksum. */
+static void put_fields(struct qcc_writer *writer, const struct qcc_tls_session *session,
+                       const uint8_t owner[QCC_SHA256_LEN])
+{
+    qcc_writer_put_bytes(writer, magic, sizeof magic);
+    qcc_writer_put_bytes(writer, owner, QCC_SHA256_LEN);
+    put_number(writer, (uint64_t)session->not_after_s, 8);
+    qcc_writer_put_bytes(writer, session->anchor, sizeof session->anchor);
+    put_number(writer, session->len, 2);
+    qcc_writer_put_bytes(writer, session->data, session->len);
+}
 
 enum qcc_error qcc_session_save(const struct qcc_client *client, uint8_t *out, size_t cap,
                                 size_t *len)
 {
     const struct qcc_tls_session *session = &client->session;
-    const struct qcc_span all = {out, DATA + (size_t)session->len};
-    uint8_t check[QCC_DIGEST_LEN];
+    struct qcc_writer writer = {out, cap, 0};
+    uint8_t digest[QCC_SHA256_LEN];
     if (!qcc_client_is_idle(client) || session->len == 0) {
         return QCC_ERROR_STATE;
     }
-    if (cap < all.len + CHECK_LEN) {
-        return QCC_ERROR_CONFIG;
+    if (cap < DATA_AT + (size_t)session->len + CHECK_LEN) {
+        return QCC_ERROR_TOO_SMALL;
     }
-    memcpy(out, &magic, sizeof magic);
-    memcpy(out + SESSION, session, all.len - SESSION);
-    if (!qcc_tls_digest(client->base.authority, out + OWNER) || !qcc_tls_digest(all, check)) {
-        qcc_wipe(out, all.len);
+    bool done = qcc_sha256(client->base.authority, digest);
+    put_fields(&writer, session, digest);
+    done = done && qcc_sha256(qcc_span_make(out, writer.len), digest);
+    if (!done) {
+        qcc_wipe(out, writer.len);
         return QCC_ERROR_TLS_SETUP;
     }
-    memcpy(out + all.len, check, CHECK_LEN);
-    *len = all.len + CHECK_LEN;
+    qcc_writer_put_bytes(&writer, digest, CHECK_LEN);
+    *len = writer.len;
     return QCC_OK;
 }
 
 static bool has_digest(struct qcc_span bytes, const uint8_t *digest, size_t len)
 {
-    uint8_t found[QCC_DIGEST_LEN];
-    return qcc_tls_digest(bytes, found) && memcmp(found, digest, len) == 0;
+    uint8_t found[QCC_SHA256_LEN];
+    return qcc_sha256(bytes, found) && memcmp(found, digest, len) == 0;
 }
 
+/* A session of this version, as long as it says, undamaged, and not too long for this build. */
 static bool is_whole(struct qcc_span saved)
 {
-    struct qcc_span all = {saved.ptr, saved.len - CHECK_LEN};
-    return saved.len > DATA + CHECK_LEN && saved.len <= QCC_SESSION_SAVED_MAX &&
-           memcmp(saved.ptr, &magic, sizeof magic) == 0 &&
-           has_digest(all, saved.ptr + all.len, CHECK_LEN);
+    if (saved.len <= DATA_AT + CHECK_LEN || saved.len > QCC_SESSION_SAVED_MAX) {
+        return false;
+    }
+    const size_t before = saved.len - CHECK_LEN;
+    return memcmp(saved.ptr, magic, sizeof magic) == 0 &&
+           read_number(saved.ptr + LEN_AT, 2) == before - DATA_AT &&
+           has_digest(qcc_span_make(saved.ptr, before), saved.ptr + before, CHECK_LEN);
 }
 
 static bool is_for(struct qcc_span saved, const struct qcc_url *url)
 {
-    return url->https && has_digest(url->authority, saved.ptr + OWNER, QCC_DIGEST_LEN);
+    return url->https && has_digest(url->authority, saved.ptr + OWNER_AT, QCC_SHA256_LEN);
+}
+
+static void read_fields(struct qcc_tls_session *session, struct qcc_span saved)
+{
+    qcc_wipe(session, sizeof *session);
+    session->not_after_s = (int64_t)read_number(saved.ptr + NOT_AFTER_AT, 8);
+    memcpy(session->anchor, saved.ptr + ANCHOR_AT, sizeof session->anchor);
+    session->len = (uint16_t)read_number(saved.ptr + LEN_AT, 2);
+    memcpy(session->data, saved.ptr + DATA_AT, session->len);
 }
 
 enum qcc_error qcc_session_load(struct qcc_client *client, struct qcc_span saved)
 {
-    struct qcc_tls_session *session = &client->session;
     int64_t now_s;
-    int64_t not_after_s;
     if (!qcc_client_is_idle(client)) {
         return QCC_ERROR_STATE;
     }
@@ -80,16 +122,12 @@ enum qcc_error qcc_session_load(struct qcc_client *client, struct qcc_span saved
     if (error != QCC_OK) {
         return error;
     }
-    memcpy(&not_after_s, saved.ptr + NOT_AFTER, sizeof not_after_s);
-    if (now_s > not_after_s) {
+    if (now_s > (int64_t)read_number(saved.ptr + NOT_AFTER_AT, 8)) {
         return QCC_ERROR_SESSION;
     }
-    error = qcc_tls_find_anchor(client->config->roots, saved.ptr + ANCHOR);
-    if (error != QCC_OK) {
-        return error;
+    error = qcc_resume_find_anchor(client->config->roots, saved.ptr + ANCHOR_AT);
+    if (error == QCC_OK) {
+        read_fields(&client->session, saved);
     }
-    qcc_wipe(session, sizeof *session);
-    memcpy(session, saved.ptr + SESSION, saved.len - SESSION - CHECK_LEN);
-    session->len = (uint16_t)(saved.len - DATA - CHECK_LEN); /* so it is never more than there is */
-    return QCC_OK;
+    return error;
 }

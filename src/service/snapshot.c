@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/snapshot.h"
 #include "http/url.h"
+#include "service/client.h"
 
-/* Document, section 7.1: Status 200 is 查询成功; section 6.3.1: Result is then the snapshot's URL.
- */
+/* Document of the service, section 7.1: Status 200 is 查询成功; section 6.3.1: Result is then the
+ * snapshot's URL. */
 static enum qcc_error judge(const struct qcc_envelope *reply)
 {
     const struct qcc_span result = {(const uint8_t *)reply->result, reply->result_len};
@@ -22,11 +23,14 @@ enum qcc_error qcc_snapshot_start(struct qcc_client *client, const char *keyword
     if (error != QCC_OK) {
         return qcc_client_refuse(client, error);
     }
-    return qcc_client_start(client, &get_eci_image, &parameter, 1);
+    return qcc_call_start(client, &get_eci_image, &parameter, 1);
 }
 
 enum qcc_error qcc_snapshot_get(struct qcc_client *client, const char *keyword)
 {
+    if (qcc_client_is_idle(client) && client->config->port->wait == NULL) {
+        return qcc_client_refuse(client, QCC_ERROR_NO_WAIT); /* before anything is started */
+    }
     enum qcc_error error = qcc_snapshot_start(client, keyword);
     return error == QCC_OK ? qcc_client_run(client) : error;
 }

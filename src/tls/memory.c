@@ -1,4 +1,4 @@
-/* hooks.c - mbedTLS's global hooks; the only global state of the library, and optional.
+/* memory.c - mbedTLS's global hooks; the only global state of the library, and optional.
  * SPDX-License-Identifier: MIT */
 #include "qcc/memory.h"
 
@@ -31,25 +31,24 @@ static struct {
 #endif
 } installed;
 
+#if defined(MBEDTLS_THREADING_C)
 /* There is no mutex before the installation and after the removal; nor is there anything to guard.
  */
 static bool lock(void)
 {
-#if defined(MBEDTLS_THREADING_C)
     return installed.port == NULL || mbedtls_mutex_lock(&installed.mutex) == 0;
-#else
-    return true;
-#endif
 }
 
 static void unlock(void)
 {
-#if defined(MBEDTLS_THREADING_C)
     if (installed.port != NULL) {
         (void)mbedtls_mutex_unlock(&installed.mutex);
     }
-#endif
 }
+#else
+#define lock() true
+#define unlock() (void)0
+#endif
 
 static void *allocate(size_t count, size_t size)
 {
@@ -157,14 +156,14 @@ psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context
 }
 #endif
 
-#else /* mbedTLS has an allocator that is not to be replaced */
+#else /* mbedTLS has an allocator that cannot be replaced */
 
 enum qcc_error qcc_memory_install(uint8_t *arena, size_t size, const struct qcc_port *port)
 {
     (void)arena;
     (void)size;
     (void)port;
-    return QCC_ERROR_CONFIG;
+    return QCC_ERROR_ALLOCATOR;
 }
 
 void qcc_memory_remove(void)

@@ -1,15 +1,15 @@
 /* roots.c - trust anchors: a constant table, the subject of a certificate, and the search by it.
  * SPDX-License-Identifier: MIT */
-#include "qcc/trust.h"
+#include "tls/roots.h"
 
 enum qcc_error qcc_roots_table_next(void *context, size_t *cursor, struct qcc_span *der)
 {
     const struct qcc_roots_table *table = context;
 
-    if (*cursor >= table->count) {
-        return QCC_PENDING;
+    *der = qcc_span_make(NULL, 0);
+    while (der->len == 0 && *cursor < table->count) {
+        *der = table->der[(*cursor)++];
     }
-    *der = table->der[(*cursor)++];
     return QCC_OK;
 }
 
@@ -70,15 +70,18 @@ bool qcc_roots_subject(struct qcc_span der, struct qcc_span *subject)
 
 /* A root that is not shaped like a certificate matches no name: one damaged root must not take the
  * others away. */
+static bool is_named(struct qcc_span der, struct qcc_span name)
+{
+    struct qcc_span subject;
+    return qcc_roots_subject(der, &subject) && qcc_span_equal(subject, name);
+}
+
 enum qcc_error qcc_roots_find(const struct qcc_roots *roots, struct qcc_span name, size_t *cursor,
                               struct qcc_span *der)
 {
-    struct qcc_span subject;
     enum qcc_error error;
-
     do {
         error = roots->next(roots->context, cursor, der);
-    } while (error == QCC_OK &&
-             !(qcc_roots_subject(*der, &subject) && qcc_span_equal(subject, name)));
+    } while (error == QCC_OK && der->len != 0 && !is_named(*der, name));
     return error;
 }

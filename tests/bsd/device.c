@@ -6,14 +6,21 @@
  * It is 10.0.2.15 and fd00::15, its gateway and name server is 10.0.2.2; PRECONFIGURED_TAPIF names
  * the interface. It reads commands, a line each, and answers with a line each:
  *
- *   get BASE-URL TIMEOUT-MS KEYWORD    ERROR PHASE CHARGED LOOKUPS RESULT, separated by tabs:
- * LOOKUPS is how many steps said that they wait for the name close                              the
- * number of sockets that lwIP still has
+ *   get BASE-URL TIMEOUT-MS KEYWORD
+ *       ERROR PHASE CHARGED LOOKUPS RESULT, separated by tabs: LOOKUPS is how many steps said that
+ *       they wait for the name
+ *   close
+ *       the number of sockets that lwIP still has
+ *   ask NAME
+ *       what lwIP says when it is asked for a name beside the client
+ *   check ADDRESS PORT NAME NO-NAME
+ *       the lines of qcc-port-check, as many as it has rows, and its sum
  *
  * SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE
 #include "qcc/qcc.h"
 #include "qcc_bsd.h"
+#include "qcc_port_check.h"
 #include "qcc_posix_roots.h"
 
 #include "lwip/dns.h"
@@ -127,7 +134,7 @@ static void get(const char *url, uint32_t timeout_ms, const char *keyword)
         error = QCC_OK;
     }
     printf("%s\t%s\t%d\t%u\t%s\n", qcc_error_name(error), qcc_phase_name(client.report.phase),
-           client.report.maybe_charged, lookups, client.reply.result);
+           client.report.charge, lookups, client.reply.result);
 }
 
 static void on_found(const char *name, const ip_addr_t *address, void *arg)
@@ -153,15 +160,33 @@ static void ask(void)
     printf("%d\n", tcpip_api_call(ask_inside, &call));
 }
 
+/* Uses the client's connection, which `close` has ended before. */
+static void check(const char *host, uint16_t tcp_port, const char *name, const char *no_name)
+{
+    struct qcc_port_check checked = {.port = config.port,
+                                     .host = host,
+                                     .name = name,
+                                     .no_name = no_name,
+                                     .tcp_port = tcp_port,
+                                     .report = qcc_port_check_print,
+                                     .context = stdout};
+
+    (void)qcc_port_check_run(&checked);
+    qcc_port_check_print_sum(stdout, &checked);
+}
+
 static void obey(char *line)
 {
-    char url[256], keyword[256];
+    char url[256], keyword[256], name[256], no_name[256];
+    unsigned short tcp_port;
     unsigned long timeout_ms;
 
     if (sscanf(line, "get %255s %lu %255s", url, &timeout_ms, keyword) == 3) {
         get(url, (uint32_t)timeout_ms, keyword);
     } else if (sscanf(line, "ask %255s", name_to_ask) == 1) {
         ask();
+    } else if (sscanf(line, "check %255s %hu %255s %255s", url, &tcp_port, name, no_name) == 4) {
+        check(url, tcp_port, name, no_name);
     } else if (strcmp(line, "close\n") == 0) {
         qcc_client_close(&client);
         base_url[0] = '\0';
@@ -174,7 +199,8 @@ static void obey(char *line)
 
 int main(int argc, char **argv)
 {
-    const struct qcc_port port = qcc_bsd_port(&stream, now_ms, unix_time_s, entropy);
+    static const struct qcc_platform platform = {NULL, now_ms, unix_time_s, entropy};
+    const struct qcc_port port = qcc_bsd_port(&stream, &platform);
     struct qcc_span secret = QCC_SPAN("");
     struct qcc_roots roots;
     char line[1024];

@@ -8,7 +8,6 @@ with 1 if one fails.
 SPDX-License-Identifier: MIT
 """
 import os
-import select
 import socket
 import struct
 import subprocess
@@ -30,6 +29,8 @@ NAMES = {
     "other.qcc.test": HERE,
     "none.qcc.test": None,
 }
+# A name with an address of each kind; nobody has the first.
+BOTH, NOBODY = "both.qcc.test", "10.0.2.77"
 
 
 class NameServer(threading.Thread):
@@ -60,9 +61,12 @@ class NameServer(threading.Thread):
         (kind,) = struct.unpack_from("!H", query, at + 1)
         name = ".".join(labels).lower()
         self.asked.append(name)
-        if name not in NAMES:
+        if name == BOTH:
+            address = HERE6 if kind == 28 else NOBODY
+        elif name in NAMES:
+            address = NAMES[name]
+        else:
             return None
-        address = NAMES[name]
         data = b""
         if address and kind == (28 if ":" in address else 1):
             data = socket.inet_pton(socket.AF_INET6 if kind == 28 else socket.AF_INET, address)
@@ -107,6 +111,7 @@ class Trial:
             if word == "ready":
                 break
         self.credentials = dict(line.split("=", 1) for line in open(lines["credentials"]).read().split())
+        self.check_port = int(lines.get("port-check", "- 0").split()[1])
         return int(lines["base-url"].split(":")[2].split("/")[0])
 
     def serve(self, mode, *options):
@@ -128,9 +133,17 @@ class Trial:
     def tell(self, command):
         self.device.stdin.write(command + "\n")
         self.device.stdin.flush()
-        if not select.select([self.device.stdout], [], [], 3 * PATIENCE_MS / 1000)[0]:
-            sys.exit("the device hangs at: " + command)
-        return self.device.stdout.readline().rstrip("\n").split("\t")
+        return self.listen(command)
+
+    def listen(self, command):
+        """A line of the device's, which is ended when none comes."""
+        hangs = threading.Timer(3 * PATIENCE_MS / 1000, self.device.kill)
+        hangs.start()
+        line = self.device.stdout.readline()
+        hangs.cancel()
+        if not line:
+            sys.exit("the device hangs, or ends, at: " + command)
+        return line.rstrip("\n").split("\t")
 
     def get(self, what, base, keyword, *expected, timeout_ms=PATIENCE_MS):
         """Asks, and compares ERROR, PHASE and CHARGED with as many of them as are expected. Returns LOOKUPS and
@@ -156,11 +169,44 @@ def lines(path):
         return file.read().splitlines()
 
 
+def contract(t, port, line):
+    """qcc-port-check's lines from `line` on: `port` must pass every row."""
+    rows = 0
+    while " rows: " not in line:
+        rows += 1
+        t.check("%s: %s" % (port, line[5:]), line.startswith("ok   "), line)
+        line = t.listen("the port's check")[0]
+    t.check("%s: every row holds" % port, line == "%d rows: %d hold, 0 fail, 0 skipped" % (rows, rows), line)
+
+
+def contract_of_sockets(t):
+    t.tell("close")
+    contract(t, "port/bsd", t.tell("check %s %d simulator.qcc.test none.qcc.test" % (HERE, t.check_port))[0])
+    t.all_given_back()
+
+
+def contract_of_raw(t):
+    """The device of sockets has gone; the other takes its place and its address."""
+    t.device = t.start([t.bin + "/qcc-lwip-device", "check", HERE, str(t.check_port), "simulator.qcc.test", "none.qcc.test"],
+                       env=dict(os.environ, PRECONFIGURED_TAPIF="tap0"))
+    contract(t, "port/lwip", t.listen("the port's check")[0])
+    t.check("the device ends in good order", t.device.wait(10) == 0, t.device.returncode)
+
+
+def shares_of_raw(t, port6):
+    """An address that keeps silent leaves the other its share of the time."""
+    t.device = t.start([t.bin + "/qcc-lwip-device", "connect", BOTH, str(port6), "3000"],
+                       env=dict(os.environ, PRECONFIGURED_TAPIF="tap0"))
+    io, elapsed_ms = t.listen("two addresses")
+    t.check("port/lwip: the second address is reached in half of the time", io == "0" and 1400 < int(elapsed_ms) < 2900,
+            (io, elapsed_ms))
+
+
 def good_ones(t, names):
     log = t.work + "/log"
     open(log, "w").close()
-    port = t.simulator(HERE, "--log", log)
     port6 = t.simulator(HERE6)
+    port = t.simulator(HERE, "--log", log, "--port-check", "0")
     t.begin_device()
     by_name = "https://simulator.qcc.test:%d/api/yj" % port
 
@@ -184,7 +230,7 @@ def good_ones(t, names):
         t.tell("close")
         t.get("again from the start", by_name, COMPANY, "QCC_OK")
     t.all_given_back()
-    return by_name, port
+    return by_name, port, port6
 
 
 def refusals(t, by_name, port):
@@ -268,15 +314,18 @@ def main():
     with tempfile.TemporaryDirectory(prefix="qcc-bsd-") as work:
         trial = Trial(work)
         try:
-            by_name, port = good_ones(trial, names)
+            by_name, port, port6 = good_ones(trial, names)
+            contract_of_sockets(trial)
             refusals(trial, by_name, port)
             deadlines(trial, names, by_name)
             trial.device.stdin.close()
             trial.check("the device ends in good order", trial.device.wait(10) == 0, trial.device.returncode)
+            contract_of_raw(trial)
+            shares_of_raw(trial, port6)
         finally:
             trial.stop()
     print("lwip.py: %d checks, %d failed" % (trial.checks, trial.failures))
-    return 1 if trial.failures or trial.checks < 60 else 0
+    return 1 if trial.failures or trial.checks < 110 else 0
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 /* fuzz_envelope.c - libFuzzer over a reply's body: no byte read or written where it must not be,
  * and an envelope that keeps its promises.
  *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude tests/fuzz/fuzz_envelope.c \
- *         src/envelope.c src/json.c src/utf8.c
+ *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -Isrc tests/fuzz/fuzz_envelope.c \
+ *         src/service/envelope.c src/base/?*.c
  *
  * SPDX-License-Identifier: MIT */
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* fuzz_response.c - the response reader under libFuzzer: one verdict in two cuts, and nothing read
  * outside of a piece.
  *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude tests/fuzz/fuzz_response.c \
- *         src/response.c src/chunked.c
+ *     clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -Isrc tests/fuzz/fuzz_response.c \
+ *         src/http/response.c src/http/chunked.c src/base/?*.c
  *
  * The first two bytes say where the rest is cut.
  * SPDX-License-Identifier: MIT */

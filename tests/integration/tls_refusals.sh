@@ -45,7 +45,7 @@ while IFS=$'\t' read -r name _ _ host verdict sentence; do
         else
             bad=$((bad + 1))
             expect_exit 4
-            expect_error "$verdict" handshake False
+            expect_error "$verdict" handshake no
             expect_stderr_match '[a-z]+ [a-z]+'
             check
             if grep -q "^port=$port " "$work/nginx.log"; then flunk "a request was sent"; fi
@@ -60,6 +60,6 @@ case_ "no roots of the machine's own are trusted beside --ca-file"
 run --base-url "https://localhost:${ports[0]}/api/yj" --credentials "$credentials" --ca-file \
     "$pki/root-unknown.pem" --json "$company"
 expect_exit 4
-expect_error QCC_ERROR_TLS_UNTRUSTED handshake False
+expect_error QCC_ERROR_TLS_UNTRUSTED handshake no
 
 finish

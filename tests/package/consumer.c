@@ -3,7 +3,6 @@
 #include <qcc/client.h>
 #include <qcc/error.h>
 #include <qcc/memory.h>
-#include <tls/stream.h>
 
 #include <stdio.h>
 
@@ -16,10 +15,6 @@ static struct qcc_client client;
 
 int main(void)
 {
-    mbedtls_ssl_context ssl;
-
-    mbedtls_ssl_init(&ssl);
-    mbedtls_ssl_free(&ssl);
     if (qcc_memory_install(arena, sizeof arena, NULL) != QCC_ERROR_CONFIG) {
         return 1;
     }

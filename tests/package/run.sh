@@ -27,5 +27,15 @@ brought_mbedtls) set -- "$@" "-DQCC_SOURCE_DIR=$source" "-DCONSUMER_MBEDTLS=$mbe
 *) echo "what is $how?"; exit 2 ;;
 esac
 cmake -S "$here" -B "$scratch/build" "-DHOW=$how" "$@"
+if ! grep -q '"command":.*consumer\.c' "$scratch/build/compile_commands.json"; then
+    echo "what the consumer is compiled with cannot be seen"
+    exit 1
+fi
+if [ "$how" != brought_mbedtls ] &&
+    grep '"command":.*consumer\.c' "$scratch/build/compile_commands.json" |
+    grep -e "qcc-mbedtls" -e "$mbedtls/include" -e MBEDTLS_; then
+    echo "mbedTLS reached the consumer"
+    exit 1
+fi
 cmake --build "$scratch/build" --parallel 2
 "$scratch/build/consumer"

@@ -11,22 +11,31 @@ static const struct qcc_scripted_connection *current(const struct qcc_scripted *
     return index < scripted->count ? &scripted->script[index] : &none;
 }
 
+static void begin(struct qcc_scripted *scripted, const struct qcc_target *target)
+{
+    size_t len = strlen(target->host);
+
+    scripted->open = true;
+    scripted->connects++;
+    scripted->calls = scripted->stalled = scripted->send_stalled = 0;
+    scripted->out = scripted->in = 0;
+    scripted->tcp_port = target->tcp_port;
+    len = len < sizeof scripted->host ? len : sizeof scripted->host - 1;
+    memcpy(scripted->host, target->host, len);
+    scripted->host[len] = '\0';
+}
+
 static enum qcc_io scripted_connect(void *context, const struct qcc_target *target)
 {
-    const char *host = target->host;
-    const uint16_t tcp_port = target->tcp_port;
     struct qcc_scripted *scripted = context;
     scripted->now_ms += scripted->call_ms;
+    scripted->time_left_ms = target->time_left_ms;
+    if (target->public_only) {
+        scripted->refusals++;
+        return QCC_IO_REFUSED;
+    }
     if (!scripted->open) {
-        size_t len = strlen(host);
-        scripted->open = true;
-        scripted->connects++;
-        scripted->calls = scripted->stalled = scripted->send_stalled = 0;
-        scripted->out = scripted->in = 0;
-        scripted->tcp_port = tcp_port;
-        len = len < sizeof scripted->host ? len : sizeof scripted->host - 1;
-        memcpy(scripted->host, host, len);
-        scripted->host[len] = '\0';
+        begin(scripted, target);
     }
     const struct qcc_scripted_connection *plan = current(scripted);
     unsigned call = scripted->calls++;

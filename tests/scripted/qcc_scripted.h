@@ -58,6 +58,8 @@ struct qcc_scripted {
     unsigned clock_reads; /* of the wall clock */
     char host[256];       /* of the last connect */
     uint16_t tcp_port;
+    uint32_t time_left_ms; /* of the last call of connect */
+    unsigned refusals;     /* calls of connect with `public_only`; no connection is begun then */
 
     bool open;
     unsigned calls;   /* of connect for this connection */

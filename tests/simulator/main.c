@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #define _POSIX_C_SOURCE 200809L
 
+#include "port_peer.h"
 #include "service.h"
 
 #include <arpa/inet.h>
@@ -27,6 +28,8 @@ struct options {
     const char *log;
     unsigned port;
     unsigned plain_port;
+    unsigned check_port; /* of the peer of qcc-port-check */
+    bool checks_ports;
     unsigned lifetime_s;
     unsigned idle_s;
     long long skew_s;
@@ -56,10 +59,13 @@ static void print_help(void)
          "  plain-base-url http://localhost:PORT/api/yj\n"
          "  ca-file FILE         the test roots that its certificate hangs from\n"
          "  credentials FILE     a made-up key and secret_key that it accepts\n"
+         "  port-check ADDRESS PORT   with --port-check only\n"
          "  ready\n"
          "\n"
          "  --port N             for https; default: a free one\n"
          "  --plain-port N       for http; default: a free one\n"
+         "  --port-check N       be the peer of qcc-port-check, too, on ports N, N + 1 and N + 2;\n"
+         "                       0: on free ones\n"
          "  --bind ADDRESS       listen on this IPv4 or IPv6 address; default 127.0.0.1\n"
          "  --host NAME          name the simulator so in the URLs that it prints and gives;\n"
          "                       default: localhost, and in a snapshot's URL what the client\n"
@@ -160,6 +166,7 @@ static void parse_options(struct options *options, int argc, char **argv)
     static const struct option table[] = {
         {"port", required_argument, NULL, 'p'},
         {"plain-port", required_argument, NULL, 'q'},
+        {"port-check", required_argument, NULL, 'g'},
         {"bind", required_argument, NULL, 'b'},
         {"host", required_argument, NULL, 'n'},
         {"pki", required_argument, NULL, 'd'},
@@ -187,6 +194,10 @@ static void parse_options(struct options *options, int argc, char **argv)
             break;
         case 'q':
             options->plain_port = number_option(optarg, 65535);
+            break;
+        case 'g':
+            options->check_port = number_option(optarg, 65533);
+            options->checks_ports = true;
             break;
         case 'b':
             options->bind = optarg;
@@ -460,6 +471,21 @@ static void wait_for_end(const sigset_t *signals, unsigned lifetime_s)
     } while (rc < 0 && errno == EINTR);
 }
 
+/* The peer of qcc-port-check, where it was asked for. */
+static void start_port_peer(const struct options *options)
+{
+    unsigned port;
+
+    if (!options->checks_ports) {
+        return;
+    }
+    port = port_peer_start(options->bind, options->check_port);
+    if (port == 0) {
+        fail("cannot listen for qcc-port-check", options->bind);
+    }
+    printf("port-check %s %u\n", options->bind, port);
+}
+
 /* The test certificates: BUILD/test-pki for BUILD/bin/qcc-simulator. */
 static const char *built_pki(void)
 {
@@ -537,6 +563,7 @@ int main(int argc, char **argv)
     ready = true;
     printf("base-url https://%s:%u/api/yj\n", service.place.host, service.place.https_port);
     printf("plain-base-url http://%s:%u/api/yj\n", service.place.host, service.place.http_port);
+    start_port_peer(&options);
     printf("ca-file %s/roots.pem\ncredentials %s\nready\n", options.pki, options.credentials);
     wait_for_end(&signals, options.lifetime_s);
     service_stop();

@@ -1,7 +1,10 @@
 /* structs.c - for each struct that a caller has memory for, an array of its size; never linked, its
  * symbol table is read.
  * SPDX-License-Identifier: MIT */
+#include "http/request.h"
+#include "http/url.h"
 #include "qcc/qcc.h"
+#include "service/envelope.h"
 #include "tls/arena.h"
 
 #define TELL(name, type)                                                                           \
@@ -17,7 +20,7 @@ TELL(chunked, struct qcc_chunked);
 TELL(envelope, struct qcc_envelope);
 TELL(tls, struct qcc_tls);
 TELL(tls_session, struct qcc_tls_session);
-TELL(failure, struct qcc_report);
+TELL(report, struct qcc_report);
 TELL(url, struct qcc_url);
 TELL(request, struct qcc_request);
 TELL(parameter, struct qcc_parameter);

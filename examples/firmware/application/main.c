@@ -78,18 +78,18 @@ static enum qcc_error ask(const char *keyword)
 
 static void tell(enum qcc_error outcome)
 {
-    const struct qcc_report *failure = &client.report;
+    const struct qcc_report *report = &client.report;
     if (outcome == QCC_OK) {
         log_text("snapshot ", client.reply.result);
     } else if (outcome == QCC_ERROR_STATUS) {
         log_number("status ", client.reply.status);
     } else {
         log_text("failed ", qcc_error_name(outcome));
-        log_text("phase ", qcc_phase_name(failure->phase));
-        log_number("tls code ", failure->tls_code);
-        log_number("certificate flags ", (int32_t)failure->certificate_flags);
+        log_text("phase ", qcc_phase_name(report->phase));
+        log_number("tls code ", report->tls_code);
+        log_number("certificate flags ", (int32_t)report->certificate_flags);
     }
-    log_number("maybe charged ", failure->maybe_charged);
+    log_number("charge ", report->charge);
 }
 
 static const char *need(const char *name)
@@ -104,8 +104,11 @@ static const char *need(const char *name)
 
 static enum qcc_error set_up(void)
 {
-    qcc_lwip_init(&stream, board_unix_time_s, board_entropy);
-    port = qcc_lwip_port(&stream);
+    static const struct qcc_platform platform = {
+        .unix_time_s = board_unix_time_s, /* and the clock of milliseconds is lwIP's */
+        .entropy = board_entropy,
+    };
+    port = qcc_lwip_port(&stream, &platform);
     secret = qcc_span_of(need("secret"));
     config.base_url = need("url");
     config.key = need("key");

@@ -130,7 +130,7 @@ void trial_before_request(struct qcc_client *client, uint32_t number)
         client->session.len = 0;
     }
     if (number > 0 && board_argument("close") != NULL) {
-        qcc_connection_close(&client->connection);
+        qcc_client_disconnect(client);
     }
     trial.request_began = board_cycles();
     trial.stepped = 0;
@@ -163,8 +163,8 @@ void trial_after_step(const struct qcc_client *client)
 void trial_after_request(const struct qcc_client *client)
 {
     log_number("step cycles ", (int32_t)trial.stepped);
-    log_number("reused ", client->exchange.reused);
-    log_number("resumed ", client->connection.tls.resumed);
+    log_number("reused ", client->report.reused);
+    log_number("resumed ", client->report.resumed);
     log_number("cycles ", (int32_t)(board_cycles() - trial.request_began));
     log_number("arena used ", (int32_t)qcc_memory_used());
 }

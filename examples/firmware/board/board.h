@@ -21,16 +21,17 @@ uint32_t board_now_ms(void);
 /* Cycles of the processor's clock since the start, for measurements; wrapping at 2^32. */
 uint32_t board_cycles(void);
 
-/* The wall clock in Unix seconds; 0 while it is not set. */
-int64_t board_unix_time_s(void);
+/* The wall clock in Unix seconds; 0 while it is not set. As struct qcc_platform has it. */
+int64_t board_unix_time_s(void *context);
 
 /* For tests: moves the clock of milliseconds on; the wall clock stays the host's. */
 void board_clock_skip(uint32_t ms);
 
 /* ---- Randomness. */
 
-/* Fills `data` with bytes fit for keys; false when there are none to be had. */
-bool board_entropy(uint8_t *data, size_t len);
+/* Fills `data` with bytes fit for keys; false when there are none to be had. As struct
+ * qcc_platform has it. */
+bool board_entropy(void *context, uint8_t *data, size_t len);
 
 /* A number that is hard to guess, for ports and identifiers. */
 uint32_t board_random(void);

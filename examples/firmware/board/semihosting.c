@@ -39,9 +39,10 @@ static int32_t host_call(uint32_t operation, const volatile void *argument)
     return (int32_t)r0;
 }
 
-bool board_entropy(uint8_t *data, size_t len)
+bool board_entropy(void *context, uint8_t *data, size_t len)
 {
     static const char path[] = "/dev/urandom";
+    (void)context;
     if (entropy_fails) {
         return false;
     }
@@ -61,14 +62,15 @@ uint32_t board_random(void)
 {
     static uint32_t fallback; /* for identifiers only; no key is made from it */
     uint32_t number;
-    if (!board_entropy((uint8_t *)&number, sizeof number)) {
+    if (!board_entropy(NULL, (uint8_t *)&number, sizeof number)) {
         number = fallback += 0x9e3779b9u + board_cycles();
     }
     return number;
 }
 
-int64_t board_unix_time_s(void)
+int64_t board_unix_time_s(void *context)
 {
+    (void)context;
     return clock_is_unset ? 0 : (int64_t)(uint32_t)host_call(SYS_TIME, NULL);
 }
 

@@ -8,12 +8,12 @@
 #include "qcc/config.h"
 #include "qcc/error.h"
 #include "qcc/port.h"
-#include "qcc/report.h"
 #include "qcc/span.h"
 #include "qcc/trust.h"
 
-#include <mbedtls/ctr_drbg.h>
-#include <mbedtls/ssl.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* A name and a value of the query. */
 struct qcc_parameter {
@@ -117,51 +117,34 @@ struct qcc_response {
     struct qcc_chunked chunked;
 };
 
-/* Room for a session: master or resumption secret, ticket and, where mbedTLS keeps it, the leaf
- * certificate. A session that does not fit is not kept: the next handshake is a full one. */
-#ifndef QCC_SESSION_SIZE
-#if defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
-#define QCC_SESSION_SIZE 3072
-#else
-#define QCC_SESSION_SIZE 512
-#endif
-#endif
-
-/* What the arena has to hold for one client: the record buffers, and the handshake's peak beside
- * them. */
-#ifndef QCC_ARENA_SIZE
-#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
-#define QCC_ARENA_SIZE (MBEDTLS_SSL_IN_CONTENT_LEN + MBEDTLS_SSL_OUT_CONTENT_LEN + 32 * 1024)
-#else
-#define QCC_ARENA_SIZE (MBEDTLS_SSL_IN_CONTENT_LEN + MBEDTLS_SSL_OUT_CONTENT_LEN + 16 * 1024)
-#endif
-#endif
-
-#define QCC_DIGEST_LEN 32
+#define QCC_SHA256_LEN 32
 
 /* A session that a later connection to the same host and port, under the same roots, may resume. It
  * holds secrets. Private but for its size; all zeros is "none". */
 struct qcc_tls_session {
     int64_t not_after_s; /* Unix time at which the leaf certificate, and so the session, ends */
-    uint8_t anchor[QCC_DIGEST_LEN]; /* SHA-256 of the root that the chain ended at */
+    uint8_t anchor[QCC_SHA256_LEN]; /* SHA-256 of the root that the chain ended at */
     uint16_t len;                   /* of data; 0: none */
     uint8_t data[QCC_SESSION_SIZE]; /* mbedTLS's serialization */
 };
 
-/* One TLS connection at a time. Read `resumed`, `open` and `wait`; the rest is private. */
-struct qcc_tls {
-    bool resumed; /* this connection resumed an earlier session: the handshake was short */
+/* What mbedTLS has of an open connection, in mbedTLS's memory: src/tls/mbedtls.h. */
+struct qcc_tls_context;
 
-    bool open;
+/* One TLS connection at a time. Read `resumed`, `wait` and `error`; the rest is private. */
+struct qcc_tls {
+    bool resumed;         /* this connection resumed an earlier session: the handshake was short */
+    enum qcc_wait wait;   /* what the last QCC_IO_WOULD_BLOCK waits for */
+    enum qcc_error error; /* the reason of the last QCC_IO_FAILED */
+
     bool session_is_new; /* the peer gave one that has not been kept yet */
     bool verified; /* a chain was looked at in this connection: not_after_s and anchor are of it */
     uint8_t alert;
-    uint8_t address_len;  /* of a host that is an IP address: 4 or 16; 0 for a name */
-    uint8_t budget;       /* receives that this call may still make of the port */
-    enum qcc_wait wait;   /* what the last WOULD_BLOCK waits for */
-    enum qcc_error error; /* decided inside a callback of mbedTLS */
-    int code;             /* mbedTLS's of the last failure */
+    uint8_t address_len; /* of a host that is an IP address: 4 or 16; 0 for a name */
+    uint8_t budget;      /* receives that this call may still make of the port */
+    int code;            /* mbedTLS's of the last failure */
     uint32_t certificate_flags;
+    struct qcc_tls_context *context; /* NULL: nothing is open */
     const struct qcc_port *port;
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;
@@ -169,19 +152,21 @@ struct qcc_tls {
     int64_t now_s; /* the wall clock when the connection was opened */
     int64_t not_after_s;
     uint8_t address[16];
-    uint8_t anchor[QCC_DIGEST_LEN];
-    mbedtls_ssl_context ssl;
-    mbedtls_ssl_config config;
-    mbedtls_ctr_drbg_context drbg;
+    uint8_t anchor[QCC_SHA256_LEN];
 };
 
-/* Read `tls`, as far as it may be read; the rest is private. */
+/* A slot for one connection. */
 struct qcc_connection {
     uint8_t state;
     bool secure;
     uint16_t tcp_port;
+    enum qcc_wait wait;      /* what the last WOULD_BLOCK waits for */
+    enum qcc_error error;    /* why the last one FAILED */
+    const char *tls_version; /* of this connection, once its handshake is done; "" otherwise */
+    const struct qcc_port *port;
+    const struct qcc_roots *roots;
     struct qcc_tls_session *session;
-    struct qcc_tls tls; /* its `port` and `wait` are the slot's, for http too */
+    struct qcc_tls tls;
     char host[QCC_HOST_SIZE];
 };
 
@@ -196,31 +181,53 @@ struct qcc_sink {
 struct qcc_exchange_plan {
     const struct qcc_url *url;       /* where to */
     struct qcc_tls_session *session; /* may be NULL */
-    /* the whole request; overwritten with zeros when the exchange needs it no more */
-    uint8_t *request;
+    const uint8_t *request;          /* the whole request */
     size_t request_len;
-    uint8_t *receive; /* the place that bytes are received into; may overlap the request */
+    /* The place that bytes are received into. It may overlap the request, which is read no more
+     * after the step in which its last byte was sent. */
+    uint8_t *receive;
     size_t receive_size;
-    struct qcc_sink sink; /* where the body goes */
-    /* the record of a failure, not NULL; that of none when the exchange begins, but for an earlier
-     * maybe_charged, which is set as soon as it is true */
-    struct qcc_report *failure;
+    struct qcc_sink sink;     /* where the body goes */
     uint32_t body_max;        /* the body's cap in bytes */
-    uint32_t deadline_ms;     /* by the port's now_ms; less than 2^31 ms ahead */
+    int64_t now_s;            /* the wall clock that certificates are judged by */
+    bool public_only;         /* connect to public addresses only (struct qcc_target) */
     struct qcc_field *fields; /* fields of the response that are wanted; may be NULL */
     size_t field_count;
 };
 
-/* All zeros before the first begin. Set `plan`; read `response`, `reused` and `received`; private
- * else. */
+/* All zeros before the first begin. */
 struct qcc_exchange {
     uint8_t state;
-    bool reused;       /* went out on a connection that had carried an exchange before */
-    uint32_t received; /* bytes of the response */
-    size_t sent;       /* bytes of the request handed to the port */
+    uint8_t phase;        /* enum qcc_phase in which it ended */
+    bool attached;        /* the connection is this exchange's, not an earlier one's */
+    bool reused;          /* it went out on a connection that had carried an exchange before */
+    enum qcc_error error; /* how it ended */
+    uint32_t received;    /* bytes of the response */
+    size_t sent;          /* bytes of the request that the port has taken */
     struct qcc_connection *connection;
     struct qcc_exchange_plan plan;
     struct qcc_response response;
 };
+
+struct qcc_method;
+struct qcc_job;
+
+/* A call of the service: what it asks, and how far it is. */
+struct qcc_call {
+    uint8_t state;
+    uint8_t tries_sent; /* tries, this one included, whose whole request the port has taken */
+    uint8_t timespan_len;
+    uint8_t timespan[20]; /* the digits that are signed and sent */
+    const struct qcc_method *method;
+    size_t request_len; /* of the written request, 0 once it has been overwritten */
+    size_t body_len;    /* bytes of the reply's body so far */
+    size_t offset;      /* the byte of the body at which the envelope was judged */
+    size_t parameter_count;
+    struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
+};
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -28,14 +28,14 @@ void my_netif_poll(struct netif *netif)
     dns_setserver(0, &name_server);
 }
 
-int64_t my_unix_time_s(void)
+int64_t my_unix_time_s(void *context)
 {
-    return board_unix_time_s();
+    return board_unix_time_s(context);
 }
 
-bool my_entropy(uint8_t *data, size_t len)
+bool my_entropy(void *context, uint8_t *data, size_t len)
 {
-    return board_entropy(data, len);
+    return board_entropy(context, data, len);
 }
 
 void my_watchdog_feed(void)

@@ -11,8 +11,8 @@
 
 err_t my_netif_init(struct netif *netif);
 void my_netif_poll(struct netif *netif);
-int64_t my_unix_time_s(void);
-bool my_entropy(uint8_t *data, size_t len);
+int64_t my_unix_time_s(void *context);
+bool my_entropy(void *context, uint8_t *data, size_t len);
 void my_watchdog_feed(void);
 void my_show(const char *text);
 

@@ -25,8 +25,8 @@ def main():
         sys.exit("stdout is no JSON: %s" % error)
     if not isinstance(o, dict):
         sys.exit("stdout is no JSON object")
-    if not isinstance(o.get("maybe_charged"), bool):
-        sys.exit("maybe_charged is missing")
+    if o.get("charge") not in ("no", "maybe", "yes"):
+        sys.exit("charge is missing")
     for expression in sys.argv[2:]:
         if not eval(expression, {"o": o, "re": re}):
             sys.exit("does not hold: %s; the object: %s" % (expression, o))

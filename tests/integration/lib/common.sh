@@ -149,12 +149,12 @@ expect_json() {
         flunk "$(cat "$work/json")"
 }
 
-# A failure by --json: its error matches $1 whole, its phase $2 (optional), maybe_charged is $3
-# (optional; True or False).
+# A failure by --json: its error matches $1 whole, its phase $2 (optional), charge matches $3
+# (optional; of no, maybe, yes).
 expect_error() {
     expect_json "re.fullmatch(r'''$1''', o.get('error', ''))" \
         "re.fullmatch(r'''${2:-.*}''', o.get('phase', ''))" \
-        "len(o.get('sentence', '')) > 10" "o.get('maybe_charged') in (${3:-True, False},)"
+        "len(o.get('sentence', '')) > 10" "re.fullmatch(r'''${3:-no|maybe|yes}''', o.get('charge', ''))"
 }
 
 expect_ms() {

@@ -28,15 +28,14 @@ static void set_up(const struct qcc_scripted_connection *script, size_t count)
 
 static enum qcc_error connect_to(const char *text)
 {
+    static const struct qcc_connect_terms terms = {.time_left_ms = 1000};
     struct qcc_url url = parse(text);
     enum qcc_error error = qcc_connection_open(&connection, &url, NULL);
-    while (error == QCC_OK || error == QCC_PENDING) {
-        error = qcc_connection_step(&connection);
-        if (error == QCC_OK) {
-            break;
-        }
+    enum qcc_io io = QCC_IO_WOULD_BLOCK;
+    while (error == QCC_OK && io == QCC_IO_WOULD_BLOCK) {
+        io = qcc_connection_step(&connection, &terms);
     }
-    return error;
+    return error != QCC_OK || io == QCC_IO_DONE ? error : connection.error;
 }
 
 static void the_port_gets_the_host_as_it_takes_it(void **state)
@@ -95,12 +94,12 @@ static void a_check_tells_a_quiet_connection_from_one_that_ended_broke_or_spoke(
 {
     static const struct {
         struct qcc_scripted_connection plan;
-        enum qcc_error error;
+        enum qcc_io io;
     } rows[] = {
-        {{.then = QCC_IO_DONE}, QCC_OK},
-        {{.then = QCC_IO_END}, QCC_ERROR_CLOSED},
-        {{.then = QCC_IO_FAILED}, QCC_ERROR_CLOSED},
-        {{.receive = QCC_SPAN("x")}, QCC_ERROR_CLOSED},
+        {{.then = QCC_IO_DONE}, QCC_IO_DONE},
+        {{.then = QCC_IO_END}, QCC_IO_END},
+        {{.then = QCC_IO_FAILED}, QCC_IO_END},
+        {{.receive = QCC_SPAN("x")}, QCC_IO_END},
     };
     uint8_t byte = 'q';
     size_t moved;
@@ -108,9 +107,9 @@ static void a_check_tells_a_quiet_connection_from_one_that_ended_broke_or_spoke(
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         set_up(&rows[i].plan, 1);
         assert_int_equal(connect_to("http://service.test"), QCC_OK);
-        assert_int_equal(qcc_connection_send(&connection, &byte, 1, &moved), QCC_OK);
-        assert_int_equal(qcc_connection_check(&connection), rows[i].error);
-        assert_int_equal(scripted.closes, rows[i].error == QCC_OK ? 0 : 1);
+        assert_int_equal(qcc_connection_send(&connection, &byte, 1, &moved), QCC_IO_DONE);
+        assert_int_equal(qcc_connection_check(&connection), rows[i].io);
+        assert_int_equal(scripted.closes, rows[i].io == QCC_IO_DONE ? 0 : 1);
     }
 }
 
@@ -127,7 +126,53 @@ static void finishing_keeps_it_open_only_when_it_may_be_reused(void **state)
     qcc_connection_finish(&connection, false);
     qcc_connection_close(&connection);
     assert_int_equal(scripted.closes, 1);
-    assert_int_equal(qcc_connection_step(&connection), QCC_ERROR_STATE);
+}
+
+static void each_end_of_connecting_has_its_error(void **state)
+{
+    static const struct {
+        const char *name;
+        struct qcc_scripted_connection plan;
+        bool public_only;
+        enum qcc_error error;
+        enum qcc_phase phase;
+    } rows[] = {
+        {"no name", {.connect = QCC_IO_NO_NAME}, false, QCC_ERROR_LOOKUP, QCC_PHASE_LOOKUP},
+        {"no connection", {.connect = QCC_IO_FAILED}, false, QCC_ERROR_CONNECT, QCC_PHASE_CONNECT},
+        {"no socket left",
+         {.connect = QCC_IO_NO_SOCKET},
+         false,
+         QCC_ERROR_NO_SOCKET,
+         QCC_PHASE_CONNECT},
+        {"not public", {.lookups = 0}, true, QCC_ERROR_NOT_PUBLIC, QCC_PHASE_CONNECT},
+    };
+    const struct qcc_url url = parse("http://service.test");
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct qcc_connect_terms terms = {.time_left_ms = 9,
+                                                .public_only = rows[i].public_only};
+        set_up(&rows[i].plan, 1);
+        assert_int_equal(qcc_connection_open(&connection, &url, NULL), QCC_OK);
+        assert_int_equal(qcc_connection_step(&connection, &terms), QCC_IO_FAILED);
+        if (connection.error != rows[i].error ||
+            qcc_connection_phase(&connection) != rows[i].phase) {
+            fail_msg("%s", rows[i].name);
+        }
+        assert_int_equal(scripted.time_left_ms, 9);
+    }
+}
+
+static void a_slot_that_was_pointed_nowhere_says_so(void **state)
+{
+    static const struct qcc_scripted_connection script[1] = {{.lookups = 0}};
+    static const struct qcc_connect_terms terms = {.time_left_ms = 1000};
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(qcc_connection_step(&connection, &terms), QCC_IO_FAILED);
+    assert_int_equal(connection.error, QCC_ERROR_STATE);
+    assert_int_equal(connect_to("http://service.test"), QCC_OK);
+    assert_int_equal(qcc_connection_step(&connection, &terms), QCC_IO_DONE); /* it stays ready */
+    assert_int_equal(scripted.connects, 1);
 }
 
 int main(void)
@@ -137,6 +182,8 @@ int main(void)
         cmocka_unit_test(a_ready_connection_is_for_its_own_scheme_host_and_port),
         cmocka_unit_test(pointing_it_elsewhere_closes_what_was_open),
         cmocka_unit_test(a_check_tells_a_quiet_connection_from_one_that_ended_broke_or_spoke),
+        cmocka_unit_test(each_end_of_connecting_has_its_error),
+        cmocka_unit_test(a_slot_that_was_pointed_nowhere_says_so),
         cmocka_unit_test(finishing_keeps_it_open_only_when_it_may_be_reused),
     };
     qcc_memory_remove(); /* mbedTLS's TLS 1.3 needs the module to be linked */

@@ -427,6 +427,52 @@ static void addresses_beyond_the_places_are_left_out(void **state)
     close(listener);
 }
 
+/* The lookup alone: none of these is to be connected to. */
+static void the_families_of_a_names_addresses_alternate(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *answers[ANSWERS_MAX]; /* the system's; 192.0.2.x, 2001:db8::x, or "unix" */
+        const char *order; /* a digit is the last byte of an IPv4 address, a letter that of IPv6 */
+    } rows[] = {
+        {"one family", {"192.0.2.1", "192.0.2.2", "192.0.2.3"}, "123"},
+        {"both, IPv6 first",
+         {"2001:db8::a", "2001:db8::b", "2001:db8::c", "192.0.2.1", "192.0.2.2"},
+         "a1b2c"},
+        {"both, IPv4 first", {"192.0.2.1", "192.0.2.2", "2001:db8::a"}, "1a2"},
+        {"nine of one before the other",
+         {"2001:db8::a", "2001:db8::b", "2001:db8::c", "2001:db8::d", "2001:db8::e", "2001:db8::f",
+          "2001:db8::a", "2001:db8::b", "2001:db8::c", "192.0.2.1"},
+         "a1bcdefa"},
+        {"more of both than there is room for",
+         {"2001:db8::a", "2001:db8::b", "2001:db8::c", "2001:db8::d", "2001:db8::e", "192.0.2.1",
+          "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"},
+         "a1b2c3d4"},
+        {"one that is not ours", {"unix", "2001:db8::a", "192.0.2.1", "192.0.2.2"}, "a12"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char order[QCC_BSD_ADDRESSES_MAX + 1] = "";
+        struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX];
+        uint8_t count = 0;
+        int handle = -1;
+
+        print_message("%s\n", rows[i].name);
+        set_names(NULL, NULL, false);
+        memcpy(names.addresses, rows[i].answers, sizeof rows[i].answers);
+        assert_int_equal(qcc_bsd_lookup_start("service.test", &handle), QCC_IO_LOOKUP);
+        qcc_bsd_lookup_wait(handle, PATIENCE_MS);
+        assert_int_equal(qcc_bsd_lookup_read(handle, addresses, &count), QCC_IO_DONE);
+        qcc_bsd_lookup_stop(handle);
+        for (size_t j = 0; j < count; j++) {
+            const uint8_t last = addresses[j].bytes[addresses[j].len - 1];
+
+            order[j] = (char)(addresses[j].len == 4 ? '0' + last : 'a' - 0xa + last);
+        }
+        assert_string_equal(order, rows[i].order);
+    }
+}
+
 static uint32_t fake_ms;
 
 static uint32_t fake_now_ms(void *context)
@@ -472,63 +518,139 @@ static void close_silent(int listener, const int knockers[4])
     }
 }
 
-/* By a clock that the test moves, over its wrap. */
-static void an_address_that_keeps_silent_is_given_up_only_while_there_is_another(void **state)
+/* By a clock that the test moves, over its wrap. The port connects to 127.0.0.2, which keeps
+ * silent, and has 127.0.0.1 to try after it. */
+static struct qcc_port slow_port(void)
 {
     static struct qcc_bsd stream;
-    struct qcc_port slow;
+    static struct qcc_platform platform;
+
+    platform.context = port.context;
+    platform.now_ms = fake_now_ms;
+    platform.unix_time_s = port.unix_time_s;
+    platform.entropy = port.entropy;
+    fake_ms = UINT32_MAX - 1000;
+    return qcc_bsd_port(&stream, &platform);
+}
+
+/* The first call of connect that does not wait for the lookup any more. */
+static enum qcc_io connect_after_lookup(const struct qcc_port *slow,
+                                        const struct qcc_target *target)
+{
+    enum qcc_io io;
+
+    while ((io = slow->connect(slow->context, target)) == QCC_IO_LOOKUP) {
+        slow->wait(slow->context, QCC_WAIT_LOOKUP, 1000);
+    }
+    return io;
+}
+
+static enum qcc_io connect_to_the_last(const struct qcc_port *slow, const struct qcc_target *target)
+{
+    const uint32_t start_ms = port.now_ms(port.context);
+    enum qcc_io io;
+
+    do {
+        io = slow->connect(slow->context, target);
+        slow->wait(slow->context, QCC_WAIT_WRITABLE, 1000);
+    } while (io == QCC_IO_WOULD_BLOCK && since(start_ms) < PATIENCE_MS);
+    return io;
+}
+
+static void an_address_that_keeps_silent_gets_its_share_of_the_time(void **state)
+{
+    static const struct {
+        const char *name;
+        uint32_t time_left_ms; /* when the lookup's answer comes */
+        uint32_t share_ms;     /* of the first of two addresses */
+    } rows[] = {
+        {"more time than a port waits for an address", 100000, QCC_BSD_ADDRESS_LIMIT_MS},
+        {"the longest time", INT32_MAX, QCC_BSD_ADDRESS_LIMIT_MS},
+        {"twice the limit", 2 * QCC_BSD_ADDRESS_LIMIT_MS, QCC_BSD_ADDRESS_LIMIT_MS},
+        {"a short deadline", 3000, 1500},
+        {"hardly any time", 3, 1},
+    };
     uint16_t tcp_port = 0;
     const int good = bind_to("127.0.0.1", &tcp_port, 4);
     int silent, knockers[4];
     const bool is_silent = open_silent(tcp_port, &silent, knockers);
-    uint32_t start_ms;
-    enum qcc_io io;
     (void)state;
+    for (size_t i = 0; is_silent && i < sizeof rows / sizeof rows[0]; i++) {
+        const struct qcc_port slow = slow_port();
+        struct qcc_target target = {"service.test", tcp_port, rows[i].time_left_ms, false};
+        uint32_t start_ms;
+
+        print_message("%s\n", rows[i].name);
+        set_names("127.0.0.2", "127.0.0.1", false);
+        assert_int_equal(connect_after_lookup(&slow, &target), QCC_IO_WOULD_BLOCK);
+        fake_ms += rows[i].share_ms - 1;
+        target.time_left_ms -= rows[i].share_ms - 1;
+        assert_int_equal(slow.connect(slow.context, &target), QCC_IO_WOULD_BLOCK);
+
+        /* The wait ends with the address's time, not the caller's. */
+        start_ms = port.now_ms(port.context);
+        slow.wait(slow.context, QCC_WAIT_WRITABLE, PATIENCE_MS);
+        assert_true(since(start_ms) < PATIENCE_MS / 2);
+        fake_ms += 1;
+        slow.wait(slow.context, QCC_WAIT_WRITABLE, PATIENCE_MS);
+        assert_true(since(start_ms) < PATIENCE_MS / 2);
+
+        /* The clock stands still now: the other address has all the time that it needs. */
+        assert_int_equal(connect_to_the_last(&slow, &target), QCC_IO_DONE);
+        slow.close(slow.context);
+    }
+    close_silent(silent, knockers);
+    close(good);
     if (!is_silent) {
-        close_silent(silent, knockers);
-        close(good);
         skip();
     }
-    fake_ms = UINT32_MAX - 1000;
-    slow = qcc_bsd_port(&stream, fake_now_ms, port.unix_time_s, port.entropy);
-    set_names("127.0.0.2", "127.0.0.1", false);
-    while ((io = slow.connect(slow.context, &(struct qcc_target){"service.test", tcp_port, 10000,
-                                                                 false})) == QCC_IO_LOOKUP) {
-        slow.wait(slow.context, QCC_WAIT_LOOKUP, 1000);
+}
+
+static void the_last_address_may_keep_silent_until_the_deadline(void **state)
+{
+    struct qcc_target target = {"127.0.0.2", 0, 10000, false};
+    int silent, knockers[4];
+    const struct qcc_port slow = slow_port();
+    const int good = bind_to("127.0.0.1", &target.tcp_port, 4);
+    const bool is_silent = open_silent(target.tcp_port, &silent, knockers);
+    enum qcc_io before = QCC_IO_FAILED, after = QCC_IO_FAILED;
+    (void)state;
+    if (is_silent) {
+        before = slow.connect(slow.context, &target);
+        fake_ms += 100 * QCC_BSD_ADDRESS_LIMIT_MS;
+        target.time_left_ms = 0;
+        after = slow.connect(slow.context, &target);
     }
-    assert_int_equal(io, QCC_IO_WOULD_BLOCK);
-    fake_ms += QCC_BSD_ADDRESS_LIMIT_MS - 1;
-    assert_int_equal(
-        slow.connect(slow.context, &(struct qcc_target){"service.test", tcp_port, 10000, false}),
-        QCC_IO_WOULD_BLOCK);
-
-    /* The wait ends with the address's time, not the caller's. */
-    start_ms = port.now_ms(port.context);
-    slow.wait(slow.context, QCC_WAIT_WRITABLE, PATIENCE_MS);
-    assert_true(since(start_ms) < PATIENCE_MS / 2);
-    fake_ms += 1;
-    slow.wait(slow.context, QCC_WAIT_WRITABLE, PATIENCE_MS);
-    assert_true(since(start_ms) < PATIENCE_MS / 2);
-
-    /* The clock stands still now: the other address has all the time that it needs. */
-    do {
-        io = slow.connect(slow.context,
-                          &(struct qcc_target){"service.test", tcp_port, 10000, false});
-        slow.wait(slow.context, QCC_WAIT_WRITABLE, 1000);
-    } while (io == QCC_IO_WOULD_BLOCK && since(start_ms) < PATIENCE_MS);
-    assert_int_equal(io, QCC_IO_DONE);
-    slow.close(slow.context);
-
-    assert_int_equal(
-        slow.connect(slow.context, &(struct qcc_target){"127.0.0.2", tcp_port, 10000, false}),
-        QCC_IO_WOULD_BLOCK);
-    fake_ms += 100 * QCC_BSD_ADDRESS_LIMIT_MS;
-    assert_int_equal(
-        slow.connect(slow.context, &(struct qcc_target){"127.0.0.2", tcp_port, 10000, false}),
-        QCC_IO_WOULD_BLOCK);
     slow.close(slow.context);
     close_silent(silent, knockers);
     close(good);
+    if (!is_silent) {
+        skip();
+    }
+    assert_int_equal(before, QCC_IO_WOULD_BLOCK);
+    assert_int_equal(after, QCC_IO_WOULD_BLOCK);
+}
+
+/* Until the port can judge addresses, it does not even look one up. */
+static void a_target_for_public_addresses_only_is_refused(void **state)
+{
+    static const char *const hosts[] = {"127.0.0.1", "::1", "service.test"};
+    uint16_t tcp_port = 0;
+    const int listener = bind_to("127.0.0.1", &tcp_port, 4);
+    struct pollfd knock = {listener, POLLIN, 0};
+    (void)state;
+    for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
+        const struct qcc_target target = {hosts[i], tcp_port, 10000, true};
+
+        print_message("%s\n", hosts[i]);
+        assert_int_equal(port.connect(port.context, &target), QCC_IO_REFUSED);
+        assert_int_equal(qcc_posix_descriptor(&posix), -1);
+        port.close(port.context);
+    }
+    assert_int_equal(lookups(), 0);
+    assert_int_equal(poll(&knock, 1, 50), 0);
+    assert_int_equal(connect_whole("127.0.0.1", tcp_port), QCC_IO_DONE);
+    close(listener);
 }
 
 static void a_connection_has_the_options_it_should_have(void **state)
@@ -545,7 +667,76 @@ static void a_connection_has_the_options_it_should_have(void **state)
     close(peer);
 }
 
-static void without_descriptors_it_is_a_failure(void **state)
+/* Closes those of 0, 1 and 2 whose bit is set in `closed`; `kept` holds them meanwhile. */
+static void close_stdio(unsigned closed, int kept[3])
+{
+    fflush(stdout);
+    for (int i = 0; i < 3; i++) {
+        kept[i] = fcntl(i, F_DUPFD_CLOEXEC, 10);
+        if (closed >> i & 1) {
+            close(i);
+        }
+    }
+}
+
+static void restore_stdio(const int kept[3])
+{
+    for (int i = 0; i < 3; i++) {
+        if (kept[i] >= 0) {
+            dup2(kept[i], i);
+            close(kept[i]);
+        }
+    }
+}
+
+/* Which of 0, 1 and 2 are sockets, as bits. */
+static unsigned sockets_in_stdio(void)
+{
+    unsigned sockets = 0;
+
+    for (int i = 0; i < 3; i++) {
+        int kind;
+        socklen_t len = sizeof kind;
+
+        if (getsockopt(i, SOL_SOCKET, SO_TYPE, &kind, &len) == 0) {
+            sockets |= 1u << i;
+        }
+    }
+    return sockets;
+}
+
+static void no_socket_takes_the_place_of_a_standard_stream(void **state)
+{
+    uint16_t tcp_port = 0;
+    const int listener = bind_to("127.0.0.1", &tcp_port, 64);
+    (void)state;
+    for (unsigned closed = 0; closed < 8; closed++) {
+        const struct qcc_target target = {"service.test", tcp_port, 10000, false};
+        unsigned looking_up, connected;
+        enum qcc_io begun, done;
+        int kept[3];
+
+        set_names("127.0.0.1", NULL, true);
+        close_stdio(closed, kept);
+        begun = port.connect(port.context, &target);
+        sem_wait(&names.asked);
+        looking_up = sockets_in_stdio();
+        sem_post(&names.go);
+        done = connect_whole("service.test", tcp_port);
+        connected = sockets_in_stdio();
+        port.close(port.context);
+        restore_stdio(kept);
+
+        print_message("closed: %u\n", closed);
+        assert_int_equal(begun, QCC_IO_LOOKUP);
+        assert_int_equal(done, QCC_IO_DONE);
+        assert_int_equal(looking_up & closed, 0);
+        assert_int_equal(connected & closed, 0);
+    }
+    close(listener);
+}
+
+static void without_descriptors_it_says_so(void **state)
 {
     struct rlimit before, none;
     enum qcc_io by_name, by_address;
@@ -558,8 +749,8 @@ static void without_descriptors_it_is_a_failure(void **state)
     port.close(port.context);
     by_address = port.connect(port.context, &(struct qcc_target){"127.0.0.1", 443, 10000, false});
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
-    assert_int_equal(by_name, QCC_IO_FAILED);
-    assert_int_equal(by_address, QCC_IO_FAILED);
+    assert_int_equal(by_name, QCC_IO_NO_SOCKET);
+    assert_int_equal(by_address, QCC_IO_NO_SOCKET);
 }
 
 /* ---- Lookups that take their time. */
@@ -956,9 +1147,13 @@ int main(void)
         ROW(addresses_of_both_families_and_of_none_of_ours_are_tried),
         ROW(when_no_address_accepts_it_is_a_failure),
         ROW(addresses_beyond_the_places_are_left_out),
-        ROW(an_address_that_keeps_silent_is_given_up_only_while_there_is_another),
+        ROW(the_families_of_a_names_addresses_alternate),
+        ROW(an_address_that_keeps_silent_gets_its_share_of_the_time),
+        ROW(the_last_address_may_keep_silent_until_the_deadline),
+        ROW(a_target_for_public_addresses_only_is_refused),
         ROW(a_connection_has_the_options_it_should_have),
-        ROW(without_descriptors_it_is_a_failure),
+        ROW(no_socket_takes_the_place_of_a_standard_stream),
+        ROW(without_descriptors_it_says_so),
         ROW(row_21_a_lookup_that_stalls_holds_up_neither_a_step_nor_a_close),
         ROW(a_late_answer_is_not_taken_for_that_of_the_next_lookup),
         ROW(a_lookup_can_be_watched_from_outside),

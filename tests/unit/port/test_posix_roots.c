@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE
 #include "qcc_posix_roots.h"
+#include "tls/roots.h"
 #include "unit.h"
 
 #include <dirent.h>
@@ -45,12 +46,13 @@ static void read_all(char *out, size_t size)
         const size_t len = strlen(out);
 
         error = roots.next(roots.context, &cursor, &der);
-        if (error == QCC_OK) {
+        if (error == QCC_OK && der.len != 0) {
             snprintf(out + len, size - len, "%02x:%zu ", der.ptr[0], der.len);
-        } else {
-            snprintf(out + len, size - len, "%s", error == QCC_PENDING ? "." : "!");
-            assert_true(error == QCC_PENDING || error == QCC_ERROR_ROOTS);
+            continue;
         }
+        snprintf(out + len, size - len, "%s", error == QCC_OK ? "." : "!");
+        assert_true(error == QCC_OK || error == QCC_ERROR_ROOTS);
+        break;
     }
 }
 
@@ -223,7 +225,8 @@ static void a_bundle_that_shrinks_during_a_search_ends_it(void **state)
     write_file(FIRST SECOND, strlen(FIRST SECOND));
     assert_int_equal(roots.next(roots.context, &cursor, &der), QCC_OK);
     assert_int_equal(truncate(path, 5), 0);
-    assert_int_equal(roots.next(roots.context, &cursor, &der), QCC_PENDING);
+    assert_int_equal(roots.next(roots.context, &cursor, &der), QCC_OK);
+    assert_int_equal(der.len, 0);
     unlink(path);
     assert_int_equal(roots.next(roots.context, &cursor, &der), QCC_ERROR_ROOTS);
 }
@@ -245,7 +248,7 @@ static void the_systems_bundle_is_read_whole(void **state)
         expected += strcmp(line, BEGIN) == 0 ? 1u : 0u;
     }
     fclose(file);
-    while (seen <= expected && roots.next(roots.context, &cursor, &der) == QCC_OK) {
+    while (seen <= expected && roots.next(roots.context, &cursor, &der) == QCC_OK && der.len != 0) {
         assert_true(qcc_roots_subject(der, &subject));
         seen++;
     }

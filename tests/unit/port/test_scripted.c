@@ -119,6 +119,23 @@ static void nothing_is_received_before_something_is_sent(void **state)
     assert_int_equal(port.receive(port.context, data, 4, &moved), QCC_IO_DONE);
 }
 
+static void a_target_for_public_addresses_only_is_refused_and_uses_up_no_connection(void **state)
+{
+    static const struct qcc_scripted_connection script = {.then = QCC_IO_END};
+    struct qcc_scripted scripted = {.script = &script, .count = 1};
+    const struct qcc_port port = qcc_scripted_port(&scripted);
+    (void)state;
+    assert_int_equal(
+        port.connect(port.context, &(struct qcc_target){"service.test", 80, 10000, true}),
+        QCC_IO_REFUSED);
+    assert_int_equal(scripted.refusals, 1);
+    assert_int_equal(scripted.connects, 0);
+    port.close(port.context);
+    assert_int_equal(port.connect(port.context, &(struct qcc_target){"service.test", 80, 7, false}),
+                     QCC_IO_DONE);
+    assert_int_equal(scripted.time_left_ms, 7);
+}
+
 static void clocks_and_entropy_are_the_scripts(void **state)
 {
     struct qcc_scripted scripted = {
@@ -145,6 +162,7 @@ int main(void)
         cmocka_unit_test(a_script_is_played_as_it_is_written),
         cmocka_unit_test(each_connect_takes_the_next_connection_of_the_script),
         cmocka_unit_test(nothing_is_received_before_something_is_sent),
+        cmocka_unit_test(a_target_for_public_addresses_only_is_refused_and_uses_up_no_connection),
         cmocka_unit_test(clocks_and_entropy_are_the_scripts),
     };
     return cmocka_run_group_tests_name("scripted", tests, NULL, NULL);

@@ -69,7 +69,7 @@ static void assert_wiped(void)
     }
 }
 
-static void assert_failure(enum qcc_error error, enum qcc_phase phase, bool maybe_charged)
+static void assert_failure(enum qcc_error error, enum qcc_phase phase, bool all_sent)
 {
     if (client.report.error != error || client.report.phase != phase) {
         print_error("%s in %s\n", qcc_error_name(client.report.error),
@@ -77,7 +77,8 @@ static void assert_failure(enum qcc_error error, enum qcc_phase phase, bool mayb
     }
     assert_int_equal(client.report.error, error);
     assert_int_equal(client.report.phase, phase);
-    assert_int_equal(client.report.maybe_charged, maybe_charged);
+    /* test_charge.c has which Status is charged */
+    assert_int_equal(client.report.charge != QCC_CHARGE_NO, all_sent);
     assert_int_equal(qcc_client_step(&client), error); /* it sticks */
     assert_string_equal(client.reply.result, "");
     assert_wiped();
@@ -98,7 +99,7 @@ static void a_snapshot_is_one_signed_request(void **state)
     assert_string_equal(client.reply.result, URL);
     assert_string_equal(client.reply.order_number, "N1");
     assert_int_equal(client.reply.status, 200);
-    assert_true(client.report.maybe_charged);
+    assert_int_not_equal(client.report.charge, QCC_CHARGE_NO);
     assert_int_equal(client.report.http_status, 200);
     memcpy(token, "1D06EDBD1636415FD220BE61954FCBCF", QCC_TOKEN_LEN);
     (void)snprintf(expected, sizeof expected, "%.*s%s%s", (int)(at - expected_request),
@@ -178,7 +179,7 @@ static void a_client_of_another_size_is_refused_and_left_alone(void **state)
     set_up(NULL, 0);
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct qcc_client before = client;
-        assert_int_equal(qcc_client_init_sized(&client, sizes[i], &config), QCC_ERROR_CONFIG);
+        assert_int_equal(qcc_client_init_sized(&client, sizes[i], &config), QCC_ERROR_BUILD);
         assert_memory_equal(&client, &before, sizeof client);
     }
     assert_int_equal(qcc_client_init_sized(&client, sizeof client, &config), QCC_OK);
@@ -214,6 +215,65 @@ static void a_bad_configuration_is_refused_before_anything_is_sent(void **state)
         assert_int_equal(ask(), QCC_ERROR_STATE);
         assert_int_equal(scripted.connects, 0);
     }
+}
+
+/* What only a program could do wrong. */
+static void each_member_that_a_configuration_needs_is_looked_for(void **state)
+{
+    static const struct qcc_roots no_next;
+    (void)state;
+    for (unsigned i = 0; i < 8; i++) {
+        set_up(NULL, 0);
+        switch (i) {
+        case 0:
+            config.port = NULL;
+            break;
+        case 1:
+            config.key = NULL;
+            break;
+        case 2:
+            config.signer.sign = NULL;
+            break;
+        case 3:
+            config.timeout_ms = 0;
+            break;
+        case 4:
+            config.timeout_ms = QCC_TIMEOUT_MAX_MS + 1;
+            break;
+        case 5:
+            config.base_url = NULL; /* the service's own, which is https: roots are needed */
+            break;
+        case 6:
+            config.base_url = NULL;
+            config.roots = &no_next;
+            break;
+        default:
+            break;
+        }
+        const enum qcc_error expected = i == 7 ? QCC_OK : QCC_ERROR_CONFIG;
+        assert_int_equal(qcc_client_init(&client, &config), expected);
+        assert_int_equal(client.report.error, expected);
+    }
+    assert_int_equal(qcc_client_init(&client, NULL), QCC_ERROR_CONFIG);
+}
+
+static void what_comes_before_a_start_is_out_of_order(void **state)
+{
+    uint32_t timeout_ms = 1;
+    (void)state;
+    memset(&client, 0, sizeof client);
+    assert_int_equal(qcc_client_step(&client), QCC_ERROR_STATE);
+    assert_int_equal(qcc_client_run(&client), QCC_ERROR_STATE);
+    assert_int_equal(qcc_snapshot_get(&client, "小米"), QCC_ERROR_STATE);
+    assert_int_equal(qcc_snapshot_get(&client, ""), QCC_ERROR_STATE);
+    assert_false(qcc_client_is_idle(&client));
+    qcc_client_disconnect(&client); /* harmless */
+    set_up(NULL, 0);
+    assert_true(qcc_client_is_idle(&client));
+    assert_int_equal(qcc_client_step(&client), QCC_ERROR_STATE);
+    assert_int_equal(qcc_client_wait(&client, &timeout_ms), QCC_WAIT_NONE);
+    assert_int_equal(timeout_ms, 0);
+    assert_int_equal(qcc_client_phase(&client), QCC_PHASE_SETUP);
 }
 
 static void a_key_that_leaves_no_room_for_a_keyword_is_refused_at_setup(void **state)
@@ -263,7 +323,7 @@ static void parameters_that_do_not_fit_are_refused_before_anything_is_sent(void 
     (void)state;
     memset(bytes, 'x', sizeof bytes);
     set_up(NULL, 0);
-    assert_int_equal(qcc_client_start(&client, &method, &parameter, 1), QCC_OK);
+    assert_int_equal(qcc_call_start(&client, &method, &parameter, 1), QCC_OK);
     assert_int_equal(qcc_client_run(&client), QCC_ERROR_REQUEST_TOO_LONG);
     assert_failure(QCC_ERROR_REQUEST_TOO_LONG, QCC_PHASE_SIGN, false);
     assert_int_equal(scripted.connects, 0);
@@ -614,7 +674,7 @@ static void row_21_the_deadline_is_absolute_and_wrap_safe(void **state)
         assert_int_equal(ask(), QCC_ERROR_DEADLINE);
         assert_int_equal(client.report.error, QCC_ERROR_DEADLINE);
         assert_in_range(scripted.now_ms - start, 1000, 1010);
-        assert_true(client.report.maybe_charged);
+        assert_int_not_equal(client.report.charge, QCC_CHARGE_NO);
         assert_int_equal(scripted.closes, 1);
     }
 }
@@ -660,7 +720,7 @@ static void a_cancel_is_seen_by_the_next_step_in_any_phase(void **state)
         assert_int_equal(error, QCC_PENDING);
         qcc_client_cancel(&client);
         assert_int_equal(qcc_client_step(&client), QCC_ERROR_CANCELED);
-        assert_int_equal(client.report.maybe_charged, charged);
+        assert_int_equal(client.report.charge, charged ? QCC_CHARGE_MAYBE : QCC_CHARGE_NO);
         assert_int_equal(scripted.connects, scripted.closes);
         assert_wiped();
     }
@@ -704,10 +764,10 @@ static void a_connection_is_reused_only_after_a_cleanly_framed_reply(void **stat
             script[0].request_len = scripted.sent_len + 1;
         }
         assert_int_equal(ask(), QCC_OK);
-        if (client.exchange.reused != rows[i].reused) {
+        if (client.report.reused != rows[i].reused) {
             print_error("row %u\n", (unsigned)i);
         }
-        assert_int_equal(client.exchange.reused, rows[i].reused);
+        assert_int_equal(client.report.reused, rows[i].reused);
         assert_int_equal(scripted.connects, rows[i].reused ? 1 : 2);
     }
 }
@@ -744,7 +804,7 @@ static void row_30_what_may_have_been_charged_is_not_repeated_unless_allowed(voi
             script[0].then = how == 0 ? QCC_IO_END : QCC_IO_FAILED;
             scripted.unix_time_s++;
             enum qcc_error error = ask();
-            assert_true(client.report.maybe_charged);
+            assert_int_not_equal(client.report.charge, QCC_CHARGE_NO);
             if (allowed != 0) {
                 assert_int_equal(error, QCC_OK);
                 assert_int_equal(scripted.connects, 2);
@@ -851,12 +911,37 @@ static void a_port_that_cannot_wait_is_for_steps_only(void **state)
     (void)state;
     set_up(script, 1);
     port.wait = NULL;
-    assert_int_equal(ask(), QCC_ERROR_CONFIG);
-    assert_failure(QCC_ERROR_CONFIG, QCC_PHASE_SIGN, false);
+    assert_int_equal(qcc_snapshot_get(&client, "小米"), QCC_ERROR_NO_WAIT);
+    assert_failure(QCC_ERROR_NO_WAIT, QCC_PHASE_SETUP, false);
     assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    assert_int_equal(qcc_client_run(&client), QCC_ERROR_NO_WAIT); /* and the job stays as it is */
+    assert_int_equal(qcc_snapshot_get(&client, "小米"), QCC_ERROR_STATE);
     while ((error = qcc_client_step(&client)) == QCC_PENDING) {
     }
     assert_int_equal(error, QCC_OK);
+}
+
+static void disconnecting_closes_what_was_kept_open_between_jobs_only(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY)},
+                                                            {.receive = QCC_SPAN(REPLY)}};
+    (void)state;
+    set_up(script, 2);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    while (client.exchange.sent == 0) {
+        assert_int_equal(qcc_client_step(&client), QCC_PENDING);
+    }
+    qcc_client_disconnect(&client); /* a job is under way */
+    assert_int_equal(scripted.closes, 0);
+    assert_int_equal(qcc_client_run(&client), QCC_OK);
+    assert_int_equal(scripted.closes, 0);
+    qcc_client_disconnect(&client);
+    assert_int_equal(scripted.closes, 1);
+    qcc_client_disconnect(&client); /* harmless */
+    assert_int_equal(scripted.closes, 1);
+    assert_int_equal(qcc_snapshot_get(&client, "小米"), QCC_OK);
+    assert_false(client.report.reused);
+    assert_int_equal(scripted.connects, 2);
 }
 
 static void closing_forgets_everything(void **state)
@@ -886,6 +971,8 @@ int main(void)
         cmocka_unit_test(a_step_never_waits),
         cmocka_unit_test(a_client_of_another_size_is_refused_and_left_alone),
         cmocka_unit_test(a_bad_configuration_is_refused_before_anything_is_sent),
+        cmocka_unit_test(each_member_that_a_configuration_needs_is_looked_for),
+        cmocka_unit_test(what_comes_before_a_start_is_out_of_order),
         cmocka_unit_test(a_key_that_leaves_no_room_for_a_keyword_is_refused_at_setup),
         cmocka_unit_test(the_room_for_a_keyword_is_what_the_largest_request_leaves),
         cmocka_unit_test(parameters_that_do_not_fit_are_refused_before_anything_is_sent),
@@ -910,6 +997,7 @@ int main(void)
         cmocka_unit_test(row_30_a_byte_of_the_response_rules_a_retry_out),
         cmocka_unit_test(row_30_an_answer_before_the_request_is_out_is_read_after_it),
         cmocka_unit_test(a_port_that_cannot_wait_is_for_steps_only),
+        cmocka_unit_test(disconnecting_closes_what_was_kept_open_between_jobs_only),
         cmocka_unit_test(closing_forgets_everything),
     };
     qcc_memory_remove(); /* nothing is installed; mbedTLS's TLS 1.3 needs the module to be linked */

@@ -1,5 +1,5 @@
-/* test_hooks.c - mbedTLS's allocator out of the installed arena: what it gives, counts and refuses.
- * SPDX-License-Identifier: MIT */
+/* test_memory.c - mbedTLS's allocator out of the installed arena: what it gives, counts and
+ * refuses. SPDX-License-Identifier: MIT */
 #include "qcc/memory.h"
 #include "unit.h"
 

@@ -1,0 +1,241 @@
+/* call.c - one call of the service: sign, exchange, judge; and the one retry that is allowed.
+ * SPDX-License-Identifier: MIT */
+#include "service/call.h"
+#include "base/writer.h"
+#include "http/request.h"
+#include "net/exchange.h"
+#include "service/charge.h"
+#include "service/clock.h"
+#include "service/envelope.h"
+#include "service/redirect.h"
+#include "service/secrets.h"
+
+#include <string.h>
+
+enum state {
+    SIGNING,    /* the signer makes the Token */
+    EXCHANGING, /* the request goes out, the reply comes in */
+    JUDGING     /* the reply is whole */
+};
+
+/* ---- The start. */
+
+/* Reads the clock, once a try: for the digits that are signed and sent, and for certificates. */
+static enum qcc_error begin_signing(struct qcc_client *client)
+{
+    struct qcc_call *call = &client->call;
+    int64_t now_s;
+    call->state = SIGNING;
+    enum qcc_error error = qcc_clock_read(client->config->port, &now_s);
+    if (error != QCC_OK) {
+        return error;
+    }
+    struct qcc_writer digits = {call->timespan, sizeof call->timespan, 0};
+    qcc_writer_put_decimal(&digits, (uint64_t)now_s);
+    call->timespan_len = (uint8_t)digits.len;
+    client->exchange.plan.now_s = now_s;
+    return QCC_OK;
+}
+
+enum qcc_error qcc_call_start(struct qcc_client *client, const struct qcc_method *method,
+                              const struct qcc_parameter *parameters, size_t parameter_count)
+{
+    struct qcc_call *call = &client->call;
+    if (!qcc_client_is_idle(client)) {
+        return QCC_ERROR_STATE;
+    }
+    if (parameter_count > QCC_PARAMETERS_MAX) {
+        return qcc_client_refuse(client, QCC_ERROR_REQUEST_TOO_LONG);
+    }
+    memset(call, 0, sizeof *call);
+    call->method = method;
+    call->parameter_count = parameter_count;
+    for (size_t i = 0; i < parameter_count; i++) {
+        call->parameters[i] = parameters[i];
+    }
+    enum qcc_error error = begin_signing(client);
+    if (error != QCC_OK) {
+        return qcc_client_refuse(client, error);
+    }
+    qcc_client_begin(client, &qcc_call_job);
+    return QCC_OK;
+}
+
+/* ---- Sign. */
+
+/* Document of the service, section 6.1: 32 digits, upper case. What a signer of the caller's made
+ * is looked at before it is written into a header. */
+static bool is_token(const uint8_t token[QCC_TOKEN_LEN])
+{
+    for (size_t i = 0; i < QCC_TOKEN_LEN; i++) {
+        if (!(token[i] >= '0' && token[i] <= '9') && !(token[i] >= 'A' && token[i] <= 'F')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Writes the request with `token` into the client's buffer. */
+static enum qcc_error write_request(struct qcc_client *client, struct qcc_span token)
+{
+    struct qcc_call *call = &client->call;
+    const struct qcc_request request = {
+        .base = &client->base,
+        .method_path = call->method->path,
+        .key = qcc_span_of(client->config->key),
+        .parameters = call->parameters,
+        .parameter_count = call->parameter_count,
+        .token = token,
+        .timespan = {call->timespan, call->timespan_len},
+    };
+    struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
+    qcc_request_write(&writer, &request);
+    bool fits = qcc_writer_fits(&writer);
+    call->request_len = fits ? writer.len : writer.cap;
+    return fits ? QCC_OK : QCC_ERROR_REQUEST_TOO_LONG;
+}
+
+static enum qcc_error make_request(struct qcc_client *client)
+{
+    const struct qcc_signer *signer = &client->config->signer;
+    const struct qcc_span timespan = {client->call.timespan, client->call.timespan_len};
+    uint8_t token[QCC_TOKEN_LEN] = {0};
+    enum qcc_error error =
+        signer->sign(signer->context, qcc_span_of(client->config->key), timespan, token);
+    if (error == QCC_OK && is_token(token)) {
+        error = write_request(client, qcc_span_make(token, sizeof token));
+    } else if (error != QCC_PENDING) {
+        error = QCC_ERROR_SIGNER; /* it failed, or made no Token */
+    }
+    qcc_wipe(token, sizeof token);
+    return error;
+}
+
+static enum qcc_error step_sign(struct qcc_client *client)
+{
+    enum qcc_error error = make_request(client);
+    if (error != QCC_OK) {
+        return error;
+    }
+    client->call.body_len = 0;
+    client->exchange.plan.request_len = client->call.request_len;
+    qcc_exchange_begin(&client->exchange, &client->connection);
+    client->call.state = EXCHANGING;
+    return QCC_PENDING;
+}
+
+/* ---- Judge. */
+
+static enum qcc_error judge_envelope(const struct qcc_client *client)
+{
+    const struct qcc_envelope *reply = &client->reply;
+    const struct qcc_method *method = client->call.method;
+    if (reply->status != 200) {
+        return QCC_ERROR_STATUS;
+    }
+    if (client->exchange.response.http_status >= 400) {
+        return QCC_ERROR_ENVELOPE; /* it contradicts its own status line */
+    }
+    return method->judge != NULL ? method->judge(reply) : QCC_OK;
+}
+
+/* Judges a reply whose exchange ended with `error`. A body of 4xx and 5xx may be an envelope, too.
+ * Where a body cannot be read, the status line says more than what is wrong with the body. */
+static enum qcc_error judge_reply(struct qcc_client *client, enum qcc_error error)
+{
+    const uint16_t http_status = client->exchange.response.http_status;
+    const enum qcc_error redirect = qcc_redirect_judge(http_status);
+    if (redirect != QCC_OK) {
+        return redirect;
+    }
+    if (error == QCC_OK) {
+        const struct qcc_span body = {client->buffer.response.body, client->call.body_len};
+        error = qcc_envelope_parse(&client->reply, body, &client->call.offset);
+        if (error == QCC_OK) {
+            return judge_envelope(client);
+        }
+    }
+    return http_status >= 400 ? QCC_ERROR_HTTP_STATUS : error;
+}
+
+/* ---- Exchange. */
+
+enum qcc_error qcc_call_keep_body(void *context, struct qcc_span piece)
+{
+    struct qcc_client *client = context;
+    /* The reader holds the body to the cap that it was given, which is the size of this place. */
+    memcpy(client->buffer.response.body + client->call.body_len, piece.ptr, piece.len);
+    client->call.body_len += piece.len;
+    return QCC_OK;
+}
+
+/* True for the ends of an exchange after which the status line can be judged. */
+static bool has_status(enum qcc_error error)
+{
+    return error == QCC_OK || error == QCC_ERROR_BODY_TOO_LARGE ||
+           error == QCC_ERROR_CONTENT_ENCODING;
+}
+
+static enum qcc_error step_exchange(struct qcc_client *client, uint32_t time_left_ms)
+{
+    enum qcc_error error = qcc_exchange_step(&client->exchange, time_left_ms);
+    if (client->call.request_len != 0 && qcc_exchange_is_sent(&client->exchange)) {
+        client->call.tries_sent++;
+        qcc_secrets_forget_request(client);
+    }
+    if (error == QCC_PENDING) {
+        return error;
+    }
+    if (qcc_charge_allows_retry(client, error)) {
+        qcc_secrets_forget_request(client);
+        error = begin_signing(client); /* anew: the old Token's Timespan ages */
+        return error == QCC_OK ? QCC_PENDING : error;
+    }
+    if (error == QCC_OK) {
+        client->call.state = JUDGING;
+    }
+    return has_status(error) ? judge_reply(client, error) : error;
+}
+
+/* ---- The job. */
+
+static enum qcc_error step(struct qcc_client *client, uint32_t time_left_ms)
+{
+    return client->call.state == SIGNING ? step_sign(client) : step_exchange(client, time_left_ms);
+}
+
+static enum qcc_phase phase(const struct qcc_client *client)
+{
+    switch (client->call.state) {
+    case SIGNING:
+        return QCC_PHASE_SIGN;
+    case EXCHANGING:
+        return qcc_exchange_phase(&client->exchange);
+    default:
+        return QCC_PHASE_ENVELOPE;
+    }
+}
+
+static void end(struct qcc_client *client, enum qcc_error error)
+{
+    const struct qcc_signer *signer = &client->config->signer;
+    struct qcc_report *report = &client->report;
+    if (client->call.state != SIGNING) {
+        qcc_exchange_abandon(&client->exchange);
+        qcc_exchange_explain(&client->exchange, report);
+    } else if (signer->abandon != NULL) {
+        signer->abandon(signer->context); /* it may be at work for us, having said "not yet" */
+    }
+    if (client->call.state == JUDGING) {
+        report->offset = (uint32_t)client->call.offset;
+    }
+    report->charge = qcc_charge_of(client);
+    if (error != QCC_OK && error != QCC_ERROR_STATUS) {
+        /* A reply that is neither a success nor the service's own refusal is not handed out, not
+         * even in part. */
+        memset(&client->reply, 0, sizeof client->reply);
+    }
+    qcc_secrets_forget_request(client);
+}
+
+const struct qcc_job qcc_call_job = {step, phase, end};

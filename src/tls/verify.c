@@ -1,0 +1,197 @@
+/* verify.c - the checks of a certificate that mbedTLS leaves to its user.
+ * SPDX-License-Identifier: MIT */
+#include "tls/verify.h"
+#include "base/ascii.h"
+#include "tls/digest.h"
+#include "tls/roots.h"
+
+#include <mbedtls/oid.h>
+#include <mbedtls/platform.h>
+
+#include <string.h>
+
+/* ---- Dates. */
+
+/* Seconds since 1970-01-01. Years of the Gregorian calendar are counted from March on, and from 400
+ * years before the first, so that none is negative. */
+static int64_t unix_time(const mbedtls_x509_time *t)
+{
+    uint32_t year = (uint32_t)t->year + 400;
+    uint32_t month = (uint32_t)t->mon;
+    if (month <= 2) {
+        year--;
+        month += 12;
+    }
+    uint32_t century = year / 100;
+    uint32_t days = 1461 * year / 4 - century + century / 4 + (153 * month + 3) / 5;
+    int32_t hours = ((int32_t)days + t->day - 865658) * 24 + t->hour;
+    return (int64_t)3600 * hours + (t->min * 60 + t->sec);
+}
+
+static uint32_t check_dates(const mbedtls_x509_crt *certificate, int64_t now_s)
+{
+    uint32_t flags = 0;
+    if (now_s > unix_time(&certificate->valid_to)) {
+        flags |= MBEDTLS_X509_BADCERT_EXPIRED;
+    }
+    if (now_s < unix_time(&certificate->valid_from)) {
+        flags |= MBEDTLS_X509_BADCERT_FUTURE;
+    }
+    return flags;
+}
+
+/* ---- Names. A host that is a name wants a dNSName, one that is an address an iPAddress (RFC 9110
+ * section 4.3.5). mbedTLS compares, too, but would also take a URI SAN that is spelled like the
+ * name, and text for an address. */
+
+/* RFC 9110 section 4.3.4, RFC 6125 section 6.4.3: a `*` may stand for the left-most label, whole.
+ */
+static bool matches_name(struct qcc_span pattern, struct qcc_span host)
+{
+    if (pattern.len > 1 && pattern.ptr[0] == '*' && host.len != 0 && host.ptr[0] != '.') {
+        pattern.ptr++;
+        pattern.len--;
+        while (host.len != 0 && host.ptr[0] != '.') {
+            host.ptr++;
+            host.len--;
+        }
+    }
+    return qcc_equal_nocase(pattern, host);
+}
+
+static bool is_host(const mbedtls_x509_buf *name, const struct qcc_tls *tls)
+{
+    const struct qcc_span value = {name->p, name->len};
+    switch (name->tag & MBEDTLS_ASN1_TAG_VALUE_MASK) {
+    case MBEDTLS_X509_SAN_DNS_NAME:
+        return tls->address_len == 0 && matches_name(value, tls->host);
+    case MBEDTLS_X509_SAN_IP_ADDRESS:
+        return tls->address_len != 0 &&
+               qcc_span_equal(value, qcc_span_make(tls->address, tls->address_len));
+    default:
+        return false;
+    }
+}
+
+static bool names_host(const mbedtls_x509_crt *certificate, const struct qcc_tls *tls)
+{
+    const mbedtls_x509_sequence *name = &certificate->subject_alt_names;
+    while (name != NULL && !is_host(&name->buf, tls)) {
+        name = name->next;
+    }
+    return name != NULL;
+}
+
+/* ---- The chain. */
+
+/* What mbedTLS's chain check does not look at in a leaf. */
+static uint32_t check_leaf(const mbedtls_x509_crt *leaf, const struct qcc_tls *tls)
+{
+    uint32_t flags = 0;
+    if (leaf->version != 3 || mbedtls_x509_crt_get_ca_istrue(leaf) == 1) {
+        flags |= MBEDTLS_X509_BADCERT_OTHER;
+    }
+    if (mbedtls_x509_crt_check_extended_key_usage(leaf, MBEDTLS_OID_SERVER_AUTH,
+                                                  MBEDTLS_OID_SIZE(MBEDTLS_OID_SERVER_AUTH)) != 0) {
+        flags |= MBEDTLS_X509_BADCERT_EXT_KEY_USAGE;
+    }
+    if (!names_host(leaf, tls)) {
+        flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
+    }
+    return flags;
+}
+
+int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
+{
+    struct qcc_tls *tls = context;
+    if (!tls->verified) { /* the first one is the root */
+        tls->verified = true;
+        if (!qcc_sha256(qcc_span_make(certificate->raw.p, certificate->raw.len), tls->anchor)) {
+            tls->error = QCC_ERROR_TLS_SETUP;
+            return MBEDTLS_ERR_X509_FATAL_ERROR;
+        }
+    }
+    *flags |= check_dates(certificate, tls->now_s);
+    if (depth == 0) {
+        *flags |= check_leaf(certificate, tls);
+        tls->not_after_s = unix_time(&certificate->valid_to);
+    }
+    tls->certificate_flags |= *flags;
+    return 0;
+}
+
+/* ---- The roots. */
+
+static void discard(mbedtls_x509_crt *list)
+{
+    mbedtls_x509_crt_free(list); /* what it points to, and all that follows it */
+    mbedtls_free(list);
+}
+
+/* Adds the root `der` to a list that mbedTLS will free. */
+static enum qcc_error add_candidate(const struct qcc_tls *tls, struct qcc_span der,
+                                    mbedtls_x509_crt **list)
+{
+    mbedtls_x509_crt *root = mbedtls_calloc(1, sizeof *root);
+    if (root == NULL) {
+        return QCC_ERROR_ARENA;
+    }
+    mbedtls_x509_crt_init(root);
+    int ret = tls->roots->in_place ? mbedtls_x509_crt_parse_der_nocopy(root, der.ptr, der.len)
+                                   : mbedtls_x509_crt_parse_der(root, der.ptr, der.len);
+    /* A root past its end is passed over, so that its successor of the same name is found. One that
+     * cannot be read is passed over too: it could have been for another chain. */
+    if (ret != 0 || check_dates(root, tls->now_s) != 0) {
+        discard(root);
+        return qcc_mbedtls_meaning(ret) == QCC_ERROR_ARENA ? QCC_ERROR_ARENA : QCC_OK;
+    }
+    root->next = *list;
+    *list = root;
+    return QCC_OK;
+}
+
+int qcc_verify_candidates(void *context, const mbedtls_x509_crt *child, mbedtls_x509_crt **list)
+{
+    struct qcc_tls *tls = context;
+    const struct qcc_span issuer = {child->issuer_raw.p, child->issuer_raw.len};
+    struct qcc_span der;
+    size_t cursor = 0;
+    *list = NULL;
+    enum qcc_error error = qcc_roots_find(tls->roots, issuer, &cursor, &der);
+    while (error == QCC_OK && der.len != 0) {
+        error = add_candidate(tls, der, list);
+        if (error == QCC_OK) {
+            error = qcc_roots_find(tls->roots, issuer, &cursor, &der);
+        }
+    }
+    if (error == QCC_OK) {
+        return 0;
+    }
+    discard(*list);
+    *list = NULL;
+    tls->error = error; /* mbedTLS does not pass the reason on */
+    return MBEDTLS_ERR_X509_FATAL_ERROR;
+}
+
+/* ---- The verdict. */
+
+/* What explains most comes first: a digest or key that is not accepted also leaves the chain
+ * without trust, and a wrong date on a chain that nobody vouches for is not worth setting a clock
+ * for. */
+enum qcc_error qcc_verify_judge(uint32_t flags)
+{
+    if (flags & (MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK |
+                 MBEDTLS_X509_BADCERT_BAD_KEY)) {
+        return QCC_ERROR_TLS_CERTIFICATE;
+    }
+    if (flags & (MBEDTLS_X509_BADCERT_NOT_TRUSTED | MBEDTLS_X509_BADCERT_MISSING)) {
+        return QCC_ERROR_TLS_UNTRUSTED;
+    }
+    if (flags & MBEDTLS_X509_BADCERT_CN_MISMATCH) {
+        return QCC_ERROR_TLS_NAME;
+    }
+    if (flags & (MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE)) {
+        return QCC_ERROR_TLS_DATES;
+    }
+    return QCC_ERROR_TLS_CERTIFICATE;
+}

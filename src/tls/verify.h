@@ -1,0 +1,24 @@
+/* verify.h - the checks of a certificate that mbedTLS leaves to its user: dates, names, what a leaf
+ * must be, and which roots come into question.
+ * SPDX-License-Identifier: MIT */
+#ifndef QCC_VERIFY_H
+#define QCC_VERIFY_H
+
+#include "tls/mbedtls.h"
+
+/* Looks at one certificate of a chain; mbedTLS calls it from the root down to the leaf (depth 0).
+ * `context` is the struct qcc_tls. Adds to *flags (MBEDTLS_X509_BADCERT_*) and keeps the sum of all
+ * in `certificate_flags`; keeps the root's SHA-256 in `anchor` and the leaf's end in `not_after_s`.
+ * 0, or MBEDTLS_ERR_X509_FATAL_ERROR with `error` set. */
+int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth,
+                           uint32_t *flags);
+
+/* Gives mbedTLS, in *list, the roots that could have signed `child`: those whose subject is its
+ * issuer and that have not ended. `context` is the struct qcc_tls. 0, or
+ * MBEDTLS_ERR_X509_FATAL_ERROR with `error` set. */
+int qcc_verify_candidates(void *context, const mbedtls_x509_crt *child, mbedtls_x509_crt **list);
+
+/* The one error that explains `flags`: QCC_ERROR_TLS_*. */
+enum qcc_error qcc_verify_judge(uint32_t flags);
+
+#endif

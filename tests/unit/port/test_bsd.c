@@ -1,0 +1,242 @@
+/* test_bsd.c - port/bsd over sockets that are not unix's: the headers in stubs/ have what was found
+ * odd on RT-Thread and ESP-IDF, and the functions here behave so.
+ * SPDX-License-Identifier: MIT */
+#include "qcc_bsd.h"
+#include "unit.h"
+
+#define STUB_FUNCTIONS
+#include "stub.h"
+
+#include <errno.h>
+
+/* What the sockets do, and what was done to them; zero before each test. */
+static struct {
+    bool down;  /* the interface: each call fails and leaves errno as it was */
+    int number; /* of the next descriptor */
+    unsigned calls;
+    int flags; /* that F_SETFL set */
+    int closed;
+} stack;
+
+int stub_socket(int family, int type, int protocol)
+{
+    (void)family;
+    (void)protocol;
+    return type == SOCK_STREAM ? stack.number : -1;
+}
+
+int stub_connect(int descriptor, const struct sockaddr *address, socklen_t len)
+{
+    (void)descriptor;
+    (void)address;
+    (void)len;
+    return stack.down ? -1 : 0;
+}
+
+/* After many calls the test has failed: an end to a loop that would not end. */
+static ssize_t fail_silently(void)
+{
+    if (++stack.calls > 100) {
+        errno = EIO;
+    }
+    return -1;
+}
+
+ssize_t stub_send(int descriptor, const void *data, size_t len, int flags)
+{
+    (void)descriptor;
+    (void)data;
+    (void)flags;
+    return stack.down ? fail_silently() : (ssize_t)len;
+}
+
+ssize_t stub_recv(int descriptor, void *data, size_t len, int flags)
+{
+    (void)descriptor;
+    (void)flags;
+    memset(data, 'x', len);
+    return stack.down ? fail_silently() : (ssize_t)len;
+}
+
+int stub_setsockopt(int descriptor, int level, int name, const void *value, socklen_t len)
+{
+    (void)descriptor;
+    (void)level;
+    (void)name;
+    (void)value;
+    (void)len;
+    return 0;
+}
+
+int stub_getsockopt(int descriptor, int level, int name, void *value, socklen_t *len)
+{
+    (void)descriptor;
+    (void)level;
+    (void)name;
+    memset(value, 0, *len);
+    return 0;
+}
+
+int stub_fcntl(int descriptor, int command, ...)
+{
+    va_list arguments;
+
+    (void)descriptor;
+    if (command == F_SETFL) {
+        va_start(arguments, command);
+        stack.flags = va_arg(arguments, int);
+        va_end(arguments);
+    }
+    return command == F_GETFL || command == F_SETFL ? 0 : -1;
+}
+
+int stub_poll(struct pollfd *watched, unsigned long count, int timeout_ms)
+{
+    (void)watched;
+    (void)timeout_ms;
+    return (int)count;
+}
+
+int stub_close(int descriptor)
+{
+    stack.closed = descriptor;
+    return 0;
+}
+
+int stub_inet_pton(int family, const char *text, void *address)
+{
+    memset(address, 1, 4);
+    return family == AF_INET && strcmp(text, "192.0.2.1") == 0;
+}
+
+uint16_t stub_htons(uint16_t number)
+{
+    return number;
+}
+
+/* ---- No names here. */
+
+enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle)
+{
+    (void)host;
+    (void)handle;
+    return QCC_IO_NO_NAME;
+}
+
+enum qcc_io qcc_bsd_lookup_read(int handle, struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX],
+                                uint8_t *count)
+{
+    (void)handle;
+    (void)addresses;
+    (void)count;
+    return QCC_IO_NO_NAME;
+}
+
+void qcc_bsd_lookup_wait(int handle, uint32_t timeout_ms)
+{
+    (void)handle;
+    (void)timeout_ms;
+}
+
+void qcc_bsd_lookup_stop(int handle)
+{
+    (void)handle;
+}
+
+/* ---- The tests. */
+
+static uint32_t now_ms(void *context)
+{
+    return *(uint32_t *)context;
+}
+
+static int64_t unix_time_s(void *context)
+{
+    return 1000 + *(uint32_t *)context;
+}
+
+static bool entropy(void *context, uint8_t *data, size_t len)
+{
+    memset(data, (int)*(uint32_t *)context, len);
+    return true;
+}
+
+static const struct qcc_target target = {"192.0.2.1", 443, 10000, false};
+
+static struct qcc_port new_port(void)
+{
+    static struct qcc_bsd stream;
+    static uint32_t number = 7;
+    const struct qcc_platform platform = {&number, now_ms, unix_time_s, entropy};
+
+    memset(&stack, 0, sizeof stack);
+    stack.number = 5;
+    stack.closed = -1;
+    return qcc_bsd_port(&stream, &platform);
+}
+
+static void the_platforms_functions_get_their_own_context(void **state)
+{
+    const struct qcc_port port = new_port();
+    uint8_t byte = 0;
+    (void)state;
+    assert_int_equal(port.now_ms(port.context), 7);
+    assert_int_equal(port.unix_time_s(port.context), 1007);
+    assert_true(port.entropy(port.context, &byte, 1));
+    assert_int_equal(byte, 7);
+}
+
+static void sockets_that_refuse_flags_are_set_by_fcntl(void **state)
+{
+    const struct qcc_port port = new_port();
+    (void)state;
+    assert_int_equal(port.connect(port.context, &target), QCC_IO_DONE);
+    assert_int_equal(stack.flags, O_NONBLOCK);
+    port.close(port.context);
+    assert_int_equal(stack.closed, 5);
+}
+
+static void a_descriptor_zero_is_one_like_any_other(void **state)
+{
+    const struct qcc_port port = new_port();
+    (void)state;
+    stack.number = 0;
+    assert_int_equal(port.connect(port.context, &target), QCC_IO_DONE);
+    assert_int_equal(stack.closed, -1);
+    port.close(port.context);
+    assert_int_equal(stack.closed, 0);
+}
+
+static void an_interface_that_is_down_is_a_failure_whatever_errno_was_before(void **state)
+{
+    static const int before[] = {0, EAGAIN, EWOULDBLOCK, EINTR, ENOBUFS, EINPROGRESS};
+    (void)state;
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        const struct qcc_port port = new_port();
+        uint8_t byte = 0;
+        size_t moved = 0;
+
+        print_message("errno %d\n", before[i]);
+        assert_int_equal(port.connect(port.context, &target), QCC_IO_DONE);
+        stack.down = true;
+        errno = before[i];
+        assert_int_equal(port.send(port.context, &byte, 1, &moved), QCC_IO_FAILED);
+        errno = before[i];
+        assert_int_equal(port.receive(port.context, &byte, 1, &moved), QCC_IO_FAILED);
+        assert_int_equal(stack.calls, 2);
+        port.close(port.context);
+        errno = before[i];
+        assert_int_equal(port.connect(port.context, &target), QCC_IO_FAILED);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_platforms_functions_get_their_own_context),
+        cmocka_unit_test(sockets_that_refuse_flags_are_set_by_fcntl),
+        cmocka_unit_test(a_descriptor_zero_is_one_like_any_other),
+        cmocka_unit_test(an_interface_that_is_down_is_a_failure_whatever_errno_was_before),
+    };
+    return cmocka_run_group_tests_name("bsd", tests, NULL, NULL);
+}

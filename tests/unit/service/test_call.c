@@ -1,0 +1,129 @@
+/* test_call.c - a method of the caller's own: how it is refused, sent and judged.
+ * SPDX-License-Identifier: MIT */
+#include "qcc/client.h"
+#include "qcc/memory.h"
+#include "qcc_scripted.h"
+#include "service/client.h"
+#include "unit.h"
+
+#define BODY "{\"Status\":\"200\",\"Message\":\"m\",\"Result\":{\"a\":1}}"
+
+static char reply[200]; /* with its length, so that the connection stays */
+static struct qcc_scripted scripted;
+static struct qcc_port port;
+static struct qcc_span secret = QCC_SPAN("not-a-real-secret");
+static struct qcc_config config;
+static struct qcc_client client;
+static uint8_t sent[4096];
+
+static void set_up(const struct qcc_scripted_connection *script, size_t count)
+{
+    memset(&scripted, 0, sizeof scripted);
+    memset(sent, 0, sizeof sent);
+    (void)snprintf(reply, sizeof reply, "HTTP/1.1 200 OK\r\nContent-Length: %u\r\n\r\n%s",
+                   (unsigned)strlen(BODY), BODY);
+    scripted.script = script;
+    scripted.count = count;
+    scripted.unix_time_s = 1800000000;
+    scripted.wait_ms = 10;
+    scripted.sent = sent;
+    scripted.sent_cap = sizeof sent - 1;
+    port = qcc_scripted_port(&scripted);
+    config = (struct qcc_config){
+        .base_url = "http://service.test/api/yj",
+        .key = "not-a-real-key",
+        .signer = qcc_signer_md5(&secret),
+        .port = &port,
+        .timeout_ms = 1000,
+        .allow_plain_http = true,
+    };
+    assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+}
+
+static const struct qcc_method any_result = {QCC_SPAN("/Some/Method"), NULL};
+
+static void a_method_without_a_judge_takes_any_result(void **state)
+{
+    struct qcc_scripted_connection script[] = {{.lookups = 0}};
+    static const struct qcc_parameter parameters[] = {{QCC_SPAN("a"), QCC_SPAN("1 2")},
+                                                      {QCC_SPAN("b"), QCC_SPAN("")}};
+    (void)state;
+    set_up(script, 1);
+    script[0].receive = qcc_span_of(reply);
+    assert_int_equal(qcc_call_start(&client, &any_result, parameters, 2), QCC_OK);
+    assert_int_equal(qcc_client_run(&client), QCC_OK);
+    assert_int_equal(client.reply.result_kind, QCC_RESULT_OTHER);
+    assert_true(qcc_span_equal(client.reply.raw, qcc_span_of("{\"a\":1}")));
+    assert_non_null(strstr((const char *)sent, "/Some/Method?key=not-a-real-key&a=1%202&b= HTTP"));
+}
+
+static void more_parameters_than_there_is_room_for_are_refused(void **state)
+{
+    static const struct qcc_parameter parameters[QCC_PARAMETERS_MAX + 1];
+    (void)state;
+    set_up(NULL, 0);
+    assert_int_equal(qcc_call_start(&client, &any_result, parameters, QCC_PARAMETERS_MAX + 1),
+                     QCC_ERROR_REQUEST_TOO_LONG);
+    assert_int_equal(client.report.error, QCC_ERROR_REQUEST_TOO_LONG);
+    assert_int_equal(client.report.phase, QCC_PHASE_SETUP);
+    assert_int_equal(qcc_client_step(&client), QCC_ERROR_REQUEST_TOO_LONG); /* it sticks */
+    assert_int_equal(scripted.connects, 0);
+}
+
+static void a_job_under_way_is_left_alone(void **state)
+{
+    struct qcc_scripted_connection script[] = {{.lookups = 0}};
+    (void)state;
+    set_up(script, 1);
+    script[0].receive = qcc_span_of(reply);
+    assert_int_equal(qcc_call_start(&client, &any_result, NULL, 0), QCC_OK);
+    assert_int_equal(qcc_client_step(&client), QCC_PENDING);
+    assert_int_equal(qcc_call_start(&client, &any_result, NULL, 0), QCC_ERROR_STATE);
+    assert_int_equal(qcc_client_refuse(&client, QCC_ERROR_CLOCK), QCC_ERROR_STATE);
+    assert_int_equal(qcc_client_run(&client), QCC_OK);
+}
+
+/* Signs, and from the second request on the clock is lost after it. */
+static enum qcc_error sign_and_lose_the_clock(void *context, struct qcc_span key,
+                                              struct qcc_span timespan,
+                                              uint8_t token[QCC_TOKEN_LEN])
+{
+    (void)context;
+    (void)key;
+    (void)timespan;
+    memset(token, 'A', QCC_TOKEN_LEN);
+    if (scripted.sent_len != 0) {
+        scripted.unix_time_s = 0;
+    }
+    return QCC_OK;
+}
+
+static void a_clock_that_is_lost_before_the_second_try_ends_the_call(void **state)
+{
+    struct qcc_scripted_connection script[] = {{.lookups = 0}};
+    (void)state;
+    set_up(script, 1);
+    script[0].receive = qcc_span_of(reply);
+    config.signer.sign = sign_and_lose_the_clock;
+    assert_int_equal(qcc_call_start(&client, &any_result, NULL, 0), QCC_OK);
+    assert_int_equal(qcc_client_run(&client), QCC_OK);
+    script[0].send_limit = scripted.sent_len + 9;
+    script[0].send_then = QCC_IO_FAILED;
+    assert_int_equal(qcc_call_start(&client, &any_result, NULL, 0), QCC_OK);
+    assert_int_equal(qcc_client_run(&client), QCC_ERROR_CLOCK);
+    assert_int_equal(client.report.phase, QCC_PHASE_SIGN);
+    assert_int_equal(client.report.charge, QCC_CHARGE_NO);
+    assert_int_equal(scripted.connects, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_method_without_a_judge_takes_any_result),
+        cmocka_unit_test(more_parameters_than_there_is_room_for_are_refused),
+        cmocka_unit_test(a_job_under_way_is_left_alone),
+        cmocka_unit_test(a_clock_that_is_lost_before_the_second_try_ends_the_call),
+    };
+    qcc_memory_remove(); /* mbedTLS's TLS 1.3 needs the module to be linked */
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

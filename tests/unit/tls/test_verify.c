@@ -1,0 +1,472 @@
+/* test_verify.c - dates, names, the leaf, the roots that come into question, and the verdict;
+ * chains of a real handshake are in test_stream.c. SPDX-License-Identifier: MIT */
+#include "qcc/memory.h"
+#include "tls/digest.h"
+#include "tls/roots.h"
+#include "tls/verify.h"
+#include "unit.h"
+
+#include <mbedtls/platform.h>
+#include <mbedtls/sha256.h>
+#include <stdlib.h>
+
+static bool sha256_fails;
+
+int __real_mbedtls_sha256(const unsigned char *in, size_t len, unsigned char *out, int is224);
+int __wrap_mbedtls_sha256(const unsigned char *in, size_t len, unsigned char *out, int is224);
+int __wrap_mbedtls_sha256(const unsigned char *in, size_t len, unsigned char *out, int is224)
+{
+    return sha256_fails ? -1 : __real_mbedtls_sha256(in, len, out, is224);
+}
+
+#define NOW 1800000000 /* 2027-01-15 08:00:00 */
+
+static struct qcc_tls tls;
+
+/* A certificate without anything but dates far apart. */
+static mbedtls_x509_crt make_certificate(void)
+{
+    static uint8_t raw[] = "a certificate";
+    mbedtls_x509_crt certificate;
+    mbedtls_x509_crt_init(&certificate);
+    certificate.valid_from = (mbedtls_x509_time){1970, 1, 1, 0, 0, 0};
+    certificate.valid_to = (mbedtls_x509_time){9999, 12, 31, 23, 59, 59};
+    certificate.version = 3;
+    certificate.raw.p = raw;
+    certificate.raw.len = sizeof raw;
+    return certificate;
+}
+
+static void begin(const char *host, const uint8_t *address, size_t address_len)
+{
+    memset(&tls, 0, sizeof tls);
+    tls.now_s = NOW;
+    tls.host = qcc_span_of(host);
+    tls.address_len = (uint8_t)address_len;
+    memcpy(tls.address, address, address_len);
+}
+
+static uint32_t verify(mbedtls_x509_crt *certificate, int depth)
+{
+    uint32_t flags = 0;
+    assert_int_equal(qcc_verify_certificate(&tls, certificate, depth, &flags), 0);
+    return flags;
+}
+
+/* ---- Dates. Expected seconds are from `date -u -d ... +%s`. */
+
+static void a_certificate_is_valid_from_its_first_second_to_its_last(void **state)
+{
+    static const struct {
+        mbedtls_x509_time date;
+        int64_t unix_s;
+    } rows[] = {
+        {{1970, 1, 1, 0, 0, 0}, 0},
+        {{1, 1, 1, 0, 0, 0}, -62135596800},
+        {{1999, 12, 31, 23, 59, 59}, 946684799},
+        {{2000, 2, 28, 12, 0, 0}, 951739200},
+        {{2000, 2, 29, 12, 0, 0}, 951825600},
+        {{2000, 3, 1, 0, 0, 0}, 951868800},
+        {{2023, 2, 28, 23, 59, 59}, 1677628799},
+        {{2023, 3, 1, 0, 0, 0}, 1677628800},
+        {{2024, 2, 29, 1, 2, 3}, 1709168523},
+        {{2024, 12, 31, 23, 59, 59}, 1735689599},
+        {{2038, 1, 19, 3, 14, 8}, 2147483648},
+        {{2100, 2, 28, 23, 59, 59}, 4107542399},
+        {{2100, 3, 1, 0, 0, 0}, 4107542400},
+        {{2106, 2, 7, 6, 28, 16}, 4294967296},
+        {{9999, 12, 31, 23, 59, 59}, 253402300799},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mbedtls_x509_crt ends = make_certificate(), begins = make_certificate();
+        begin("", (const uint8_t *)"", 0);
+        ends.valid_from.year = 1;
+        ends.valid_to = begins.valid_from = rows[i].date;
+        tls.now_s = rows[i].unix_s;
+        uint32_t good = verify(&ends, 1) | verify(&begins, 1);
+        tls.now_s = rows[i].unix_s + 1;
+        uint32_t late = verify(&ends, 1);
+        tls.now_s = rows[i].unix_s - 1;
+        uint32_t early = verify(&begins, 1);
+        if (good != 0 || late != MBEDTLS_X509_BADCERT_EXPIRED ||
+            (early != MBEDTLS_X509_BADCERT_FUTURE)) {
+            print_error("%d-%d-%d: %x %x %x\n", rows[i].date.year, rows[i].date.mon,
+                        rows[i].date.day, good, late, early);
+            fail();
+        }
+    }
+}
+
+/* ---- Names. */
+
+#define DNS (MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_X509_SAN_DNS_NAME)
+#define IP (MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_X509_SAN_IP_ADDRESS)
+#define URI (MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_X509_SAN_UNIFORM_RESOURCE_IDENTIFIER)
+
+static mbedtls_x509_buf make_name(int tag, uint8_t *text, size_t len)
+{
+    return (mbedtls_x509_buf){.tag = tag, .len = len, .p = text};
+}
+
+static void a_host_is_one_of_the_names_of_its_kind(void **state)
+{
+    static const struct {
+        const char *host;
+        const char *address; /* of the host, when it is one */
+        int tag;
+        const char *name;
+        bool match;
+    } rows[] = {
+        {"pro.qcc.com", "", DNS, "pro.qcc.com", true},
+        {"PRO.qcc.com", "", DNS, "pro.QCC.com", true},
+        {"pro.qcc.com", "", DNS, "pro.qcc.co", false},
+        {"pro.qcc.com", "", DNS, "pro.qcc.comm", false},
+        {"pro.qcc.com", "", DNS, "", false},
+        {"pro.qcc.com", "", URI, "pro.qcc.com", false},
+        {"pro.qcc.com", "", IP, "pro.qcc.com", false},
+        {"pro.qcc.com", "", DNS, "*.qcc.com", true},
+        {"qcc.com", "", DNS, "*.qcc.com", false},
+        {"qcc.com", "", DNS, "*.com", true},
+        {"a.pro.qcc.com", "", DNS, "*.qcc.com", false},
+        {".qcc.com", "", DNS, "*.qcc.com", false},
+        {"", "", DNS, "*", false},
+        {"", "", DNS, "*.qcc.com", false},
+        {"pro", "", DNS, "*", false},
+        {"pro.qcc.com", "", DNS, "*.*.com", false},
+        {"pro.qcc.com", "", DNS, "pro.*.com", false},
+        {"pro.qcc.com", "", DNS, "p*.qcc.com", false},
+        {"pro", "", DNS, "*pro", false},
+        {"127.0.0.1", "\x7f\x01\x02\x03", IP, "\x7f\x01\x02\x03", true},
+        {"127.0.0.1", "\x7f\x01\x02\x03", IP, "\x7f\x01\x02\x04", false},
+        {"127.0.0.1", "\x7f\x01\x02\x03", IP, "\x7f\x01\x02", false},
+        {"127.0.0.1", "\x7f\x01\x02\x03", IP, "\x7f\x01\x02\x03\x04", false},
+        {"127.0.0.1", "\x7f\x01\x02\x03", DNS, "127.0.0.1", false},
+        {"127.0.0.1", "\x7f\x01\x02\x03", URI, "\x7f\x01\x02\x03", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint8_t text[32], other[] = "other.test";
+        mbedtls_x509_crt leaf = make_certificate();
+        mbedtls_x509_sequence second = {.buf = make_name(rows[i].tag, text, strlen(rows[i].name))};
+        memcpy(text, rows[i].name, strlen(rows[i].name));
+        begin(rows[i].host, (const uint8_t *)rows[i].address, strlen(rows[i].address));
+        leaf.subject_alt_names.buf = make_name(rows[i].tag, text, strlen(rows[i].name));
+        bool first = (verify(&leaf, 0) & MBEDTLS_X509_BADCERT_CN_MISMATCH) == 0;
+        leaf.subject_alt_names.buf = make_name(DNS, other, strlen((char *)other));
+        leaf.subject_alt_names.next = &second;
+        bool second_too = (verify(&leaf, 0) & MBEDTLS_X509_BADCERT_CN_MISMATCH) == 0;
+        if (first != rows[i].match || second_too != rows[i].match) {
+            print_error("%s against %s: %d, as the second name %d\n", rows[i].host, rows[i].name,
+                        first, second_too);
+            fail();
+        }
+    }
+}
+
+/* ---- The chain. */
+
+static void only_the_leaf_must_name_the_host_and_have_version_3(void **state)
+{
+    mbedtls_x509_crt certificate = make_certificate();
+    (void)state;
+    begin("pro.qcc.com", (const uint8_t *)"", 0);
+    certificate.version = 1;
+    assert_int_equal(verify(&certificate, 1), 0);
+    assert_int_equal(verify(&certificate, 0),
+                     MBEDTLS_X509_BADCERT_OTHER | MBEDTLS_X509_BADCERT_CN_MISMATCH);
+    certificate.version = 3;
+    assert_int_equal(verify(&certificate, 0), MBEDTLS_X509_BADCERT_CN_MISMATCH);
+}
+
+static void the_first_certificate_is_the_anchor_and_the_leaf_says_the_end(void **state)
+{
+    uint8_t expected[QCC_SHA256_LEN], other[] = "another one";
+    mbedtls_x509_crt root = make_certificate(), leaf = make_certificate();
+    (void)state;
+    begin("pro.qcc.com", (const uint8_t *)"", 0);
+    assert_true(qcc_sha256(qcc_span_make(root.raw.p, root.raw.len), expected));
+    leaf.raw.p = other;
+    leaf.valid_to = (mbedtls_x509_time){2038, 1, 19, 3, 14, 8};
+    (void)verify(&root, 1);
+    assert_true(tls.verified);
+    assert_int_equal(tls.not_after_s, 0);
+    (void)verify(&leaf, 0);
+    assert_memory_equal(tls.anchor, expected, sizeof expected);
+    assert_int_equal(tls.not_after_s, 2147483648);
+}
+
+static void the_flags_of_all_certificates_are_kept(void **state)
+{
+    mbedtls_x509_crt root = make_certificate(), leaf = make_certificate();
+    uint32_t flags = MBEDTLS_X509_BADCERT_BAD_MD;
+    (void)state;
+    begin("pro.qcc.com", (const uint8_t *)"", 0);
+    root.valid_to.year = 2020;
+    assert_int_equal(qcc_verify_certificate(&tls, &root, 1, &flags), 0);
+    assert_int_equal(flags, MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_EXPIRED);
+    (void)verify(&leaf, 0);
+    assert_int_equal(tls.certificate_flags, MBEDTLS_X509_BADCERT_BAD_MD |
+                                                MBEDTLS_X509_BADCERT_EXPIRED |
+                                                MBEDTLS_X509_BADCERT_CN_MISMATCH);
+}
+
+static void a_digest_that_fails_ends_the_handshake(void **state)
+{
+    mbedtls_x509_crt root = make_certificate();
+    uint32_t flags = 0;
+    (void)state;
+    begin("pro.qcc.com", (const uint8_t *)"", 0);
+    sha256_fails = true;
+    assert_int_equal(qcc_verify_certificate(&tls, &root, 1, &flags), MBEDTLS_ERR_X509_FATAL_ERROR);
+    sha256_fails = false;
+    assert_int_equal(tls.error, QCC_ERROR_TLS_SETUP);
+}
+
+/* ---- The roots that come into question. */
+
+static uint8_t arena[65536];
+static uint8_t bytes[4][4096];
+static struct qcc_span ders[4];
+static struct qcc_span name; /* the subject of all of them but the last */
+
+static bool no_entropy(void *context, uint8_t *data, size_t len)
+{
+    (void)context;
+    (void)data;
+    (void)len;
+    return false;
+}
+
+static struct qcc_span read_root(uint8_t *place, const char *file)
+{
+    char path[512];
+    const char *folder = getenv("QCC_TEST_PKI");
+    assert_non_null(folder); /* the folder that tests/pki/make.sh filled */
+    (void)snprintf(path, sizeof path, "%s/%s.der", folder, file);
+    FILE *in = fopen(path, "rb");
+    assert_non_null(in);
+    size_t len = fread(place, 1, sizeof bytes[0], in);
+    (void)fclose(in);
+    assert_true(len > 0 && len < sizeof bytes[0]);
+    return qcc_span_make(place, len);
+}
+
+/* A root, one that has the same name and cannot be read, the root again, and one of another name.
+ */
+static int set_up_roots(void **state)
+{
+    static const struct qcc_port port = {.entropy = no_entropy};
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        ders[i] = read_root(bytes[i], "root-rsa");
+    }
+    ders[3] = read_root(bytes[3], "root-ec");
+    assert_true(qcc_roots_subject(ders[0], &name));
+    bytes[1][name.ptr + name.len - bytes[0]] ^= 1; /* the tag of the key, which comes next */
+    return qcc_memory_install(arena, sizeof arena, &port) == QCC_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    qcc_memory_remove();
+    return 0;
+}
+
+static size_t count(const mbedtls_x509_crt *list)
+{
+    size_t n = 0;
+    for (; list != NULL; list = list->next) {
+        assert_int_equal(list->raw.len, ders[0].len);
+        assert_memory_equal(list->raw.p, ders[0].ptr, ders[0].len);
+        n++;
+    }
+    return n;
+}
+
+static void discard(mbedtls_x509_crt *list)
+{
+    mbedtls_x509_crt_free(list);
+    mbedtls_free(list);
+}
+
+static void prepare(const struct qcc_roots *roots, int64_t now_s, mbedtls_x509_crt *child)
+{
+    static uint8_t issuer[512];
+    memset(&tls, 0, sizeof tls);
+    tls.roots = roots;
+    tls.now_s = now_s;
+    *child = make_certificate();
+    memcpy(issuer, name.ptr, name.len);
+    child->issuer_raw.p = issuer;
+    child->issuer_raw.len = name.len;
+}
+
+static void all_good_roots_of_the_issuers_name_are_given(void **state)
+{
+    static const struct {
+        const char *what;
+        int64_t now_s;
+        size_t roots;
+    } rows[] = {
+        {"within their dates", NOW, 2},
+        {"their last second", 2524607999, 2},
+        {"ended", 2524608000, 0},
+        {"not begun", 1704067199, 0},
+    };
+    struct qcc_roots_table table = {ders, 4};
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
+        const struct qcc_roots roots = {qcc_roots_table_next, &table, i % 2 == 0};
+        mbedtls_x509_crt child, *list = &child;
+        prepare(&roots, rows[i / 2].now_s, &child);
+        size_t before = qcc_memory_used();
+        assert_int_equal(qcc_verify_candidates(&tls, &child, &list), 0);
+        if (count(list) != rows[i / 2].roots) {
+            print_error("%s: %u\n", rows[i / 2].what, (unsigned)count(list));
+            fail();
+        }
+        /* In place, the root's bytes are used where they lie. */
+        if (list != NULL) {
+            assert_int_equal(list->raw.p == ders[0].ptr || list->raw.p == ders[2].ptr, i % 2 == 0);
+        }
+        discard(list);
+        assert_int_equal(qcc_memory_used(), before);
+        assert_int_equal(tls.error, QCC_OK);
+    }
+}
+
+static void a_name_that_no_root_has_gives_none(void **state)
+{
+    struct qcc_roots_table table = {ders, 3};
+    const struct qcc_roots roots = {qcc_roots_table_next, &table, true};
+    mbedtls_x509_crt child, *list = &child;
+    (void)state;
+    prepare(&roots, NOW, &child);
+    child.issuer_raw.p[child.issuer_raw.len - 1] ^= 1;
+    assert_int_equal(qcc_verify_candidates(&tls, &child, &list), 0);
+    assert_null(list);
+}
+
+/* One root, then the source breaks. */
+static enum qcc_error next_then_broken(void *context, size_t *cursor, struct qcc_span *der)
+{
+    (void)context;
+    *der = ders[0];
+    return (*cursor)++ == 0 ? QCC_OK : QCC_ERROR_ROOTS;
+}
+
+static void a_source_that_breaks_ends_the_handshake(void **state)
+{
+    const struct qcc_roots roots = {next_then_broken, NULL, false};
+    mbedtls_x509_crt child, *list = &child;
+    (void)state;
+    prepare(&roots, NOW, &child);
+    size_t before = qcc_memory_used();
+    assert_int_equal(qcc_verify_candidates(&tls, &child, &list), MBEDTLS_ERR_X509_FATAL_ERROR);
+    assert_int_equal(tls.error, QCC_ERROR_ROOTS);
+    assert_null(list);
+    assert_int_equal(qcc_memory_used(), before);
+}
+
+static long allocations_left, allocated;
+
+static void *failing_calloc(size_t n, size_t size)
+{
+    if (allocations_left-- <= 0) {
+        return NULL;
+    }
+    allocated++;
+    return calloc(n, size);
+}
+
+static void counting_free(void *ptr)
+{
+    allocated -= ptr != NULL;
+    free(ptr);
+}
+
+static void each_allocation_may_fail_and_nothing_is_left(void **state)
+{
+    struct qcc_roots_table table = {ders, 3};
+    (void)state;
+    for (int in_place = 0; in_place < 2; in_place++) {
+        const struct qcc_roots roots = {qcc_roots_table_next, &table, in_place == 1};
+        mbedtls_x509_crt child, *list = NULL;
+        long n = 0;
+        mbedtls_platform_set_calloc_free(failing_calloc, counting_free);
+        do {
+            prepare(&roots, NOW, &child);
+            allocated = 0;
+            allocations_left = n++;
+            int ret = qcc_verify_candidates(&tls, &child, &list);
+            assert_true(ret == 0 || tls.error == QCC_ERROR_ARENA);
+            assert_true(ret == 0 || list == NULL);
+            discard(list);
+            assert_int_equal(allocated, 0);
+        } while (allocations_left < 0);
+        assert_true(n > 10);
+    }
+}
+
+/* ---- The verdict. */
+
+static void what_explains_most_is_the_verdict(void **state)
+{
+    static const struct {
+        const char *what;
+        uint32_t flags;
+        enum qcc_error error;
+    } rows[] = {
+        {"nothing", 0, QCC_ERROR_TLS_CERTIFICATE},
+        {"digest", MBEDTLS_X509_BADCERT_BAD_MD, QCC_ERROR_TLS_CERTIFICATE},
+        {"kind of key", MBEDTLS_X509_BADCERT_BAD_PK, QCC_ERROR_TLS_CERTIFICATE},
+        {"key", MBEDTLS_X509_BADCERT_BAD_KEY, QCC_ERROR_TLS_CERTIFICATE},
+        {"digest, so no trust", MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_NOT_TRUSTED,
+         QCC_ERROR_TLS_CERTIFICATE},
+        {"kind of key, so no trust", MBEDTLS_X509_BADCERT_BAD_PK | MBEDTLS_X509_BADCERT_NOT_TRUSTED,
+         QCC_ERROR_TLS_CERTIFICATE},
+        {"key, so no trust", MBEDTLS_X509_BADCERT_BAD_KEY | MBEDTLS_X509_BADCERT_NOT_TRUSTED,
+         QCC_ERROR_TLS_CERTIFICATE},
+        {"trust", MBEDTLS_X509_BADCERT_NOT_TRUSTED, QCC_ERROR_TLS_UNTRUSTED},
+        {"no certificate", MBEDTLS_X509_BADCERT_MISSING, QCC_ERROR_TLS_UNTRUSTED},
+        {"trust and name", MBEDTLS_X509_BADCERT_NOT_TRUSTED | MBEDTLS_X509_BADCERT_CN_MISMATCH,
+         QCC_ERROR_TLS_UNTRUSTED},
+        {"trust and dates", MBEDTLS_X509_BADCERT_NOT_TRUSTED | MBEDTLS_X509_BADCERT_EXPIRED,
+         QCC_ERROR_TLS_UNTRUSTED},
+        {"name", MBEDTLS_X509_BADCERT_CN_MISMATCH, QCC_ERROR_TLS_NAME},
+        {"name and dates", MBEDTLS_X509_BADCERT_CN_MISMATCH | MBEDTLS_X509_BADCERT_FUTURE,
+         QCC_ERROR_TLS_NAME},
+        {"expired", MBEDTLS_X509_BADCERT_EXPIRED, QCC_ERROR_TLS_DATES},
+        {"not begun", MBEDTLS_X509_BADCERT_FUTURE, QCC_ERROR_TLS_DATES},
+        {"a CA", MBEDTLS_X509_BADCERT_OTHER, QCC_ERROR_TLS_CERTIFICATE},
+        {"usage", MBEDTLS_X509_BADCERT_EXT_KEY_USAGE, QCC_ERROR_TLS_CERTIFICATE},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (qcc_verify_judge(rows[i].flags) != rows[i].error) {
+            print_error("%s: %d\n", rows[i].what, (int)qcc_verify_judge(rows[i].flags));
+            fail();
+        }
+    }
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_roots, tear_down)
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_certificate_is_valid_from_its_first_second_to_its_last),
+        cmocka_unit_test(a_host_is_one_of_the_names_of_its_kind),
+        cmocka_unit_test(only_the_leaf_must_name_the_host_and_have_version_3),
+        cmocka_unit_test(the_first_certificate_is_the_anchor_and_the_leaf_says_the_end),
+        cmocka_unit_test(the_flags_of_all_certificates_are_kept),
+        cmocka_unit_test(a_digest_that_fails_ends_the_handshake),
+        TEST(all_good_roots_of_the_issuers_name_are_given),
+        TEST(a_name_that_no_root_has_gives_none),
+        TEST(a_source_that_breaks_ends_the_handshake),
+        TEST(each_allocation_may_fail_and_nothing_is_left),
+        cmocka_unit_test(what_explains_most_is_the_verdict),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
