@@ -47,14 +47,16 @@ enum {
 
 /* The fields that frame the message. Content-Length and Transfer-Encoding may come once (RFC 9112
  * section 6.3), the latter never in HTTP/1.0 (section 6.1). */
-static const struct qcc_framing_field {
+struct qcc_framing_field {
     struct qcc_span name;
     struct qcc_span coding; /* for IN_CODING: the only one that is accepted */
     uint8_t state;          /* in its value */
     uint8_t says;           /* the bit that a length, or `coding`, sets */
     uint8_t not_after;      /* the field is an error once one of these bits is set */
     int8_t error;           /* to report if the value is malformed */
-} framing_fields[] = {
+};
+
+static const struct qcc_framing_field framing_fields[] = {
     {.name = QCC_SPAN("Connection"), .state = IN_CONNECTION, .error = QCC_ERROR_FIELD},
     {.name = QCC_SPAN("Content-Length"),
      .state = IN_CONTENT_LENGTH,
