@@ -13,7 +13,7 @@ bool qcc_equal_nocase(struct qcc_span a, struct qcc_span b)
         return false;
     }
     for (size_t i = 0; i < a.len; i++) {
-        if (qcc_lower(a.ptr[i]) != qcc_lower(b.ptr[i])) {
+        if (a.ptr[i] != b.ptr[i] && qcc_lower(a.ptr[i]) != qcc_lower(b.ptr[i])) {
             return false;
         }
     }

@@ -110,31 +110,32 @@ static int read_framing(struct qcc_chunked *chunked, uint8_t byte)
     }
 }
 
-/* The data of a chunk, or as much of it as there is. */
-static void read_data(struct qcc_chunked *chunked, struct qcc_span *in, struct qcc_span *data)
+/* The data of a chunk, or as much of it as there is in `len` bytes. */
+static size_t read_data(struct qcc_chunked *chunked, size_t len)
 {
-    data->len = in->len < chunked->data_left ? in->len : chunked->data_left;
-    in->ptr += data->len;
-    in->len -= data->len;
-    chunked->data_left -= (uint32_t)data->len;
-    chunked->body_left -= (uint32_t)data->len;
+    if (len > chunked->data_left) {
+        len = chunked->data_left;
+    }
+    chunked->data_left -= (uint32_t)len;
+    chunked->body_left -= (uint32_t)len;
     if (chunked->data_left == 0) {
         chunked->state = AT_DATA_CR;
     }
+    return len;
 }
 
 enum qcc_error qcc_chunked_read(struct qcc_chunked *chunked, struct qcc_span *in,
                                 struct qcc_span *data)
 {
-    while (in->len > 0 && chunked->state > COMPLETE && chunked->state != IN_DATA) {
-        chunked->state = (int8_t)read_framing(chunked, in->ptr[0]);
-        in->ptr++;
-        in->len--;
+    const uint8_t *p = in->ptr;
+    const uint8_t *const end = p + in->len;
+
+    while (p != end && chunked->state > COMPLETE && chunked->state != IN_DATA) {
+        chunked->state = read_framing(chunked, *p++);
     }
-    data->ptr = in->ptr;
-    data->len = 0;
-    if (chunked->state == IN_DATA) {
-        read_data(chunked, in, data);
-    }
+    data->ptr = p;
+    data->len = chunked->state == IN_DATA ? read_data(chunked, (size_t)(end - p)) : 0;
+    in->ptr = p + data->len;
+    in->len = (size_t)(end - in->ptr);
     return chunked->state > COMPLETE ? QCC_PENDING : (enum qcc_error)chunked->state;
 }

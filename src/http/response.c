@@ -1,9 +1,9 @@
 /* response.c - the response reader: status line, fields and framing (RFC 9112).
  *
- * Each state has one function. It gets the bytes from `p` to `end`, at least one, and returns the
- * first byte that it did not read; it reads one or more, or goes to another state that does. What a
- * cut goes through is kept in the struct, so the outcome cannot depend on how the network cut the
- * bytes.
+ * Each state has one function, which step() calls. It is given the bytes from `p` to `end`, at
+ * least one, reads one or more of them or goes to another state, and returns the first byte that it
+ * did not read. All that it has to remember is in the struct, so the outcome cannot depend on how
+ * the network cut the bytes.
  * SPDX-License-Identifier: MIT */
 #include "http/response.h"
 #include "base/ascii.h"
@@ -20,45 +20,66 @@ enum {
     IN_SIZED_BODY,       /* in a body with Content-Length */
     IN_BODY_UNTIL_CLOSE, /* the last state that is not of a head or a trailer section */
 
-    IN_VERSION,         /* in the HTTP version of a status line, and the SP after it */
-    IN_STATUS_CODE,     /* in the status code, and the SP after it */
-    IN_NAME,            /* at the beginning of a field line, or in its name */
-    IN_TEXT,            /* in a reason phrase, or in a value that nobody wants or that is judged */
-    IN_WANTED,          /* in the value of a field that the caller wants */
-    IN_CONTENT_LENGTH,  /* in the value of this field */
-    IN_CONTENT_CODING,  /* in the value of Content-Encoding */
-    IN_TRANSFER_CODING, /* in the value of Transfer-Encoding */
-    IN_CONNECTION,      /* in the value of this field */
-    AT_LF,              /* after the CR of a line */
-    AT_LAST_LF          /* after the CR of the empty line */
+    IN_VERSION,        /* in the HTTP version of a status line, and the SP after it */
+    IN_STATUS_CODE,    /* in the status code, and the SP after it */
+    IN_NAME,           /* at the beginning of a field line, or in its name */
+    IN_TEXT,           /* in a reason phrase, or in a value that does not frame the message */
+    IN_CONTENT_LENGTH, /* in the value of Content-Length */
+    IN_CODING,         /* in the value of Content-Encoding or Transfer-Encoding */
+    IN_CONNECTION,     /* in the value of Connection */
+    AT_LF,             /* after the CR of a line */
+    AT_LAST_LF         /* after the CR of the empty line */
 };
 
 /* tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" /
  *         DIGIT / ALPHA (RFC 9110 section 5.6.2) */
 static const struct qcc_ascii_set tchars = {{0, 0x03FF6CFA, 0xC7FFFFFE, 0x57FFFFFF}};
 
-/* The words that matter in the values of framing fields. */
-static const struct qcc_span word_identity = QCC_SPAN("identity");
-static const struct qcc_span word_chunked = QCC_SPAN("chunked");
-static const struct qcc_span word_close = QCC_SPAN("close");
-static const struct qcc_span word_keep_alive = QCC_SPAN("keep-alive");
+/* What a head has said so far, a bit each. */
+enum {
+    HTTP_1_0 = 1,
+    KEEP_ALIVE = 2, /* HTTP/1.1, or Connection: keep-alive */
+    CLOSE = 4,      /* Connection: close, or another reason to close the connection */
+    LENGTH = 8,     /* Content-Length: at least one digit */
+    IDENTITY = 16,  /* Content-Encoding: identity */
+    CHUNKED = 32    /* Transfer-Encoding: chunked */
+};
 
-/* The fields that frame the message. */
-static const struct {
+/* The fields that frame the message. Content-Length and Transfer-Encoding may come once (RFC 9112
+ * section 6.3), the latter never in HTTP/1.0 (section 6.1). */
+struct qcc_framing_field {
     struct qcc_span name;
-    uint8_t state; /* in its value */
-    int8_t error;  /* to report if the value is malformed */
-} framing_fields[] = {
-    {QCC_SPAN("Connection"), IN_CONNECTION, QCC_ERROR_FIELD},
-    {QCC_SPAN("Content-Encoding"), IN_CONTENT_CODING, QCC_ERROR_CONTENT_ENCODING},
-    {QCC_SPAN("Content-Length"), IN_CONTENT_LENGTH, QCC_ERROR_CONTENT_LENGTH},
-    {QCC_SPAN("Transfer-Encoding"), IN_TRANSFER_CODING, QCC_ERROR_TRANSFER_ENCODING},
+    struct qcc_span coding; /* for IN_CODING: the only one that is accepted */
+    uint8_t state;          /* in its value */
+    uint8_t says;           /* the bit that a length, or `coding`, sets */
+    uint8_t not_after;      /* the field is an error once one of these bits is set */
+    int8_t error;           /* to report if the value is malformed */
+};
+
+static const struct qcc_framing_field framing_fields[] = {
+    {.name = QCC_SPAN("Connection"), .state = IN_CONNECTION, .error = QCC_ERROR_FIELD},
+    {.name = QCC_SPAN("Content-Length"),
+     .state = IN_CONTENT_LENGTH,
+     .says = LENGTH,
+     .not_after = LENGTH,
+     .error = QCC_ERROR_CONTENT_LENGTH},
+    {.name = QCC_SPAN("Content-Encoding"),
+     .coding = QCC_SPAN("identity"),
+     .state = IN_CODING,
+     .says = IDENTITY,
+     .error = QCC_ERROR_CONTENT_ENCODING},
+    {.name = QCC_SPAN("Transfer-Encoding"),
+     .coding = QCC_SPAN("chunked"),
+     .state = IN_CODING,
+     .says = CHUNKED,
+     .not_after = CHUNKED | HTTP_1_0,
+     .error = QCC_ERROR_TRANSFER_ENCODING},
 };
 #define FRAMING_FIELDS (sizeof framing_fields / sizeof framing_fields[0])
 
 static void fail(struct qcc_response *response, enum qcc_error error)
 {
-    response->state = (int8_t)error;
+    response->state = error;
 }
 
 /* The byte at `p` has no place in its line. */
@@ -73,9 +94,8 @@ static const uint8_t *refuse(struct qcc_response *response, const uint8_t *p)
 /* What a head has said is forgotten when the next one begins: the framing and the wanted fields. */
 static void begin_head(struct qcc_response *response)
 {
-    static const struct qcc_head nothing = {false, false, false, false, false, false, 0};
-
-    response->head = nothing;
+    response->said = 0;
+    response->content_length = 0;
     for (size_t i = 0; i < response->field_count; i++) {
         response->fields[i].len = 0;
         response->fields[i].present = false;
@@ -96,21 +116,30 @@ void qcc_response_begin(struct qcc_response *response, const struct qcc_expected
     response->token_len = 0;
     response->head_len = 0;
     response->wanted = NULL;
-    response->expected = *expected;
+    response->expected = expected;
     response->fields = fields;
     response->field_count = field_count;
     response->body_max = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
     begin_head(response);
 }
 
+static bool says(const struct qcc_response *response, uint32_t bit)
+{
+    return (response->said & bit) != 0;
+}
+
+static void say(struct qcc_response *response, uint32_t bit)
+{
+    response->said |= (uint8_t)bit;
+}
+
 /* RFC 9112 section 9.3: HTTP/1.1 keeps a connection unless `close` is said, HTTP/1.0 only when
  * `keep-alive` is. */
 static void complete(struct qcc_response *response)
 {
-    const struct qcc_head *head = &response->head;
-
     response->state = COMPLETE;
-    response->reusable = !head->close && (head->keep_alive || !head->is_http_1_0);
+    response->in_body = true;
+    response->reusable = says(response, KEEP_ALIVE) && !says(response, CLOSE);
 }
 
 static enum qcc_error outcome_of(const struct qcc_response *response)
@@ -126,7 +155,7 @@ static bool is_in_head(const struct qcc_response *response)
 /* RFC 9110 section 9.3.6: any 2xx to CONNECT opens the tunnel. */
 static bool opens_tunnel(const struct qcc_response *response)
 {
-    return response->expected.kind == QCC_RESPONSE_TO_CONNECT && response->http_status / 100 == 2;
+    return response->expected->kind == QCC_RESPONSE_TO_CONNECT && response->http_status / 100 == 2;
 }
 
 /* ---- The status line.
@@ -143,7 +172,7 @@ static const uint8_t *read_version(struct qcc_response *response, const uint8_t 
     static const uint8_t minor = sizeof "HTTP/1." - 1; /* the place of the minor version */
 
     if (response->place == minor && *p == '0') {
-        response->head.is_http_1_0 = true;
+        say(response, HTTP_1_0);
     } else if (*p != (uint8_t)version[response->place]) {
         return refuse(response, p);
     }
@@ -152,6 +181,9 @@ static const uint8_t *read_version(struct qcc_response *response, const uint8_t 
         response->state = IN_STATUS_CODE;
         response->place = 0;
         response->status_code = 0;
+        if (!says(response, HTTP_1_0)) {
+            say(response, KEEP_ALIVE);
+        }
     }
     return p + 1;
 }
@@ -193,41 +225,33 @@ static const uint8_t *read_status_code(struct qcc_response *response, const uint
 static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
+    uint8_t len = response->token_len;
+
     for (; p != end && qcc_ascii_has(&tchars, *p); p++) {
-        if (response->token_len <= QCC_FIELD_NAME_MAX) {
-            response->token[response->token_len++] = *p;
+        if (len <= QCC_FIELD_NAME_MAX) {
+            response->token[len++] = *p;
         }
     }
+    response->token_len = len;
     return p;
 }
 
-static bool token_is(const struct qcc_response *response, struct qcc_span word)
+static bool token_is(const struct qcc_response *response, const struct qcc_span *word)
 {
-    return qcc_equal_nocase(qcc_span_make(response->token, response->token_len), word);
-}
-
-/* Length and transfer coding can be said once (RFC 9112 section 6.3), the latter not at all in
- * HTTP/1.0 (section 6.1). */
-static bool comes_too_often(const struct qcc_response *response)
-{
-    const struct qcc_head *head = &response->head;
-
-    if (response->state == IN_CONTENT_LENGTH) {
-        return head->has_length;
-    }
-    return response->state == IN_TRANSFER_CODING && (head->is_chunked || head->is_http_1_0);
+    return word->len == response->token_len && /* most words differ in length already */
+           qcc_equal_nocase(qcc_span_make(response->token, response->token_len), *word);
 }
 
 static bool begin_framing(struct qcc_response *response)
 {
     for (size_t i = 0; i < FRAMING_FIELDS; i++) {
-        if (token_is(response, framing_fields[i].name)) {
-            response->state = (int8_t)framing_fields[i].state;
-            response->error = framing_fields[i].error;
+        const struct qcc_framing_field *field = &framing_fields[i];
+
+        if (token_is(response, &field->name)) {
+            response->framing = field;
+            response->error = field->error;
+            response->state = says(response, field->not_after) ? field->error : field->state;
             response->value_ended = false;
-            if (comes_too_often(response)) {
-                fail(response, (enum qcc_error)response->error);
-            }
             return true;
         }
     }
@@ -239,12 +263,11 @@ static void begin_wanted(struct qcc_response *response)
     for (size_t i = 0; i < response->field_count; i++) {
         struct qcc_field *field = &response->fields[i];
 
-        if (token_is(response, field->name)) {
+        if (token_is(response, &field->name)) {
             field->repeated = field->present;
             field->present = true;
             field->len = 0;
             response->wanted = field;
-            response->state = IN_WANTED;
             return;
         }
     }
@@ -283,28 +306,10 @@ static const uint8_t *read_name(struct qcc_response *response, const uint8_t *p,
     return p + 1;
 }
 
-/* ---- Values that are text.
+/* ---- Text.
  *
  * reason-phrase = 1*( HTAB / SP / VCHAR / obs-text )
  * field-value   = *field-content */
-
-/* Text has ended at `p`: the CR of the line has to stand there. */
-static const uint8_t *end_text(struct qcc_response *response, const uint8_t *p)
-{
-    if (*p != '\r') {
-        return refuse(response, p);
-    }
-    response->state = AT_LF;
-    return p + 1;
-}
-
-static const uint8_t *read_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
-{
-    while (p != end && qcc_is_text(*p)) {
-        p++;
-    }
-    return p != end ? end_text(response, p) : p;
-}
 
 /* Stores one byte; false when it does not fit. White space before the value is left out. So is
  * white space that does not fit: either the line ends and it is no part of the value, or another
@@ -329,11 +334,12 @@ static void trim(struct qcc_field *field)
     }
 }
 
-static const uint8_t *read_wanted(struct qcc_response *response, const uint8_t *p,
-                                  const uint8_t *end)
+static const uint8_t *read_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
+    struct qcc_field *const wanted = response->wanted;
+
     for (; p != end && qcc_is_text(*p); p++) {
-        if (!store(response->wanted, *p)) {
+        if (wanted != NULL && !store(wanted, *p)) {
             fail(response, QCC_ERROR_FIELD_TOO_LONG);
             return p;
         }
@@ -341,8 +347,15 @@ static const uint8_t *read_wanted(struct qcc_response *response, const uint8_t *
     if (p == end) {
         return p;
     }
-    trim(response->wanted);
-    return end_text(response, p);
+    if (*p != '\r') {
+        return refuse(response, p);
+    }
+    if (wanted != NULL) {
+        trim(wanted);
+        response->wanted = NULL;
+    }
+    response->state = AT_LF;
+    return p + 1;
 }
 
 /* ---- Values that frame the message. */
@@ -359,17 +372,15 @@ static const uint8_t *end_value(struct qcc_response *response, const uint8_t *p)
  * follows; one up to the cap has room for another digit (QCC_BODY_MAX_LIMIT). */
 static const uint8_t *read_content_length(struct qcc_response *response, const uint8_t *p)
 {
-    struct qcc_head *head = &response->head;
-
-    if (*p == '\r' && head->has_length) {
+    if (*p == '\r' && says(response, LENGTH)) {
         return end_value(response, p);
     }
     if (qcc_is_blank(*p)) {
-        response->value_ended = head->has_length;
+        response->value_ended = says(response, LENGTH);
     } else if (qcc_is_digit(*p) && !response->value_ended) {
-        head->has_length = true;
-        if (head->content_length <= response->body_max) {
-            head->content_length = head->content_length * 10 + (uint32_t)(*p - '0');
+        say(response, LENGTH);
+        if (response->content_length <= response->body_max) {
+            response->content_length = response->content_length * 10 + (uint32_t)(*p - '0');
         }
     } else {
         return refuse(response, p);
@@ -380,24 +391,25 @@ static const uint8_t *read_content_length(struct qcc_response *response, const u
 /* Content-Encoding  = #content-coding (RFC 9110 section 8.4)
  * Transfer-Encoding = #transfer-coding (RFC 9112 section 6.1)
  *
- * Both are lists; only `coding` alone is taken, in one field line with a value. So a comma or a
+ * Both are lists; only one coding is taken, alone, in one field line with a value. So a comma or a
  * parameter is malformed, too. */
 static const uint8_t *read_coding(struct qcc_response *response, const uint8_t *p,
-                                  const uint8_t *end, struct qcc_span coding, bool *found)
+                                  const uint8_t *end)
 {
+    const struct qcc_framing_field *field = response->framing;
+
     p = read_token(response, p, end);
     if (p == end) {
         return p;
     }
     if (response->token_len != 0) {
-        if (*found || !token_is(response, coding)) {
+        if (says(response, field->says) || !token_is(response, &field->coding)) {
             return refuse(response, p);
         }
-        *found = true;
+        say(response, field->says);
         response->token_len = 0;
-        return p;
     }
-    if (*p == '\r' && *found) {
+    if (*p == '\r' && says(response, field->says)) {
         return end_value(response, p);
     }
     return qcc_is_blank(*p) ? p + 1 : refuse(response, p);
@@ -405,10 +417,13 @@ static const uint8_t *read_coding(struct qcc_response *response, const uint8_t *
 
 static void end_option(struct qcc_response *response)
 {
-    if (token_is(response, word_close)) {
-        response->head.close = true;
-    } else if (token_is(response, word_keep_alive)) {
-        response->head.keep_alive = true;
+    static const struct qcc_span close_option = QCC_SPAN("close");
+    static const struct qcc_span keep_alive_option = QCC_SPAN("keep-alive");
+
+    if (token_is(response, &close_option)) {
+        say(response, CLOSE);
+    } else if (token_is(response, &keep_alive_option)) {
+        say(response, KEEP_ALIVE);
     }
     response->token_len = 0;
 }
@@ -431,75 +446,73 @@ static const uint8_t *read_connection(struct qcc_response *response, const uint8
         return p + 1;
     }
     if (*p != '\r') {
-        response->head.close = true;
+        say(response, CLOSE);
     }
     return end_value(response, p);
 }
 
 /* ---- The end of a line, of a head, of a trailer section. */
 
-/* RFC 9112 section 6.3. Where a response that has no body announces one, it must not be taken for
- * the next response; where the close ends the body, there is no next one. */
-static void begin_body(struct qcc_response *response)
+/* Whether a response with a body may have this one, by its status and its length. */
+static enum qcc_error judge_body(const struct qcc_response *response)
 {
-    struct qcc_head *head = &response->head;
+    const struct qcc_expected *expected = response->expected;
 
-    response->body_left = head->has_length ? head->content_length : response->body_max;
-    if (response->http_status == 204 || response->http_status == 304) {
-        head->close = head->close || head->is_chunked || head->content_length != 0;
-        complete(response);
-    } else if (head->is_chunked) {
-        response->state = IN_CHUNKED_BODY;
-        qcc_chunked_begin(&response->chunked, response->body_max);
-    } else if (!head->has_length) {
-        response->state = IN_BODY_UNTIL_CLOSE;
-        head->close = true;
-    } else if (head->content_length != 0) {
-        response->state = IN_SIZED_BODY;
-    } else {
-        complete(response);
-    }
-}
-
-/* What is wrong with a head as a whole, or QCC_OK. A 204 or 304 has no body that could be too
- * large. */
-static enum qcc_error judge_head(struct qcc_response *response)
-{
-    const struct qcc_head *head = &response->head;
-    const uint16_t status = response->http_status;
-
-    if (head->has_length && head->is_chunked) {
-        return QCC_ERROR_CONTENT_LENGTH;
-    }
-    if (head->content_length > response->body_max && status != 204 && status != 304) {
+    if (response->content_length > response->body_max) {
         return QCC_ERROR_BODY_TOO_LARGE;
     }
-    if (response->expected.kind == QCC_RESPONSE_TO_RANGE) {
-        struct qcc_range *range = response->expected.range;
-
-        return range->judge(range, status, head->has_length, head->content_length);
+    if (expected->kind == QCC_RESPONSE_TO_RANGE) {
+        return expected->range->judge(expected->range, response->http_status,
+                                      says(response, LENGTH), response->content_length);
     }
-    return status == 206 ? QCC_ERROR_CONTENT_RANGE : QCC_OK;
+    return response->http_status == 206 ? QCC_ERROR_CONTENT_RANGE : QCC_OK;
 }
 
-/* The head of the final response has been read. */
-static void end_head(struct qcc_response *response)
+/* RFC 9112 section 6.3, rules 4 to 8. Where the close ends the body, there is no next response. */
+static void begin_body(struct qcc_response *response)
 {
-    enum qcc_error error;
+    enum qcc_error error = judge_body(response);
 
-    if (opens_tunnel(response)) {
-        response->in_body = true;
-        response->head.close = true; /* the connection is not one for requests any more */
-        complete(response);
-        return;
-    }
-    error = judge_head(response);
     if (error != QCC_OK) {
         fail(response, error);
         return;
     }
     response->in_body = true;
-    begin_body(response);
+    if (says(response, CHUNKED)) {
+        response->state = IN_CHUNKED_BODY;
+        qcc_chunked_begin(&response->chunked, response->body_max);
+    } else if (!says(response, LENGTH)) {
+        response->state = IN_BODY_UNTIL_CLOSE;
+        response->body_left = response->body_max;
+        say(response, CLOSE);
+    } else if (response->content_length == 0) {
+        complete(response);
+    } else {
+        response->state = IN_SIZED_BODY;
+        response->body_left = response->content_length;
+    }
+}
+
+/* The head of the final response has been read. RFC 9112 section 6.3: what has no body ends here,
+ * with a connection that is the tunnel's (rule 2), or that may bring a body all the same where one
+ * is announced (rule 1): it must not be taken for the next response. */
+static void end_head(struct qcc_response *response)
+{
+    const uint16_t status = response->http_status;
+
+    if (opens_tunnel(response)) {
+        say(response, CLOSE);
+        complete(response);
+    } else if (says(response, LENGTH) && says(response, CHUNKED)) {
+        fail(response, QCC_ERROR_CONTENT_LENGTH);
+    } else if (status == 204 || status == 304) {
+        if (says(response, CHUNKED) || response->content_length != 0) {
+            say(response, CLOSE);
+        }
+        complete(response);
+    } else {
+        begin_body(response);
+    }
 }
 
 /* CRLF (RFC 9112 section 2.2): neither the LF nor the CR alone ends a line here. */
@@ -525,8 +538,6 @@ static const uint8_t *read_lf(struct qcc_response *response, const uint8_t *p)
 
 static const uint8_t *step(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
 {
-    struct qcc_head *head = &response->head;
-
     switch (response->state) {
     case IN_VERSION:
         return read_version(response, p);
@@ -536,14 +547,10 @@ static const uint8_t *step(struct qcc_response *response, const uint8_t *p, cons
         return read_name(response, p, end);
     case IN_TEXT:
         return read_text(response, p, end);
-    case IN_WANTED:
-        return read_wanted(response, p, end);
     case IN_CONTENT_LENGTH:
         return read_content_length(response, p);
-    case IN_CONTENT_CODING:
-        return read_coding(response, p, end, word_identity, &head->has_content_coding);
-    case IN_TRANSFER_CODING:
-        return read_coding(response, p, end, word_chunked, &head->is_chunked);
+    case IN_CODING:
+        return read_coding(response, p, end);
     case IN_CONNECTION:
         return read_connection(response, p, end);
     default: /* AT_LF, AT_LAST_LF */

@@ -27,10 +27,10 @@
 
 #define QCC_FIELDS_MAX 8 /* entries that a table of fields can have */
 
-/* Begins the response to one request, which `*expected` describes; it is copied, but the range that
- * it points to stays the caller's and must last until the response is read, as must `fields` (may
- * be NULL when `field_count` is 0; at most QCC_FIELDS_MAX) and the places in it. `body_max` caps
- * the body; at most QCC_BODY_MAX_LIMIT. */
+/* Begins the response to one request, which `*expected` describes. It stays the caller's and must
+ * last until the response is read, as must its range, `fields` (may be NULL when `field_count` is
+ * 0; at most QCC_FIELDS_MAX) and the places in them. `body_max` caps the body; at most
+ * QCC_BODY_MAX_LIMIT. */
 void qcc_response_begin(struct qcc_response *response, const struct qcc_expected *expected,
                         struct qcc_field *fields, size_t field_count, uint32_t body_max);
 

@@ -34,7 +34,7 @@ struct qcc_url {
 
 /* The chunked transfer coding of a body that is being read. All of it is private. */
 struct qcc_chunked {
-    int8_t state;        /* the outcome, too, when it has ended */
+    int state;           /* the outcome, too, when it has ended */
     uint8_t size_digits; /* hexadecimal digits of the size that is being read, so far */
     uint32_t size;       /* their value; never more than body_left */
     uint32_t data_left;  /* bytes of this chunk's data that are still to come */
@@ -86,16 +86,7 @@ struct qcc_expected {
     struct qcc_range *range; /* for QCC_RESPONSE_TO_RANGE, the caller's; otherwise NULL */
 };
 
-/* What the head that is being read has said so far. Private. */
-struct qcc_head {
-    bool is_http_1_0;        /* otherwise HTTP/1.1 */
-    bool close;              /* Connection: close, or this connection is not to be used again */
-    bool keep_alive;         /* Connection: keep-alive */
-    bool has_length;         /* Content-Length has at least one digit */
-    bool has_content_coding; /* Content-Encoding: identity */
-    bool is_chunked;         /* Transfer-Encoding: chunked */
-    uint32_t content_length; /* 0 without one; any number above the cap stands for all of them */
-};
+struct qcc_framing_field; /* of http/response.c */
 
 /* Read http_status and reusable; the rest is private. */
 struct qcc_response {
@@ -104,24 +95,26 @@ struct qcc_response {
                     * if nothing is left over. Always false after a 2xx to CONNECT: the connection
                     * is the tunnel's, and what is left over are its first bytes */
 
+    int state;            /* the outcome, too, when it has ended */
+    int error;            /* the error to report if this line is malformed */
     bool in_body;         /* the final response's head has been read: a line is one of a trailer */
-    bool value_ended;     /* white space has followed the digits of a Content-Length */
-    int8_t state;         /* the outcome, too, when it has ended */
-    int8_t error;         /* the error to report if this line is malformed */
     uint8_t interim;      /* interim responses so far */
     uint8_t place;        /* bytes of the HTTP version, or digits of the status code, so far */
-    uint8_t token_len;    /* bytes of `token`; QCC_FIELD_NAME_MAX + 1 for all that are longer */
     uint16_t status_code; /* the digits of it so far */
-    struct qcc_head head;
-    struct qcc_expected expected;
-    uint32_t head_len;        /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
-    uint32_t body_max;        /* cap on the body's bytes */
-    uint32_t body_left;       /* bytes of a body that is not chunked which may still come */
-    struct qcc_field *fields; /* the caller's table */
-    size_t field_count;
-    struct qcc_field *wanted; /* the entry whose value is being read, or NULL */
-    struct qcc_chunked chunked;
+    uint8_t said;         /* what this head has said so far, a bit each */
+    bool value_ended;     /* white space has followed the digits of a Content-Length */
+    uint8_t token_len;    /* bytes of `token`; QCC_FIELD_NAME_MAX + 1 for all that are longer */
     uint8_t token[QCC_FIELD_NAME_MAX + 1]; /* the name or the word that is being read */
+    uint32_t head_len;       /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */
+    uint32_t content_length; /* 0 without one; some number above body_max for all above it */
+    uint32_t body_max;       /* cap on the body's bytes */
+    uint32_t body_left;      /* bytes that may still come of a body that is not chunked */
+    const struct qcc_expected *expected;     /* the caller's */
+    const struct qcc_framing_field *framing; /* the framing field that came last */
+    struct qcc_field *fields;                /* the caller's table */
+    size_t field_count;
+    struct qcc_field *wanted; /* the entry of it whose value is being read, or NULL */
+    struct qcc_chunked chunked;
 };
 
 #define QCC_SHA256_LEN 32

@@ -120,8 +120,10 @@ static void a_request_is_byte_for_byte_the_expected_one(void **state)
         struct qcc_writer writer = {place, sizeof place, 0};
 
         write_row(&writer, i);
-        assert_int_equal(writer.len, strlen(rows[i].expected));
-        assert_memory_equal(place, rows[i].expected, writer.len);
+        if (!qcc_span_equal(qcc_span_make(place, writer.len), qcc_span_of(rows[i].expected))) {
+            fail_msg("%s with %s: %.*s", rows[i].base, rows[i].keyword, (int)writer.len,
+                     (const char *)place);
+        }
     }
 }
 
@@ -257,7 +259,8 @@ static void row_22_every_byte_of_a_parameter_is_encoded_but_unreserved_ones(void
     }
     value = write_value(qcc_span_make(all, sizeof all), place, &len);
     assert_memory_equal(value, all_encoded, sizeof all_encoded - 1);
-    assert_memory_equal(value + sizeof all_encoded - 1, " HTTP/1.1\r\n", 11);
+    assert_memory_equal(value + sizeof all_encoded - 1, " HTTP/1.1\r\n",
+                        sizeof " HTTP/1.1\r\n" - 1);
 }
 
 static void row_22_no_parameter_can_end_the_request_line(void **state)

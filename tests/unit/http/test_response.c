@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "base/writer.h"
 #include "cuts.h"
+#include "http/range.h"
 #include "http/response.h"
 
 #define BODY_MAX 1024
@@ -16,13 +17,15 @@ static struct qcc_field fields[FIELDS] = {
 };
 static uint32_t body_max = BODY_MAX;
 static const struct qcc_expected get = {QCC_RESPONSE_TO_GET, NULL};
+static const struct qcc_expected connect = {QCC_RESPONSE_TO_CONNECT, NULL};
+static const struct qcc_expected *told = &get;
 
 static void begin(void *context)
 {
     (void)context;
     memset(&response, 0xa5, sizeof(response));
     memset(values, '#', sizeof(values));
-    qcc_response_begin(&response, &get, fields, FIELDS, body_max);
+    qcc_response_begin(&response, told, fields, FIELDS, body_max);
 }
 
 static enum qcc_error read_piece(void *context, struct qcc_span *in, struct qcc_span *body)
@@ -86,13 +89,13 @@ static bool is_as_expected(const struct row *row, const struct cuts_verdict *ver
            (row->outcome != QCC_OK || verdict->left == row->left);
 }
 
-static void check(const struct row *rows, size_t count)
+static void check_with(const struct cuts_reader *with, const struct row *rows, size_t count)
 {
     struct cuts_verdict verdict;
     size_t i;
 
     for (i = 0; i < count; i++) {
-        cuts_every(&reader, rows[i].bytes, &verdict);
+        cuts_every(with, rows[i].bytes, &verdict);
         if (!is_as_expected(&rows[i], &verdict)) {
             cuts_print(rows[i].bytes);
             fail_msg("outcome %d, status %u, body of %zu bytes, %zu left, %s", verdict.outcome,
@@ -100,6 +103,11 @@ static void check(const struct row *rows, size_t count)
                      verdict.reusable ? "reusable" : "closes");
         }
     }
+}
+
+static void check(const struct row *rows, size_t count)
+{
+    check_with(&reader, rows, count);
 }
 
 /* The outcome of a response that is made here: `head`, then `count` times `again`, then `tail`. */
@@ -634,13 +642,14 @@ static void row_16_endless_heads_and_trailers_are_refused(void **state)
 static void row_16_heads_and_trailers_of_an_exchange_share_one_cap(void **state)
 {
     static const char tail[] = "\r\n\r\n" CHUNKS("0\r\nA: 123456789\r\n\r\n");
-    size_t room = QCC_HEAD_MAX - 18 - 4 - 47 - 16; /* interim head, final head, trailers */
+    static const char interim[] = "HTTP/1.1 100 x\r\nA:";
+    size_t room = QCC_HEAD_MAX - (sizeof interim - 1) - (sizeof tail - 1) + (sizeof "0\r\n" - 1);
 
     (void)state;
-    assert_int_equal(outcome_of_many("HTTP/1.1 100 x\r\nA:", "x", room, tail), QCC_OK);
-    assert_int_equal(outcome_of_many("HTTP/1.1 100 x\r\nA:", "x", room + 1, tail),
-                     QCC_ERROR_HEAD_TOO_LARGE);
-    room = QCC_HEAD_MAX - 47 - 2 - 4; /* final head alone */
+    assert_int_equal(outcome_of_many(interim, "x", room, tail), QCC_OK);
+    assert_int_equal(outcome_of_many(interim, "x", room + 1, tail), QCC_ERROR_HEAD_TOO_LARGE);
+    room =
+        QCC_HEAD_MAX - (sizeof CHUNKS("A:") - 1) - (sizeof "\r\n\r\n" - 1); /* final head alone */
     assert_int_equal(outcome_of_many(CHUNKS("0\r\nA:"), "x", room, "\r\n\r\n"), QCC_OK);
     assert_int_equal(outcome_of_many(CHUNKS("0\r\nA:"), "x", room + 1, "\r\n\r\n"),
                      QCC_ERROR_HEAD_TOO_LARGE);
@@ -802,6 +811,9 @@ static void row_19_a_wrong_status_line_is_refused(void **state)
         REFUSED("HTTP/2.0 200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
         REFUSED("HTTP/2 200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
         REFUSED("HTTP/1.2 200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
+        REFUSED("HTTP/1.? 200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
+        REFUSED("HTTP/0.1 200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
+        REFUSED("0TTP/1.1 200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
         REFUSED("HTTP/0.9 200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
         REFUSED("HTTP/1.1200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
         REFUSED("HTTP/1.1  200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
@@ -830,27 +842,34 @@ static void row_19_a_wrong_status_line_is_refused(void **state)
     CHECK(rows);
 }
 
+#define NEXT "HTTP/1.1 200 x\r\n"
+
 static void row_20_bytes_after_the_message_are_left_in_place(void **state)
 {
     static const struct row rows[] = {
-        TAKEN("HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nhi!", 200, "hi", 1, KEPT),
-        TAKEN("HTTP/1.1 200 x\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 x\r\n", 200, "", 16, KEPT),
-        TAKEN(CHUNKS("0\r\n\r\n0\r\n\r\n"), 200, "", 5, KEPT),
-        TAKEN(CHUNKS("0\r\nA: b\r\n\r\n\r\n"), 200, "", 2, KEPT),
-        TAKEN("HTTP/1.1 204 x\r\n\r\nbody", 204, "", 4, KEPT),
+        TAKEN("HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nhi" NEXT, 200, "hi", sizeof NEXT - 1,
+              KEPT),
+        TAKEN("HTTP/1.1 200 x\r\nContent-Length: 0\r\n\r\n" NEXT, 200, "", sizeof NEXT - 1, KEPT),
+        TAKEN(CHUNKS("0\r\n\r\n") NEXT, 200, "", sizeof NEXT - 1, KEPT),
+        TAKEN(CHUNKS("0\r\nA: b\r\n\r\n") "\r\n", 200, "", sizeof "\r\n" - 1, KEPT),
+        TAKEN("HTTP/1.1 204 x\r\n\r\n" NEXT, 204, "", sizeof NEXT - 1, KEPT),
     };
 
     (void)state;
     CHECK(rows);
 }
 
+#define LAST_CHUNK "0\r\n\r\n"
+
 /* Where such a head announces a body, the body may still be on its way: it must not meet the next
  * request. */
 static void row_20_a_204_or_304_has_no_body_and_closes_where_it_announces_one(void **state)
 {
     static const struct row rows[] = {
-        TAKEN("HTTP/1.1 204 x\r\nContent-Length: 4\r\n\r\nbody", 204, "", 4, CLOSES),
-        TAKEN("HTTP/1.1 204 x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 204, "", 5, CLOSES),
+        TAKEN("HTTP/1.1 204 x\r\nContent-Length: 4\r\n\r\nbody", 204, "", sizeof "body" - 1,
+              CLOSES),
+        TAKEN("HTTP/1.1 204 x\r\nTransfer-Encoding: chunked\r\n\r\n" LAST_CHUNK, 204, "",
+              sizeof LAST_CHUNK - 1, CLOSES),
         TAKEN("HTTP/1.1 304 x\r\nContent-Length: 4\r\n\r\n", 304, "", 0, CLOSES),
         TAKEN("HTTP/1.1 304 x\r\nContent-Length: 99999999999\r\n\r\n", 304, "", 0, CLOSES),
         TAKEN("HTTP/1.1 304 x\r\n\r\n", 304, "", 0, KEPT),
@@ -927,6 +946,223 @@ static void row_25_a_content_coding_that_was_not_asked_for_is_refused(void **sta
         REFUSED(CONTENT(" identit"), QCC_ERROR_CONTENT_ENCODING),
         REFUSED(CONTENT(""), QCC_ERROR_CONTENT_ENCODING),
         REFUSED(CONTENT(" identity\x01"), QCC_ERROR_CONTENT_ENCODING),
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+/* ---- What the reader is told: CONNECT. */
+
+#define TUNNEL "\x16\x03\x01 first bytes of the tunnel\r\n\r\n"
+#define OPENED(fields)                                                                             \
+    TAKEN("HTTP/1.1 200 x\r\n" fields "\r\n" TUNNEL, 200, "", sizeof TUNNEL - 1, CLOSES)
+
+static void a_2xx_to_connect_ends_with_its_head_and_leaves_the_tunnel_s_bytes(void **state)
+{
+    static const struct row rows[] = {
+        TAKEN("HTTP/1.1 200 Connection established\r\n\r\n", 200, "", 0, CLOSES),
+        TAKEN("HTTP/1.0 200 \r\n\r\n", 200, "", 0, CLOSES),
+        TAKEN("HTTP/1.1 204 x\r\n\r\n" TUNNEL, 204, "", sizeof TUNNEL - 1, CLOSES),
+        TAKEN("HTTP/1.1 206 x\r\n\r\n" TUNNEL, 206, "", sizeof TUNNEL - 1, CLOSES),
+        TAKEN("HTTP/1.1 299 x\r\n\r\n" TUNNEL, 299, "", sizeof TUNNEL - 1, CLOSES),
+        TAKEN("HTTP/1.1 100 x\r\nContent-Length: 3\r\n\r\nHTTP/1.1 200 x\r\n\r\n" TUNNEL, 200, "",
+              sizeof TUNNEL - 1, CLOSES),
+        OPENED(""),
+        OPENED("Connection: keep-alive\r\n"),
+        OPENED("Proxy-Agent: x\r\nVia: 1.1 y\r\n"),
+    };
+
+    (void)state;
+    told = &connect;
+    CHECK(rows);
+    check_fields("HTTP/1.1 200 x\r\nDate: now\r\nRetry-After: 1\r\n\r\n" TUNNEL, "now|1|-|");
+    told = &get;
+}
+
+/* RFC 9110 section 9.3.6: a client must ignore them, so what they say does not matter. */
+static void the_framing_fields_of_a_2xx_to_connect_are_ignored(void **state)
+{
+    static const struct row rows[] = {
+        OPENED("Content-Length: 5\r\n"),
+        OPENED("Content-Length: 5\r\nContent-Length: 6\r\n"),
+        OPENED("Content-Length: x\r\n"),
+        OPENED("Content-Length: 99999999999\r\n"),
+        OPENED("Transfer-Encoding: chunked\r\n"),
+        OPENED("Transfer-Encoding: gzip\r\n"),
+        OPENED("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"),
+        OPENED("Content-Encoding: gzip\r\n"),
+        OPENED("Connection: close\r\n"),
+        TAKEN("HTTP/1.0 200 x\r\nTransfer-Encoding: chunked\r\n\r\n" TUNNEL, 200, "",
+              sizeof TUNNEL - 1, CLOSES),
+    };
+
+    (void)state;
+    told = &connect;
+    CHECK(rows);
+    told = &get;
+}
+
+static void any_other_answer_to_connect_is_read_like_one_to_get(void **state)
+{
+    static const struct row rows[] = {
+        TAKEN("HTTP/1.1 407 x\r\nContent-Length: 2\r\n\r\nno", 407, "no", 0, KEPT),
+        TAKEN("HTTP/1.1 502 x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n", 502, "no",
+              0, KEPT),
+        TAKEN("HTTP/1.0 403 x\r\n\r\nno", 403, "no", 0, CLOSES),
+        TAKEN("HTTP/1.1 300 x\r\nContent-Length: 0\r\n\r\n", 300, "", 0, KEPT),
+        TAKEN("HTTP/1.1 304 x\r\n\r\n", 304, "", 0, KEPT),
+        REFUSED("HTTP/1.1 407 x\r\nContent-Length: x\r\n\r\n", QCC_ERROR_CONTENT_LENGTH),
+        REFUSED("HTTP/1.1 407 x\r\nTransfer-Encoding: gzip\r\n\r\n", QCC_ERROR_TRANSFER_ENCODING),
+        REFUSED("HTTP/1.1 407 x\r\nContent-Encoding: gzip\r\n\r\n", QCC_ERROR_CONTENT_ENCODING),
+        REFUSED("HTTP/1.1 101 x\r\n\r\n", QCC_ERROR_INTERIM),
+        REFUSED("HTTP/1.1 200 x\r\nno colon\r\n\r\n", QCC_ERROR_FIELD),
+        REFUSED("HTTP/1.1 200 x\r\nContent-Length: \x01\r\n\r\n", QCC_ERROR_FIELD),
+        REFUSED("HTTP/1.1 200\r\n\r\n", QCC_ERROR_STATUS_LINE),
+    };
+
+    (void)state;
+    told = &connect;
+    CHECK(rows);
+    told = &get;
+}
+
+static void a_2xx_to_connect_is_incomplete_before_its_last_byte(void **state)
+{
+    static const char text[] = "HTTP/1.1 200 x\r\nContent-Length: 5\r\n\r\n";
+    struct cuts_verdict verdict;
+    size_t len;
+
+    (void)state;
+    told = &connect;
+    for (len = 1; len < sizeof text - 1; len++) {
+        cuts_every(&reader, qcc_span_make(text, len), &verdict);
+        assert_int_equal(verdict.outcome, QCC_ERROR_INCOMPLETE);
+        assert_false(verdict.in_body);
+    }
+    cuts_every(&reader, qcc_span_make(text, sizeof text - 1), &verdict);
+    assert_int_equal(verdict.outcome, QCC_OK);
+    assert_false(verdict.ended);
+    assert_true(verdict.in_body);
+    told = &get;
+}
+
+/* ---- What the reader is told: a range. */
+
+static struct qcc_range range;
+static struct {
+    uint32_t first;
+    uint32_t complete;
+} asked;
+
+static void begin_range(void *context)
+{
+    static const struct qcc_expected part = {QCC_RESPONSE_TO_RANGE, &range};
+    static struct qcc_field table[2] = {{QCC_SPAN("Date"), values[0], 32, 0, false, false}};
+    static uint8_t place[QCC_CONTENT_RANGE_SIZE];
+
+    (void)context;
+    memset(&response, 0xa5, sizeof response);
+    qcc_range_begin(&range, &table[1], place, asked.first, asked.complete);
+    qcc_response_begin(&response, &part, table, COUNT(table), BODY_MAX);
+}
+
+/* What the verdict says of fields is the range here. */
+static void end_range(void *context, struct cuts_verdict *verdict)
+{
+    (void)context;
+    verdict->outcome = qcc_response_end(&response);
+    verdict->reusable = response.reusable;
+    verdict->in_body = qcc_response_in_body(&response);
+    verdict->http_status = response.http_status;
+    if (verdict->outcome == QCC_OK) {
+        (void)snprintf(verdict->fields, sizeof verdict->fields, "%s %u-%u/%u",
+                       range.whole ? "whole" : "part", (unsigned)range.first, (unsigned)range.last,
+                       (unsigned)range.complete);
+    }
+}
+
+static const struct cuts_reader range_reader = {begin_range, read_piece, end_range, NULL};
+
+#define PART(value) "HTTP/1.1 206 x\r\nContent-Range: " value "\r\nContent-Length: 5\r\n\r\nhello"
+
+static void check_range(const char *text, const char *body, const char *says)
+{
+    struct cuts_verdict verdict;
+
+    cuts_every(&range_reader, qcc_span_of(text), &verdict);
+    if (verdict.outcome != QCC_OK || strcmp(verdict.fields, says) != 0) {
+        fail_msg("outcome %d, %s: %s", verdict.outcome, verdict.fields, text);
+    }
+    assert_int_equal(verdict.body_len, strlen(body));
+    assert_memory_equal(verdict.body, body, verdict.body_len);
+    assert_true(verdict.in_body);
+}
+
+static void a_206_is_the_part_that_was_asked_for(void **state)
+{
+    (void)state;
+    asked.first = 10;
+    asked.complete = 0;
+    check_range(PART("bytes 10-14/15"), "hello", "part 10-14/15");
+    check_range(PART("bytes 10-14/*"), "hello", "part 10-14/0");
+    check_range("HTTP/1.1 206 x\r\nContent-Range: bytes 10-14/99\r\n"
+                "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+                "hello", "part 10-14/99");
+    check_range("HTTP/1.1 206 x\r\nContent-Range: bytes 10-14/99\r\n\r\nhello", "hello",
+                "part 10-14/99");
+    check_range("HTTP/1.1 103 x\r\nContent-Range: bytes 1-2/3\r\n\r\n" PART("bytes 10-14/15"),
+                "hello", "part 10-14/15");
+    asked.complete = 15;
+    check_range(PART("bytes 10-14/15"), "hello", "part 10-14/15");
+}
+
+static void a_200_is_the_whole_and_any_other_status_is_no_part(void **state)
+{
+    (void)state;
+    asked.first = 10;
+    asked.complete = 15;
+    check_range("HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nhi", "hi", "whole 10-0/15");
+    check_range("HTTP/1.1 404 x\r\nContent-Length: 2\r\n\r\nno", "no", "part 10-0/15");
+    check_range("HTTP/1.1 302 x\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", "", "part 10-0/15");
+}
+
+static void a_206_that_is_another_part_is_refused_at_its_head(void **state)
+{
+    static const struct row rows[] = {
+        REFUSED(PART("bytes 9-13/15"), QCC_ERROR_CONTENT_RANGE),
+        REFUSED(PART("bytes 10-14/16"), QCC_ERROR_CONTENT_RANGE),
+        REFUSED(PART("bytes 10-14/*"), QCC_ERROR_CONTENT_RANGE),
+        REFUSED(PART("bytes 10-13/15"), QCC_ERROR_CONTENT_RANGE),
+        REFUSED(PART("bytes 10-14/15\r\nContent-Range: bytes 10-14/15"), QCC_ERROR_CONTENT_RANGE),
+        REFUSED(PART(""), QCC_ERROR_CONTENT_RANGE),
+        REFUSED(PART("bytes 000000000010-000000000014/15"), QCC_ERROR_CONTENT_RANGE),
+        REFUSED(PART("bytes 0000000000010-000000000014/00015"), QCC_ERROR_FIELD_TOO_LONG),
+        REFUSED("HTTP/1.1 206 x\r\nContent-Length: 5\r\n\r\nhello", QCC_ERROR_CONTENT_RANGE),
+        REFUSED(
+            "HTTP/1.1 206 x\r\nContent-Type: multipart/byteranges; boundary=x\r\n"
+            "Content-Length: 48\r\n\r\n--x\r\nContent-Range: bytes 10-14/15\r\n\r\nhello\r\n--x",
+            QCC_ERROR_CONTENT_RANGE),
+        REFUSED("HTTP/1.1 416 x\r\nContent-Range: bytes */15\r\nContent-Length: 0\r\n\r\n",
+                QCC_ERROR_CONTENT_RANGE),
+        REFUSED(
+            "HTTP/1.1 206 x\r\nContent-Range: bytes 10-2009/9999\r\nContent-Length: 2000\r\n\r\n",
+            QCC_ERROR_BODY_TOO_LARGE),
+        {QCC_SPAN(PART("bytes 11-15/16")), QCC_ERROR_CONTENT_RANGE, 206, "", 0, false},
+    };
+
+    (void)state;
+    asked.first = 10;
+    asked.complete = 15;
+    check_with(&range_reader, rows, COUNT(rows));
+}
+
+static void a_206_that_was_not_asked_for_is_refused_and_a_416_is_read(void **state)
+{
+    static const struct row rows[] = {
+        {QCC_SPAN(PART("bytes 0-4/15")), QCC_ERROR_CONTENT_RANGE, 206, "", 0, false},
+        REFUSED("HTTP/1.1 206 x\r\nContent-Length: 5\r\n\r\nhello", QCC_ERROR_CONTENT_RANGE),
+        TAKEN("HTTP/1.1 416 x\r\nContent-Length: 2\r\n\r\nno", 416, "no", 0, KEPT),
     };
 
     (void)state;
@@ -1067,6 +1303,14 @@ int main(void)
         cmocka_unit_test(row_23_a_redirect_is_reported_by_its_status),
         cmocka_unit_test(row_25_a_body_above_the_cap_is_refused),
         cmocka_unit_test(row_25_a_content_coding_that_was_not_asked_for_is_refused),
+        cmocka_unit_test(a_2xx_to_connect_ends_with_its_head_and_leaves_the_tunnel_s_bytes),
+        cmocka_unit_test(the_framing_fields_of_a_2xx_to_connect_are_ignored),
+        cmocka_unit_test(any_other_answer_to_connect_is_read_like_one_to_get),
+        cmocka_unit_test(a_2xx_to_connect_is_incomplete_before_its_last_byte),
+        cmocka_unit_test(a_206_is_the_part_that_was_asked_for),
+        cmocka_unit_test(a_200_is_the_whole_and_any_other_status_is_no_part),
+        cmocka_unit_test(a_206_that_is_another_part_is_refused_at_its_head),
+        cmocka_unit_test(a_206_that_was_not_asked_for_is_refused_and_a_416_is_read),
         cmocka_unit_test(damaged_responses_have_one_verdict_in_every_cut),
     };
 

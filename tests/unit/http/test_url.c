@@ -1,11 +1,10 @@
-/* test_url.c - base URLs, the URL in Result, IP literals.
+/* test_url.c - base URLs, and the URL in Result.
  * SPDX-License-Identifier: MIT */
 #include "base/address.h"
 #include "http/url.h"
 #include "qcc/config.h"
 #include "unit.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
@@ -31,9 +30,9 @@ static void assert_refused(const void *text, size_t len)
         fail_msg("taken: %.*s", (int)len, (const char *)text);
     }
     assert_int_equal(url.port, 7);
-    assert_int_equal(url.host.len, 9);
-    assert_int_equal(url.authority.len, 9);
-    assert_int_equal(url.path.len, 10);
+    assert_int_equal(url.host.len, strlen("untouched"));
+    assert_int_equal(url.authority.len, strlen("untouched"));
+    assert_int_equal(url.path.len, strlen("/untouched"));
 }
 
 static void a_base_url_comes_apart(void **state)
@@ -78,19 +77,18 @@ static void a_base_url_comes_apart(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct qcc_url url;
-        uint8_t address[16];
+        uint8_t address[QCC_ADDRESS_SIZE];
 
         if (parse(&url, rows[i].text, strlen(rows[i].text)) != QCC_OK) {
             fail_msg("refused: %s", rows[i].text);
         }
-        assert_int_equal(url.https, rows[i].https);
-        assert_int_equal(qcc_address_parse(url.host, address), rows[i].address_len);
-        assert_int_equal(url.port, rows[i].port);
-        assert_int_equal(url.host.len, strlen(rows[i].host));
-        assert_memory_equal(url.host.ptr, rows[i].host, url.host.len);
-        assert_int_equal(url.path.len, strlen(rows[i].path));
-        if (url.path.len > 0) {
-            assert_memory_equal(url.path.ptr, rows[i].path, url.path.len);
+        if (url.https != rows[i].https || url.port != rows[i].port ||
+            qcc_address_parse(url.host, address) != rows[i].address_len ||
+            !qcc_span_equal(url.host, qcc_span_of(rows[i].host)) ||
+            !qcc_span_equal(url.path, qcc_span_of(rows[i].path))) {
+            fail_msg("%s: host %.*s, port %u, path %.*s", rows[i].text, (int)url.host.len,
+                     (const char *)url.host.ptr, url.port, (int)url.path.len,
+                     (const char *)url.path.ptr);
         }
     }
 }
@@ -121,9 +119,10 @@ static void an_authority_has_a_port_only_when_it_is_not_the_scheme_s(void **stat
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct qcc_url url;
 
-        assert_int_equal(parse(&url, rows[i].url, strlen(rows[i].url)), QCC_OK);
-        assert_int_equal(url.authority.len, strlen(rows[i].authority));
-        assert_memory_equal(url.authority.ptr, rows[i].authority, url.authority.len);
+        if (parse(&url, rows[i].url, strlen(rows[i].url)) != QCC_OK ||
+            !qcc_span_equal(url.authority, qcc_span_of(rows[i].authority))) {
+            fail_msg("not taken with %s: %s", rows[i].authority, rows[i].url);
+        }
     }
 }
 
@@ -256,26 +255,28 @@ static void brackets_hold_an_ipv6_address_and_nothing_else(void **state)
 
 static void labels_have_1_to_63_characters_and_hosts_fit_their_place(void **state)
 {
+    static const char *const texts[] = {
+        "https://.a", "https://a.", "https://a./x", "https://a..b", "https://.",
+    };
+    static const char scheme[] = "https://";
+    const size_t before = sizeof scheme - 1;
     char text[400];
     struct qcc_url url;
 
     (void)state;
-    assert_refused("https://.a", 10);
-    assert_refused("https://a.", 10);
-    assert_refused("https://a./x", 12);
-    assert_refused("https://a..b", 12);
-    assert_refused("https://.", 9);
+    refuse_all(texts, COUNT(texts));
     for (int len = 60; len <= 66; len++) {
         const int size = snprintf(text, sizeof text, "https://%0*d%s", len - 1, 0, "a.b");
 
         assert_int_equal(parse(&url, text, (size_t)size), len <= 63 ? QCC_OK : QCC_ERROR_URL);
     }
     for (size_t len = QCC_HOST_SIZE - 5; len < QCC_HOST_SIZE + 5; len++) {
-        memcpy(text, "https://", 8);
+        memcpy(text, scheme, before);
         for (size_t i = 0; i < len; i++) {
-            text[8 + i] = i % 20 == 19 && i + 1 < len ? '.' : 'a';
+            text[before + i] = i % 20 == 19 && i + 1 < len ? '.' : 'a';
         }
-        assert_int_equal(parse(&url, text, 8 + len), len < QCC_HOST_SIZE ? QCC_OK : QCC_ERROR_URL);
+        assert_int_equal(parse(&url, text, before + len),
+                         len < QCC_HOST_SIZE ? QCC_OK : QCC_ERROR_URL);
     }
 }
 
@@ -289,7 +290,7 @@ static void row_22_no_byte_but_a_host_s_stands_in_a_host(void **state)
         char text[] = "https://pro.?cc.com/api";
         struct qcc_url url;
 
-        text[12] = (char)(uint8_t)byte;
+        *strchr(text, '?') = (char)(uint8_t)byte;
         if (byte == '/') {
             assert_refused(text, strlen(text)); /* "pro." ends in a dot */
         } else if (byte == '.' || byte == 0 || strchr(allowed, (int)byte) == NULL) {
@@ -310,12 +311,12 @@ static void row_22_no_byte_but_a_path_s_stands_in_a_path(void **state)
         char text[] = "https://pro.qcc.com/a?i";
         struct qcc_url url;
 
-        text[21] = (char)(uint8_t)byte;
+        *strchr(text, '?') = (char)(uint8_t)byte;
         if (byte == 0 || strchr(allowed, (int)byte) == NULL) {
             assert_refused(text, sizeof text - 1);
         } else {
             assert_int_equal(parse(&url, text, sizeof text - 1), QCC_OK);
-            assert_int_equal(url.path.len, 4);
+            assert_int_equal(url.path.len, strlen("/a?i"));
         }
     }
 }
@@ -346,8 +347,8 @@ static void row_22_credentials_idn_hosts_and_injections_are_refused(void **state
 
     (void)state;
     refuse_all(texts, COUNT(texts));
-    assert_refused("https://a\0b/", 12);
-    assert_refused("https://a/\0", 11);
+    assert_refused("https://a\0b/", sizeof "https://a\0b/" - 1);
+    assert_refused("https://a/\0", sizeof "https://a/\0" - 1);
 }
 
 static void row_22_a_broken_percent_escape_is_refused(void **state)
@@ -359,116 +360,6 @@ static void row_22_a_broken_percent_escape_is_refused(void **state)
 
     (void)state;
     refuse_all(texts, COUNT(texts));
-}
-
-/* The C library's parser is the other opinion. It knows the same two forms and no zone. */
-static void compare_address(const char *text)
-{
-    uint8_t ours[16];
-    uint8_t theirs[16];
-    const size_t len = strlen(text);
-    uint8_t *copy = malloc(len > 0 ? len : 1);
-    size_t expected = 0;
-    size_t found;
-
-    assert_non_null(copy);
-    memcpy(copy, text, len);
-    found = qcc_address_parse(qcc_span_make(copy, len), ours);
-    free(copy);
-    if (inet_pton(AF_INET, text, theirs) == 1) {
-        expected = 4;
-    } else if (inet_pton(AF_INET6, text, theirs) == 1) {
-        expected = 16;
-    }
-    if (found != expected || memcmp(ours, theirs, found) != 0) {
-        fail_msg("%s: %zu bytes instead of %zu, or others", text, found, expected);
-    }
-}
-
-static void addresses_are_read_as_inet_pton_reads_them(void **state)
-{
-    static const char *const texts[] = {
-        "",
-        "0.0.0.0",
-        "127.0.0.1",
-        "255.255.255.255",
-        "256.0.0.1",
-        "1.2.3",
-        "1.2.3.4.5",
-        "01.2.3.4",
-        "1.2.3.4 ",
-        "::",
-        "::1",
-        "1::",
-        "1:2:3:4:5:6:7:8",
-        "1:2:3:4:5:6:7::",
-        "::2:3:4:5:6:7:8",
-        "1::8",
-        "1:2:3:4::5:6:7:8",
-        "1:2:3:4:5:6:7:8::",
-        "::1:2:3:4:5:6:7:8",
-        "fe80::1%1",
-        "::ffff:1.2.3.4",
-        "64:ff9b::1.2.3.4",
-        "1:2:3:4:5:6:1.2.3.4",
-        "1:2:3:4:5:6:7:1.2.3.4",
-        "::1.2.3.4:5",
-        "1.2.3.4::",
-        "::01.2.3.4",
-        "ABCD:EF01:2345:6789:abcd:ef01:2345:6789",
-        "0000:0000::00001",
-        "::fffff",
-        "2001:db8::",
-        "1:2:3:4:5:6::1.2.3.4",
-        "1:2:3:4:5::1.2.3.4",
-    };
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        compare_address(texts[i]);
-    }
-}
-
-static void every_short_text_is_an_address_or_none_as_inet_pton_says(void **state)
-{
-    static const char letters[] = "1:.f0";
-    char text[9];
-
-    (void)state;
-    for (unsigned number = 0; number < 5u * 5 * 5 * 5 * 5 * 5 * 5; number++) {
-        unsigned rest = number;
-        size_t len = 0;
-
-        for (; rest > 0; rest /= 5) {
-            text[len++] = letters[rest % 5];
-        }
-        text[len] = '\0';
-        compare_address(text);
-    }
-}
-
-static void random_groups_are_an_address_or_none_as_inet_pton_says(void **state)
-{
-    static const char *const pieces[] = {"1",  "ff", "abcd", ":",       ":",     ":",   ":",
-                                         "::", "0",  "255.", "1.2.3.4", "12345", "256", "g"};
-    uint32_t random = 1;
-
-    (void)state;
-    for (int i = 0; i < 200000; i++) {
-        char text[160] = "";
-        size_t count;
-
-        random = random * 1664525 + 1013904223;
-        count = 1 + (random >> 16) % 17;
-        for (size_t k = 0; k < count; k++) {
-            random = random * 1664525 + 1013904223;
-            /* groups and colons in turn, most of the time, or hardly anything would be an
-             * address */
-            strcat(text, (random >> 28) > 1 ? (k % 2 == 0 ? pieces[(random >> 16) % 3] : ":")
-                                            : pieces[(random >> 16) % COUNT(pieces)]);
-        }
-        compare_address(text);
-    }
 }
 
 static void a_result_is_an_absolute_url_with_a_host(void **state)
@@ -538,10 +429,11 @@ static void row_30a_only_visible_ascii_stands_in_a_result(void **state)
 {
     (void)state;
     for (unsigned byte = 0; byte < 256; byte++) {
-        uint8_t text[] = "https://a/x?y";
+        char text[] = "https://a/x?y";
 
-        text[12] = (uint8_t)byte;
-        assert_int_equal(qcc_url_is_absolute(qcc_span_make(text, 13)), byte > 0x20 && byte < 0x7F);
+        *strchr(text, 'y') = (char)(uint8_t)byte;
+        assert_int_equal(qcc_url_is_absolute(qcc_span_make(text, sizeof text - 1)),
+                         byte > 0x20 && byte < 0x7F);
     }
 }
 
@@ -560,9 +452,6 @@ int main(void)
         cmocka_unit_test(row_22_no_byte_but_a_path_s_stands_in_a_path),
         cmocka_unit_test(row_22_credentials_idn_hosts_and_injections_are_refused),
         cmocka_unit_test(row_22_a_broken_percent_escape_is_refused),
-        cmocka_unit_test(addresses_are_read_as_inet_pton_reads_them),
-        cmocka_unit_test(every_short_text_is_an_address_or_none_as_inet_pton_says),
-        cmocka_unit_test(random_groups_are_an_address_or_none_as_inet_pton_says),
         cmocka_unit_test(a_result_is_an_absolute_url_with_a_host),
         cmocka_unit_test(row_30a_only_visible_ascii_stands_in_a_result),
     };

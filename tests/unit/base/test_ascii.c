@@ -1,0 +1,103 @@
+/* test_ascii.c - classes of characters, letter case and digits, each over all 256 bytes.
+ * SPDX-License-Identifier: MIT */
+#include "base/ascii.h"
+#include "unit.h"
+
+static const char digits[] = "0123456789";
+static const char small[] = "abcdefghijklmnopqrstuvwxyz";
+static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+static bool is_one_of(const char *characters, unsigned byte)
+{
+    return byte != 0 && strchr(characters, (int)byte) != NULL;
+}
+
+static void each_byte_is_in_the_classes_that_it_belongs_to(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 256; i++) {
+        const uint8_t byte = (uint8_t)i;
+
+        assert_int_equal(qcc_is_digit(byte), is_one_of(digits, i));
+        assert_int_equal(qcc_is_letter(byte), is_one_of(small, i) || is_one_of(capitals, i));
+        assert_int_equal(qcc_is_blank(byte), i == ' ' || i == '\t');
+        assert_int_equal(qcc_is_text(byte), i == '\t' || (i >= ' ' && i != 0x7F));
+    }
+}
+
+static void only_capitals_have_another_small_letter(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 256; i++) {
+        const bool capital = is_one_of(capitals, i);
+
+        assert_int_equal(qcc_lower((uint8_t)i),
+                         capital ? (unsigned)small[strchr(capitals, (int)i) - capitals] : i);
+    }
+}
+
+static void hexadecimal_digits_have_a_value_in_either_case(void **state)
+{
+    static const char lower[] = "0123456789abcdef";
+    static const char upper[] = "0123456789ABCDEF";
+
+    (void)state;
+    for (unsigned i = 0; i < 256; i++) {
+        uint32_t value = 16;
+
+        if (is_one_of(lower, i)) {
+            value = (uint32_t)(strchr(lower, (int)i) - lower);
+        } else if (is_one_of(upper, i)) {
+            value = (uint32_t)(strchr(upper, (int)i) - upper);
+        }
+        assert_int_equal(qcc_hex_value((uint8_t)i), value);
+    }
+    assert_memory_equal(qcc_hex_digits, upper, sizeof qcc_hex_digits);
+}
+
+static void a_set_has_its_characters_and_no_other_byte(void **state)
+{
+    static const struct qcc_ascii_set ends = {{1, 0, 0, 0x80000000u}};
+    static const struct qcc_ascii_set none = {{0, 0, 0, 0}};
+
+    (void)state;
+    for (unsigned i = 0; i < 256; i++) {
+        assert_int_equal(qcc_ascii_has(&ends, (uint8_t)i), i == 0 || i == 0x7F);
+        assert_false(qcc_ascii_has(&none, (uint8_t)i));
+        assert_int_equal(qcc_ascii_has(&qcc_unreserved, (uint8_t)i),
+                         is_one_of(digits, i) || is_one_of(small, i) || is_one_of(capitals, i) ||
+                             is_one_of("-._~", i));
+    }
+}
+
+static void only_ascii_letters_are_equal_without_case(void **state)
+{
+    (void)state;
+    for (unsigned a = 0; a < 256; a++) {
+        for (unsigned b = 0; b < 256; b++) {
+            const uint8_t left = (uint8_t)a;
+            const uint8_t right = (uint8_t)b;
+            const bool pair =
+                (a >= 'A' && a <= 'Z' && b == a + 32) || (b >= 'A' && b <= 'Z' && a == b + 32);
+
+            assert_int_equal(qcc_equal_nocase(qcc_span_make(&left, 1), qcc_span_make(&right, 1)),
+                             a == b || pair);
+        }
+    }
+    assert_true(qcc_equal_nocase(qcc_span_of("Content-LENGTH"), qcc_span_of("content-length")));
+    assert_false(qcc_equal_nocase(qcc_span_of("Content-Lengt"), qcc_span_of("content-length")));
+    assert_true(qcc_equal_nocase(qcc_span_of(NULL), qcc_span_of("")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_byte_is_in_the_classes_that_it_belongs_to),
+        cmocka_unit_test(only_capitals_have_another_small_letter),
+        cmocka_unit_test(hexadecimal_digits_have_a_value_in_either_case),
+        cmocka_unit_test(a_set_has_its_characters_and_no_other_byte),
+        cmocka_unit_test(only_ascii_letters_are_equal_without_case),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
