@@ -167,6 +167,23 @@ static void another_version_or_a_length_that_lies_is_refused(void **state)
     }
 }
 
+static void a_session_that_is_longer_than_this_builds_is_refused(void **state)
+{
+    struct peer peer = {.identity = "good-ec"};
+    uint8_t digest[QCC_SHA256_LEN];
+    size_t len = 0;
+    (void)state;
+    make_session(&peer, QCC_SESSION_SIZE);
+    assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_OK);
+    assert_int_equal(len, QCC_SESSION_SAVED_MAX);
+    saved[77] = (uint8_t)(saved[77] + 1); /* of data, which begins where it did */
+    assert_true(qcc_sha256(qcc_span_make(saved, sizeof saved - 16), digest));
+    memcpy(saved + sizeof saved - 16, digest, 16);
+    assert_int_equal(qcc_session_load(&client, qcc_span_make(saved, sizeof saved)),
+                     QCC_ERROR_SESSION);
+    tear_down(&peer);
+}
+
 static void a_client_of_plain_http_takes_no_session(void **state)
 {
     struct peer peer = {.identity = "good-ec"};
@@ -295,6 +312,7 @@ int main(void)
         cmocka_unit_test(nothing_is_saved_or_loaded_while_a_request_is_under_way),
         cmocka_unit_test(a_digest_that_fails_saves_nothing_and_loads_nothing),
         cmocka_unit_test(another_version_or_a_length_that_lies_is_refused),
+        cmocka_unit_test(a_session_that_is_longer_than_this_builds_is_refused),
         cmocka_unit_test(a_client_of_plain_http_takes_no_session),
         cmocka_unit_test(a_session_can_be_loaded_up_to_its_last_second),
         cmocka_unit_test(roots_that_cannot_be_read_are_told),

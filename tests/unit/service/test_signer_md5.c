@@ -4,6 +4,16 @@
 #include "qcc/signer.h"
 #include "unit.h"
 
+static bool md5_fails;
+
+struct mbedtls_md5_context;
+int __real_mbedtls_md5_starts(struct mbedtls_md5_context *context);
+int __wrap_mbedtls_md5_starts(struct mbedtls_md5_context *context);
+int __wrap_mbedtls_md5_starts(struct mbedtls_md5_context *context)
+{
+    return md5_fails ? -1 : __real_mbedtls_md5_starts(context);
+}
+
 static enum qcc_error sign(const char *key, const char *timespan, struct qcc_span secret,
                            uint8_t token[QCC_TOKEN_LEN])
 {
@@ -80,6 +90,21 @@ static void an_empty_secret_signs_nothing(void **state)
     }
 }
 
+static void a_digest_that_fails_signs_nothing(void **state)
+{
+    uint8_t token[QCC_TOKEN_LEN];
+
+    (void)state;
+    memset(token, '#', sizeof token);
+    md5_fails = true;
+    assert_int_equal(sign("AppKey", "1536144000", qcc_span_of("SecretKey"), token),
+                     QCC_ERROR_SIGNER);
+    md5_fails = false;
+    for (size_t i = 0; i < sizeof token; i++) {
+        assert_int_equal(token[i], '#');
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -87,6 +112,7 @@ int main(void)
         cmocka_unit_test(a_secret_may_be_longer_than_a_block_of_md5),
         cmocka_unit_test(where_the_parts_meet_does_not_show_but_every_byte_does),
         cmocka_unit_test(an_empty_secret_signs_nothing),
+        cmocka_unit_test(a_digest_that_fails_signs_nothing),
     };
 
     qcc_memory_remove(); /* mbedTLS's TLS 1.3 needs the module to be linked */

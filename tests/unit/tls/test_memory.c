@@ -4,6 +4,9 @@
 #include "unit.h"
 
 #include <mbedtls/platform.h>
+#if defined(MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG)
+#include <psa/crypto.h>
+#endif
 
 #if defined(MBEDTLS_THREADING_C)
 #include <pthread.h>
@@ -151,6 +154,35 @@ static void the_removal_overwrites_the_arena_and_refuses_what_comes_after(void *
     qcc_memory_remove();
 }
 
+#if defined(MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG)
+static bool some_entropy(void *context, uint8_t *data, size_t len)
+{
+    memset(data, *(const uint8_t *)context, len);
+    return true;
+}
+
+static void the_installed_port_is_the_random_source_of_tls_1_3(void **state)
+{
+    static uint8_t mark = 0x5a;
+    static const struct qcc_port good = {.context = &mark, .entropy = some_entropy};
+    mbedtls_psa_external_random_context_t *none = NULL;
+    uint8_t bytes[8] = {0};
+    size_t len = 0;
+    (void)state;
+    assert_int_equal(mbedtls_psa_external_get_random(none, bytes, sizeof bytes, &len),
+                     PSA_ERROR_INSUFFICIENT_ENTROPY);
+    qcc_memory_remove();
+    assert_int_equal(mbedtls_psa_external_get_random(none, bytes, sizeof bytes, &len),
+                     PSA_ERROR_INSUFFICIENT_ENTROPY);
+    assert_int_equal(len, 0);
+    assert_int_equal(qcc_memory_install(memory, sizeof memory, &good), QCC_OK);
+    assert_int_equal(mbedtls_psa_external_get_random(none, bytes, sizeof bytes, &len), PSA_SUCCESS);
+    assert_int_equal(len, sizeof bytes);
+    assert_int_equal(bytes[0], mark);
+    assert_int_equal(bytes[7], mark);
+}
+#endif
+
 #if defined(MBEDTLS_THREADING_C)
 static void *allocate_and_release(void *argument)
 {
@@ -198,6 +230,9 @@ int main(void)
         TEST(a_product_of_count_and_size_that_overflows_is_refused),
         TEST(row_06_a_refusal_is_seen_and_the_next_allocation_works),
         TEST(the_removal_overwrites_the_arena_and_refuses_what_comes_after),
+#if defined(MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG)
+        TEST(the_installed_port_is_the_random_source_of_tls_1_3),
+#endif
 #if defined(MBEDTLS_THREADING_C)
         TEST(threads_share_the_arena),
 #endif

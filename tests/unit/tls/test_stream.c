@@ -7,8 +7,255 @@
 #include "tls/stream.h"
 
 #include <mbedtls/platform.h>
+#include <mbedtls/ssl.h>
 #include <regex.h>
 #include <stdlib.h>
+
+/* ---- Between the library and mbedTLS: each of these fails when it is told to. */
+
+static int fail_defaults, fail_read;
+
+int __real_mbedtls_ssl_config_defaults(mbedtls_ssl_config *conf, int end, int transport,
+                                       int preset);
+int __wrap_mbedtls_ssl_config_defaults(mbedtls_ssl_config *conf, int end, int transport,
+                                       int preset);
+int __wrap_mbedtls_ssl_config_defaults(mbedtls_ssl_config *conf, int end, int transport, int preset)
+{
+    int ret = __real_mbedtls_ssl_config_defaults(conf, end, transport, preset);
+    return fail_defaults != 0 ? fail_defaults : ret;
+}
+
+int __real_mbedtls_ssl_read(mbedtls_ssl_context *ssl, unsigned char *data, size_t len);
+int __wrap_mbedtls_ssl_read(mbedtls_ssl_context *ssl, unsigned char *data, size_t len);
+int __wrap_mbedtls_ssl_read(mbedtls_ssl_context *ssl, unsigned char *data, size_t len)
+{
+    return fail_read != 0 ? fail_read : __real_mbedtls_ssl_read(ssl, data, len);
+}
+
+/* ---- The stream by itself, over a port that can be told to block and to fail. */
+
+static struct qcc_tls tls;
+static struct qcc_port port;
+static struct {
+    struct peer *peer;
+    unsigned blocks; /* sends that would block before the next one is let through */
+    unsigned blocked;
+    bool breaks; /* a send fails */
+} hurdle;
+
+static enum qcc_io hurdle_send(void *context, const uint8_t *data, size_t len, size_t *moved)
+{
+    if (hurdle.breaks) {
+        return QCC_IO_FAILED;
+    }
+    if (hurdle.blocked < hurdle.blocks) {
+        hurdle.blocked++;
+        return QCC_IO_WOULD_BLOCK;
+    }
+    hurdle.blocked = 0;
+    return hurdle.peer->port.send(context, data, len, moved);
+}
+
+static void open_stream(struct peer *peer)
+{
+    const struct qcc_target target = {.host = "localhost", .tcp_port = 443};
+    peer_start(peer);
+    roots = peer_roots();
+    memset(&hurdle, 0, sizeof hurdle);
+    hurdle.peer = peer;
+    port = peer->port;
+    port.send = hurdle_send;
+    assert_int_equal(port.connect(port.context, &target), QCC_IO_DONE);
+    assert_int_equal(qcc_memory_install(arena, sizeof arena, &port), QCC_OK);
+    qcc_tls_init(&tls, &port, &roots);
+}
+
+static enum qcc_io shake_hands(void)
+{
+    enum qcc_io io;
+    unsigned steps = 0;
+    while ((io = qcc_tls_handshake(&tls)) == QCC_IO_WOULD_BLOCK) {
+        assert_true(++steps < 1000);
+    }
+    return io;
+}
+
+static void connect_stream(struct peer *peer)
+{
+    open_stream(peer);
+    assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, PEER_NOW), QCC_OK);
+    assert_int_equal(shake_hands(), QCC_IO_DONE);
+}
+
+static void close_stream(struct peer *peer)
+{
+    qcc_tls_close(&tls, false);
+    qcc_tls_close(&tls, true); /* harmless */
+    assert_string_equal(qcc_tls_version(&tls), "");
+    port.close(port.context);
+    qcc_memory_remove();
+    peer_stop(peer);
+}
+
+#define REQUEST "GET / HTTP/1.1\r\n\r\n"
+
+static enum qcc_io send_request(void)
+{
+    size_t moved = 0;
+    enum qcc_io io = qcc_tls_send(&tls, (const uint8_t *)REQUEST, strlen(REQUEST), &moved);
+    assert_int_equal(moved, io == QCC_IO_DONE ? strlen(REQUEST) : 0);
+    return io;
+}
+
+static void a_stream_moves_bytes_blocks_and_ends(void **state)
+{
+    (void)state;
+    for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        struct peer peer = {.identity = "good-ec",
+                            .version = version,
+                            .reply = "hello",
+                            .ending = PEER_CLOSE_NOTIFY};
+        uint8_t data[16];
+        size_t moved = 0;
+        enum qcc_io io;
+        connect_stream(&peer);
+        assert_string_equal(qcc_tls_version(&tls),
+                            version == TLS1_2_VERSION ? "TLSv1.2" : "TLSv1.3");
+        assert_false(tls.resumed);
+        do { /* the tickets of TLS 1.3 first: nothing to wait for */
+            io = qcc_tls_receive(&tls, data, sizeof data, &moved);
+            assert_int_equal(io, QCC_IO_WOULD_BLOCK);
+        } while (tls.wait == QCC_WAIT_NONE);
+        assert_int_equal(tls.wait, QCC_WAIT_READABLE);
+        assert_int_equal(send_request(), QCC_IO_DONE);
+        assert_int_equal(tls.wait, QCC_WAIT_NONE);
+        assert_int_equal(qcc_tls_receive(&tls, data, 2, &moved), QCC_IO_DONE);
+        assert_int_equal(moved, 2);
+        assert_int_equal(qcc_tls_receive(&tls, data + 2, sizeof data - 2, &moved), QCC_IO_DONE);
+        assert_int_equal(moved, 3);
+        assert_memory_equal(data, "hello", 5);
+        assert_int_equal(qcc_tls_receive(&tls, data, sizeof data, &moved), QCC_IO_END);
+        assert_int_equal(tls.error, QCC_OK);
+        assert_int_equal(tls.code, 0);
+        close_stream(&peer);
+    }
+}
+
+static void a_send_that_would_block_goes_on_with_the_same_bytes(void **state)
+{
+    (void)state;
+    for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        struct peer peer = {.identity = "good-ec", .version = version, .reply = "hello"};
+        enum qcc_io io;
+        unsigned blocked = 0;
+        open_stream(&peer);
+        hurdle.blocks = 3;
+        assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, PEER_NOW), QCC_OK);
+        while ((io = qcc_tls_handshake(&tls)) == QCC_IO_WOULD_BLOCK) {
+            blocked += tls.wait == QCC_WAIT_WRITABLE;
+        }
+        assert_int_equal(io, QCC_IO_DONE);
+        assert_true(blocked >= 3);
+        for (unsigned i = 0; i < 3; i++) {
+            assert_int_equal(send_request(), QCC_IO_WOULD_BLOCK);
+            assert_int_equal(tls.wait, QCC_WAIT_WRITABLE);
+        }
+        assert_int_equal(send_request(), QCC_IO_DONE);
+        assert_int_equal(peer.requests, 1);
+        assert_string_equal(peer.request, REQUEST);
+        close_stream(&peer);
+    }
+}
+
+static void a_stream_that_breaks_is_a_reset_in_which_tls_had_no_part(void **state)
+{
+    (void)state;
+    for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        struct peer peer = {.identity = "good-ec", .version = version, .reply = "hello"};
+        uint8_t byte;
+        size_t moved;
+        open_stream(&peer);
+        hurdle.breaks = true;
+        assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, PEER_NOW), QCC_OK);
+        assert_int_equal(shake_hands(), QCC_IO_FAILED);
+        assert_int_equal(tls.error, QCC_ERROR_RESET);
+        close_stream(&peer);
+
+        peer = (struct peer){.identity = "good-ec", .version = version, .reply = "hello"};
+        connect_stream(&peer);
+        hurdle.breaks = true;
+        assert_int_equal(send_request(), QCC_IO_FAILED);
+        assert_int_equal(tls.error, QCC_ERROR_RESET);
+        assert_int_equal(tls.code, 0);
+        close_stream(&peer);
+
+        peer = (struct peer){.identity = "good-ec", .version = version, .ending = PEER_RESET};
+        connect_stream(&peer);
+        assert_int_equal(send_request(), QCC_IO_DONE);
+        enum qcc_io io;
+        while ((io = qcc_tls_receive(&tls, &byte, 1, &moved)) == QCC_IO_WOULD_BLOCK) {
+        }
+        assert_int_equal(io, QCC_IO_FAILED);
+        assert_int_equal(tls.error, QCC_ERROR_RESET);
+        assert_int_equal(tls.code, 0);
+        close_stream(&peer);
+    }
+}
+
+static void an_end_without_close_notify_is_incomplete(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct peer peer = {.identity = "good-ec",
+                            .version = i == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
+                            .ending = PEER_BARE_END};
+        uint8_t byte;
+        size_t moved;
+        enum qcc_io io;
+        connect_stream(&peer);
+        assert_int_equal(send_request(), QCC_IO_DONE);
+        fail_read = i == 2 ? MBEDTLS_ERR_SSL_CONN_EOF : 0; /* in the middle of a message */
+        while ((io = qcc_tls_receive(&tls, &byte, 1, &moved)) == QCC_IO_WOULD_BLOCK) {
+        }
+        fail_read = 0;
+        assert_int_equal(io, QCC_IO_FAILED);
+        assert_int_equal(tls.error, QCC_ERROR_INCOMPLETE);
+        assert_int_equal(tls.code, MBEDTLS_ERR_SSL_CONN_EOF);
+        close_stream(&peer);
+    }
+}
+
+static void close_notify_is_sent_when_it_is_asked_for(void **state)
+{
+    (void)state;
+    for (int notify = 0; notify < 2; notify++) {
+        struct peer peer = {.identity = "good-ec", .version = TLS1_2_VERSION, .reply = "hello"};
+        connect_stream(&peer);
+        size_t before = peer.sent;
+        qcc_tls_close(&tls, notify == 1);
+        assert_int_equal(peer.sent - before, notify == 1 ? 5 + 8 + 2 + 16 : 0);
+        assert_int_equal((SSL_get_shutdown(peer.ssl) & SSL_RECEIVED_SHUTDOWN) != 0, notify == 1);
+        close_stream(&peer);
+    }
+}
+
+static void a_configuration_that_mbedtls_refuses_opens_nothing(void **state)
+{
+    struct peer peer = {.identity = "good-ec"};
+    struct qcc_report report = {.tls_code = 1};
+    (void)state;
+    open_stream(&peer);
+    size_t before = qcc_memory_used();
+    fail_defaults = MBEDTLS_ERR_SSL_BAD_CONFIG;
+    assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, PEER_NOW), QCC_ERROR_TLS_SETUP);
+    fail_defaults = 0;
+    assert_int_equal(qcc_memory_used(), before);
+    qcc_tls_explain(&tls, &report);
+    assert_int_equal(report.tls_code, MBEDTLS_ERR_SSL_BAD_CONFIG);
+    assert_int_equal(report.tls_alert, 0);
+    assert_int_equal(report.certificate_flags, 0);
+    close_stream(&peer);
+}
 
 /* ---- What is accepted. */
 
@@ -470,6 +717,12 @@ static void an_arena_that_is_too_small_is_said_to_be(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_stream_moves_bytes_blocks_and_ends),
+        cmocka_unit_test(a_send_that_would_block_goes_on_with_the_same_bytes),
+        cmocka_unit_test(a_stream_that_breaks_is_a_reset_in_which_tls_had_no_part),
+        cmocka_unit_test(an_end_without_close_notify_is_incomplete),
+        cmocka_unit_test(close_notify_is_sent_when_it_is_asked_for),
+        cmocka_unit_test(a_configuration_that_mbedtls_refuses_opens_nothing),
         cmocka_unit_test(a_snapshot_comes_over_either_version_and_any_good_chain),
         cmocka_unit_test(the_outcome_does_not_depend_on_how_the_bytes_are_cut),
         cmocka_unit_test(the_request_is_one_record),
