@@ -83,7 +83,9 @@ struct qcc_client {
     struct qcc_url base;
     struct qcc_connection connection;
 
-    /* Valid after QCC_OK and QCC_ERROR_STATUS, until the next start; otherwise zeros. */
+    /* Until the next start: all that the reply said after QCC_OK and QCC_ERROR_STATUS. After any
+     * other end Status, Message and OrderNumber, as far as they were read, without Result; `status`
+     * is 0 when none was. */
     struct qcc_envelope reply;
 
     struct qcc_tls_session session;

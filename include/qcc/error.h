@@ -30,6 +30,8 @@ enum qcc_error {
     QCC_ERROR_ROOTS = -11,  /* the trust anchors cannot be read, or there are none */
     QCC_ERROR_SESSION =
         -12, /* saved TLS session: damaged, ended, or of another host, port or root */
+    QCC_ERROR_SECRET_KEY =
+        -13, /* the built-in signer's secret: empty, or a character that is not visible ASCII */
     QCC_ERROR_KEYWORD_SHORT = -20,   /* keyword: fewer than 2 characters (Status 213 forestalled) */
     QCC_ERROR_KEYWORD_LONG = -21,    /* keyword: more than QCC_KEYWORD_MAX bytes of UTF-8 */
     QCC_ERROR_KEYWORD_BLANK = -22,   /* keyword: white space only */

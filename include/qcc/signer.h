@@ -17,7 +17,8 @@ extern "C" {
 struct qcc_signer {
     /* Writes the Token, exactly QCC_TOKEN_LEN upper-case hex digits. Returns QCC_OK; QCC_PENDING
      * for "not yet" (called again with the same arguments; a secure element or a gateway may take
-     * its time); any other value ends the request with QCC_ERROR_SIGNER. Must not block. */
+     * its time); QCC_ERROR_SECRET_KEY, which ends the request as it is; any other value ends the
+     * request with QCC_ERROR_SIGNER. Must not block. */
     enum qcc_error (*sign)(void *context, struct qcc_span key, struct qcc_span timespan,
                            uint8_t token[QCC_TOKEN_LEN]);
 
@@ -30,7 +31,8 @@ struct qcc_signer {
 
 /* The built-in signer: MD5 by mbedTLS, in one call. `secret` is the SecretKey; the span and its
  * bytes stay the caller's, must last as long as the signer is used, and are copied nowhere. `sign`
- * returns QCC_OK, or QCC_ERROR_SIGNER when mbedTLS's MD5 fails or the secret is empty. */
+ * returns QCC_OK; QCC_ERROR_SECRET_KEY when the secret is empty or has a byte that is not visible
+ * ASCII, a line end from a file for example; QCC_ERROR_SIGNER when mbedTLS's MD5 fails. */
 struct qcc_signer qcc_signer_md5(const struct qcc_span *secret);
 
 #ifdef __cplusplus

@@ -121,6 +121,25 @@ static void decode(struct entry *entry, int c)
     }
 }
 
+/* Some editors put one before the first line, which would then begin no entry. */
+static bool is_mark_byte(const struct reader *in, int c)
+{
+    static const uint8_t mark[] = {0xEF, 0xBB, 0xBF};
+
+    return in->offset <= sizeof mark && c == mark[in->offset - 1];
+}
+
+/* The first byte of the next line, or NO_MORE. */
+static int next_line(struct reader *in)
+{
+    int c = next_byte(in);
+
+    while (c != NO_MORE && is_mark_byte(in, c)) {
+        c = next_byte(in);
+    }
+    return c;
+}
+
 /* Moves after the next entry that can be decoded, whole, from its first line to its last. RFC 7468
  * section 3:
  *   textualmsg = preeb *WSP eol *eolWSP base64text posteb *WSP [eol]
@@ -130,7 +149,7 @@ static bool find_entry(struct reader *in, struct entry *entry)
 {
     bool inside = false;
 
-    for (int c = next_byte(in); c != NO_MORE; c = next_byte(in)) {
+    for (int c = next_line(in); c != NO_MORE; c = next_line(in)) {
         if (c == '-') {
             (void)read_marker(in, c);
             if (inside && strcmp(in->marker, "-----END CERTIFICATE-----") == 0 && !entry->broken &&

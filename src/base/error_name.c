@@ -18,6 +18,7 @@
     X(QCC_ERROR_PLAIN_HTTP)                                                                        \
     X(QCC_ERROR_KEY)                                                                               \
     X(QCC_ERROR_REQUEST_TOO_LONG)                                                                  \
+    X(QCC_ERROR_SECRET_KEY)                                                                        \
     X(QCC_ERROR_SIGNER)                                                                            \
     X(QCC_ERROR_ROOTS)                                                                             \
     X(QCC_ERROR_SESSION)                                                                           \

@@ -34,6 +34,9 @@ static const struct row rows[] = {
     {QCC_ERROR_SIGNER,
      "The signer made no Token; check that the secret key is set, and the secure element or "
      "gateway if one signs."},
+    {QCC_ERROR_SECRET_KEY,
+     "The secret key is empty or has a character that is not visible ASCII; check it for a stray "
+     "space or line end."},
     {QCC_ERROR_ROOTS,
      "The trusted root certificates cannot be read, or there are none; check the CA file or the "
      "table of roots."},

@@ -104,7 +104,7 @@ static enum qcc_error make_request(struct qcc_client *client)
         signer->sign(signer->context, qcc_span_of(client->config->key), timespan, token);
     if (error == QCC_OK && is_token(token)) {
         error = write_request(client, qcc_span_make(token, sizeof token));
-    } else if (error != QCC_PENDING) {
+    } else if (error != QCC_PENDING && error != QCC_ERROR_SECRET_KEY) {
         error = QCC_ERROR_SIGNER; /* it failed, or made no Token */
     }
     qcc_wipe(token, sizeof token);
@@ -216,6 +216,16 @@ static enum qcc_phase phase(const struct qcc_client *client)
     }
 }
 
+/* Status, Message and OrderNumber may have been paid for, and stay whatever is wrong. A Result of
+ * which something is wrong must not pass for one. */
+static void forget_result(struct qcc_envelope *reply)
+{
+    reply->result_kind = QCC_RESULT_NONE;
+    reply->result_len = 0;
+    reply->result[0] = '\0';
+    reply->raw = qcc_span_make(NULL, 0);
+}
+
 static void end(struct qcc_client *client, enum qcc_error error)
 {
     const struct qcc_signer *signer = &client->config->signer;
@@ -231,9 +241,7 @@ static void end(struct qcc_client *client, enum qcc_error error)
     }
     report->charge = qcc_charge_of(client);
     if (error != QCC_OK && error != QCC_ERROR_STATUS) {
-        /* A reply that is neither a success nor the service's own refusal is not handed out, not
-         * even in part. */
-        memset(&client->reply, 0, sizeof client->reply);
+        forget_result(&client->reply);
     }
     qcc_secrets_forget_request(client);
 }

@@ -4,12 +4,26 @@
 #include "qcc/signer.h"
 #include "tls/digest.h"
 
+/* A line end or a blank that came along would be signed, too, and answered by Status 107. */
+static bool is_secret_key(const struct qcc_span *secret)
+{
+    if (secret == NULL || secret->len == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < secret->len; i++) {
+        if (secret->ptr[i] <= ' ' || secret->ptr[i] > '~') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum qcc_error sign(void *context, struct qcc_span key, struct qcc_span timespan,
                            uint8_t token[QCC_TOKEN_LEN])
 {
     const struct qcc_span *secret = context;
-    if (secret == NULL || secret->len == 0) {
-        return QCC_ERROR_SIGNER;
+    if (!is_secret_key(secret)) {
+        return QCC_ERROR_SECRET_KEY;
     }
     const struct qcc_span parts[] = {key, timespan, *secret};
     uint8_t digest[QCC_MD5_LEN];

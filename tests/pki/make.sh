@@ -290,6 +290,7 @@ cat >credentials <<'END'
 key=made-up-test-key-0000000000000001
 secret_key=MADE-UP-TEST-SECRET-NOT-A-REAL-1
 END
+chmod 600 credentials
 
 rm -rf work
 printf '%s' "$mark" >complete

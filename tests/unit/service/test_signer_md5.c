@@ -80,14 +80,31 @@ static void an_empty_secret_signs_nothing(void **state)
 
     (void)state;
     memset(token, '#', sizeof token);
-    assert_int_equal(sign("AppKey", "1536144000", qcc_span_of(""), token), QCC_ERROR_SIGNER);
-    assert_int_equal(sign("AppKey", "1536144000", qcc_span_of(NULL), token), QCC_ERROR_SIGNER);
+    assert_int_equal(sign("AppKey", "1536144000", qcc_span_of(""), token), QCC_ERROR_SECRET_KEY);
+    assert_int_equal(sign("AppKey", "1536144000", qcc_span_of(NULL), token), QCC_ERROR_SECRET_KEY);
     assert_int_equal(
         none.sign(none.context, qcc_span_of("AppKey"), qcc_span_of("1536144000"), token),
-        QCC_ERROR_SIGNER);
+        QCC_ERROR_SECRET_KEY);
     for (size_t i = 0; i < sizeof token; i++) {
         assert_int_equal(token[i], '#');
     }
+}
+
+static void row_22_what_came_along_with_a_secret_signs_nothing(void **state)
+{
+    static const char *const bad[] = {"Secret\r",  "Secret\n", "Secret ",     " Secret",
+                                      "Sec\tret", "\x7f",     "\xe7\xa7\x98"};
+    uint8_t token[QCC_TOKEN_LEN];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        memset(token, '#', sizeof token);
+        if (sign("AppKey", "1536144000", qcc_span_of(bad[i]), token) != QCC_ERROR_SECRET_KEY ||
+            token[0] != '#') {
+            fail_msg("signed with \"%s\"", bad[i]);
+        }
+    }
+    assert_int_equal(sign("AppKey", "1536144000", qcc_span_of("!~"), token), QCC_OK);
 }
 
 static void a_digest_that_fails_signs_nothing(void **state)
@@ -112,6 +129,7 @@ int main(void)
         cmocka_unit_test(a_secret_may_be_longer_than_a_block_of_md5),
         cmocka_unit_test(where_the_parts_meet_does_not_show_but_every_byte_does),
         cmocka_unit_test(an_empty_secret_signs_nothing),
+        cmocka_unit_test(row_22_what_came_along_with_a_secret_signs_nothing),
         cmocka_unit_test(a_digest_that_fails_signs_nothing),
     };
 

@@ -1,0 +1,192 @@
+/* main.c - qcc-snapshot: asks for a company's snapshot on the command line.
+ *
+ * A whole program over the POSIX port. It drives the client by steps, so that --verbose can tell
+ * each phase as it comes and a signal ends it at any moment; a program with nothing else to do
+ * would call qcc_snapshot_get().
+ * SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE
+#include <signal.h>
+#include <stdio.h>
+
+#include "credentials.h"
+#include "descriptors.h"
+#include "options.h"
+#include "qcc/qcc.h"
+#include "qcc_posix.h"
+#include "qcc_posix_roots.h"
+#include "report.h"
+
+/* All memory of the program, and none of it from a heap. */
+static uint8_t arena[QCC_ARENA_SIZE];
+static struct qcc_posix posix;
+static struct qcc_posix_store store;
+static struct qcc_client client;
+static struct credentials credentials;
+
+/* ---- Signals. */
+
+static volatile sig_atomic_t caught; /* the signal's number */
+
+static void on_signal(int number)
+{
+    caught = number;
+    qcc_client_cancel(&client);
+}
+
+/* The second one of a kind ends the program at once. A signal that was ignored stays so; a reader
+ * of stdout that has gone away must not end the program before the link was printed. */
+static void catch_signals(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction ignore = {0}, act = {0};
+    ignore.sa_handler = SIG_IGN;
+    act.sa_handler = on_signal;
+    act.sa_flags = (int)SA_RESETHAND;
+    (void)sigaction(SIGPIPE, &ignore, NULL);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        struct sigaction was;
+        if (sigaction(numbers[i], NULL, &was) == 0 && was.sa_handler != SIG_IGN) {
+            (void)sigaction(numbers[i], &act, NULL);
+        }
+    }
+}
+
+/* ---- One request, by steps. */
+
+#define WAIT_MAX_MS 200 /* a signal may come just before the wait begins */
+
+struct watch {
+    uint32_t start_ms;
+    enum qcc_phase phase;
+};
+
+static void tell_phase(struct watch *watch, const struct qcc_port *port)
+{
+    enum qcc_phase phase = qcc_client_phase(&client);
+    if (phase != watch->phase) {
+        watch->phase = phase;
+        fprintf(stderr, "  %s at %u ms\n", qcc_phase_name(phase),
+                (unsigned)(port->now_ms(port->context) - watch->start_ms));
+    }
+}
+
+static void tell_sizes(const struct watch *watch, const struct qcc_port *port)
+{
+    const struct qcc_report *report = &client.report;
+    const bool tls = report->tls_version[0] != '\0';
+    fprintf(stderr, "  sent %u bytes, received %u bytes, %u ms, %s connection%s%s%s\n",
+            (unsigned)report->sent, (unsigned)report->received,
+            (unsigned)(port->now_ms(port->context) - watch->start_ms),
+            report->reused ? "reused" : "new", tls ? ", " : "", report->tls_version,
+            !tls || report->reused ? ""
+            : report->resumed      ? ", session resumed"
+                                   : ", full handshake");
+    fprintf(stderr, "  arena: at most %u of %u bytes in use\n", (unsigned)qcc_memory_peak(false),
+            (unsigned)sizeof arena);
+}
+
+static enum qcc_error step_to_end(const struct options *options, const struct qcc_port *port)
+{
+    struct watch watch = {port->now_ms(port->context), QCC_PHASE_SETUP};
+    enum qcc_error error;
+    while ((error = qcc_client_step(&client)) == QCC_PENDING) {
+        uint32_t timeout_ms;
+        enum qcc_wait what = qcc_client_wait(&client, &timeout_ms);
+        if (options->verbose) {
+            tell_phase(&watch, port);
+        }
+        if (what != QCC_WAIT_NONE) {
+            port->wait(port->context, what, timeout_ms < WAIT_MAX_MS ? timeout_ms : WAIT_MAX_MS);
+        }
+    }
+    if (options->verbose) {
+        tell_sizes(&watch, port);
+    }
+    return error;
+}
+
+static enum qcc_error ask(const struct options *options, const struct qcc_port *port)
+{
+    const size_t refusals = qcc_memory_refusals();
+    enum qcc_error error = qcc_snapshot_start(&client, options->keyword);
+    if (error != QCC_OK) {
+        return error;
+    }
+    error = step_to_end(options, port);
+    /* Deep inside a handshake mbedTLS does not always pass on that it was out of memory. */
+    return qcc_error_kind(error) == QCC_KIND_TLS && qcc_memory_refusals() != refusals
+               ? QCC_ERROR_ARENA
+               : error;
+}
+
+/* Returns the exit code. */
+static int ask_repeatedly(const struct options *options, const struct qcc_port *port)
+{
+    enum qcc_error error = QCC_OK;
+    for (unsigned long i = 1; i <= options->repeat && error == QCC_OK && caught == 0; i++) {
+        if (options->verbose) {
+            fprintf(stderr, "request %lu of %lu\n", i, options->repeat);
+        }
+        error = ask(options, port);
+        if (!report(options, &client, error)) {
+            return error == QCC_OK ? EXIT_PLATFORM : report_exit_code(error);
+        }
+    }
+    return caught != 0 ? EXIT_SIGNAL + caught : report_exit_code(error);
+}
+
+/* ---- All of it. */
+
+static int run(const struct options *options)
+{
+    struct qcc_span secret = qcc_span_of(credentials.secret);
+    struct qcc_port port = qcc_posix_port(&posix);
+    struct qcc_roots roots = qcc_posix_roots(
+        &store, options->ca_file != NULL ? options->ca_file : qcc_posix_roots_default_path());
+    const struct qcc_config config = {
+        .base_url = options->base_url,
+        .key = credentials.key,
+        .signer = qcc_signer_md5(&secret),
+        .port = &port,
+        .roots = &roots,
+        .timeout_ms = (uint32_t)options->timeout_ms,
+        .allow_plain_http = options->allow_plain_http,
+    };
+    enum qcc_error error = qcc_memory_install(arena, sizeof arena, &port);
+    int code;
+    if (error == QCC_OK) {
+        error = qcc_client_init(&client, &config);
+    }
+    if (error != QCC_OK) {
+        (void)report(options, &client, error);
+        code = report_exit_code(error);
+    } else {
+        catch_signals();
+        report_keyword(options);
+        code = ask_repeatedly(options, &port);
+    }
+    qcc_client_close(&client);
+    qcc_memory_remove();
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    const bool can_print = descriptors_prepare();
+    struct options options;
+    int code = EXIT_USAGE;
+    if (!options_parse(&options, argc, argv, &code)) {
+        return code;
+    }
+    if (!can_print) {
+        fputs("qcc-snapshot: stdout is closed: the answer could not be printed, and so nothing was "
+              "asked\n",
+              stderr);
+        return EXIT_USAGE;
+    }
+    if (credentials_read(&credentials, options.credentials)) {
+        code = run(&options);
+    }
+    qcc_wipe(&credentials, sizeof credentials);
+    return code;
+}

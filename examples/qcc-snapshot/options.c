@@ -1,0 +1,146 @@
+/* options.c - the command line.
+ * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* getopt_long */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "qcc/qcc.h"
+#include "text.h"
+
+static const char usage[] =
+    "usage: qcc-snapshot [options] KEYWORD\n"
+    "Asks QCC for the 工商快照 (business-registration snapshot) of a company and prints its URL.\n"
+    "KEYWORD is a company's name, KeyNo, 统一社会信用代码 or 注册号, in UTF-8.\n"
+    "\n"
+    "  --base-url URL        default " QCC_BASE_URL "\n"
+    "  --allow-plain-http    accept an http:// base URL: key, Token and reply travel in the clear\n"
+    "  --ca-file FILE        PEM roots; default: the system's bundle\n"
+    "  --credentials FILE    lines key=... and secret_key=...; default: QCC_KEY and "
+    "QCC_SECRET_KEY\n"
+    "                        in the environment\n"
+    "  --timeout-ms N        the whole exchange; default 30000\n"
+    "  --repeat N            ask N times over one client, until the first failure\n"
+    "  --json                one JSON object a line on stdout\n"
+    "  --verbose             phases, sizes, times, reuse and TLS version on stderr\n"
+    "  -h, --help, --version\n"
+    "\n"
+    "exit: 0 Status 200, 1 another Status, 2 usage, configuration or keyword, 3 network, 4 TLS,\n"
+    "      5 malformed or unexpected reply, 6 deadline, 7 platform (arena, entropy, clock),\n"
+    "      130 interrupted by Ctrl-C (128 and the number of any signal)\n";
+
+static const struct option longs[] = {
+    {"base-url", required_argument, NULL, 'b'},
+    {"allow-plain-http", no_argument, NULL, 'p'},
+    {"ca-file", required_argument, NULL, 'a'},
+    {"credentials", required_argument, NULL, 'c'},
+    {"timeout-ms", required_argument, NULL, 't'},
+    {"repeat", required_argument, NULL, 'r'},
+    {"json", no_argument, NULL, 'j'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+static void complain(const char *what)
+{
+    fprintf(stderr, "qcc-snapshot: %s (see --help)\n", what);
+}
+
+/* An option by its name: whatever follows a '=' may be a secret in the wrong place. */
+static void complain_of(const char *option, const char *what)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(option, "="), option);
+    fputs("qcc-snapshot: ", stderr);
+    text_put(stderr, name, false);
+    fprintf(stderr, " %s (see --help)\n", what);
+}
+
+static bool read_number(const char *text, unsigned long max, const char *option,
+                        unsigned long *number)
+{
+    char *end;
+    errno = 0;
+    *number = strtoul(text, &end, 10);
+    if (text[0] >= '0' && text[0] <= '9' && errno == 0 && *end == '\0' && *number >= 1 &&
+        *number <= max) {
+        return true;
+    }
+    fprintf(stderr, "qcc-snapshot: %s takes a number from 1 to %lu (see --help)\n", option, max);
+    return false;
+}
+
+/* The letter of a short option that is none, or the word of a long one. */
+static void complain_of_unknown(char *const *argv)
+{
+    const char letter[] = {'-', (char)optopt, '\0'};
+    complain_of(optopt != 0 && optopt < 0x7f ? letter : argv[optind - 1],
+                "is not an option of this program");
+}
+
+/* True when the option was read; otherwise *code. */
+static bool read_option(struct options *options, int option, char *const *argv, int *code)
+{
+    *code = EXIT_USAGE;
+    switch (option) {
+    case 'b':
+        options->base_url = optarg;
+        return true;
+    case 'p':
+        return options->allow_plain_http = true;
+    case 'a':
+        options->ca_file = optarg;
+        return true;
+    case 'c':
+        options->credentials = optarg;
+        return true;
+    case 't':
+        return read_number(optarg, QCC_TIMEOUT_MAX_MS, "--timeout-ms", &options->timeout_ms);
+    case 'r':
+        return read_number(optarg, 1000000, "--repeat", &options->repeat);
+    case 'j':
+        return options->json = true;
+    case 'v':
+        return options->verbose = true;
+    case 'h':
+        fputs(usage, stdout);
+        *code = EXIT_SNAPSHOT;
+        return false;
+    case 'V':
+        puts("qcc-snapshot " QCC_VERSION);
+        *code = EXIT_SNAPSHOT;
+        return false;
+    case ':':
+        complain_of(argv[optind - 1], "needs a value");
+        return false;
+    default:
+        complain_of_unknown(argv);
+        return false;
+    }
+}
+
+bool options_parse(struct options *options, int argc, char **argv, int *code)
+{
+    int option;
+    *options = (struct options){.timeout_ms = 30000, .repeat = 1};
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+        if (!read_option(options, option, argv, code)) {
+            return false;
+        }
+    }
+    *code = EXIT_USAGE;
+    if (optind != argc - 1) {
+        complain(optind < argc ? "one KEYWORD only; one with blanks goes into quotes"
+                               : "a KEYWORD is missing");
+        return false;
+    }
+    options->keyword = argv[optind];
+    return true;
+}

@@ -1,0 +1,36 @@
+/* options.h - the command line.
+ * SPDX-License-Identifier: MIT */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+
+enum exit_code {
+    EXIT_SNAPSHOT = 0,
+    EXIT_STATUS = 1,
+    EXIT_USAGE = 2,
+    EXIT_NETWORK = 3,
+    EXIT_TLS = 4,
+    EXIT_REPLY = 5,
+    EXIT_DEADLINE = 6,
+    EXIT_PLATFORM = 7,
+    EXIT_SIGNAL = 128 /* and the signal's number */
+};
+
+struct options {
+    const char *base_url; /* NULL: the service's */
+    const char *ca_file;
+    const char *credentials;
+    const char *keyword;
+    unsigned long timeout_ms;
+    unsigned long repeat;
+    bool allow_plain_http;
+    bool json;
+    bool verbose;
+};
+
+/* Reads the command line. Returns true to go on; otherwise what had to be said has been said, and
+ * *code is the exit code. */
+bool options_parse(struct options *options, int argc, char **argv, int *code);
+
+#endif

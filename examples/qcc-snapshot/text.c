@@ -1,0 +1,61 @@
+/* text.c - text on its way to a terminal or into JSON.
+ * SPDX-License-Identifier: MIT */
+#include "text.h"
+
+#include <string.h>
+
+/* Characters of Unicode that have no width and no ink (categories Cf and Zl, Zp). */
+static bool is_invisible(uint32_t c)
+{
+    return c == 0xad || c == 0x61c || c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) || c == 0xfeff;
+}
+
+/* True for what could act on a terminal or turn the text round: C0, DEL, C1, and all that is
+ * invisible. */
+static bool is_control(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || is_invisible(c);
+}
+
+/* The character at the beginning of `text`, which the library has checked to be UTF-8, and in *len
+ * how many bytes it has. */
+static uint32_t first_character(const char *text, size_t *len)
+{
+    const uint8_t lead = (uint8_t)text[0];
+    size_t count = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    uint32_t c = count == 1 ? lead : lead & (0x7fu >> count);
+    *len = 1;
+    while (*len < count && ((uint8_t)text[*len] & 0xc0) == 0x80) {
+        c = c << 6 | ((uint8_t)text[(*len)++] & 0x3fu);
+    }
+    return c;
+}
+
+void text_put(FILE *out, const char *text, bool json)
+{
+    const char *end = text + strlen(text);
+    for (size_t len; text < end; text += len) {
+        uint32_t c = first_character(text, &len);
+        if (is_control(c)) {
+            fprintf(out, "\\u%04x", (unsigned)c);
+            continue;
+        }
+        if (json && (c == '"' || c == '\\')) {
+            fputc('\\', out);
+        }
+        fprintf(out, "%.*s", (int)len, text);
+    }
+}
+
+uint32_t text_invisible(const char *text)
+{
+    const char *end = text + strlen(text);
+    for (size_t len; text < end; text += len) {
+        uint32_t c = first_character(text, &len);
+        if (is_invisible(c)) {
+            return c;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,18 @@
+/* text.h - text from the network or the command line on its way to a terminal or into JSON.
+ * SPDX-License-Identifier: MIT */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Writes UTF-8 `text` with its control characters as \uXXXX, and for JSON with quote and backslash
+ * escaped. */
+void text_put(FILE *out, const char *text, bool json);
+
+/* Returns the first character of UTF-8 `text` that nobody can see, a zero-width space or a mark of
+ * direction for example; 0 when it has none. */
+uint32_t text_invisible(const char *text);
+
+#endif
