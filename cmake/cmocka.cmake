@@ -13,7 +13,8 @@ if(NOT source)
     # Of two configurations that run at the same time, one finds the work done.
     file(LOCK "${QCC_SOURCES_DIR}" DIRECTORY GUARD FILE TIMEOUT 600)
     execute_process(RESULT_VARIABLE failed
-        COMMAND ${QCC_SH} "${PROJECT_SOURCE_DIR}/cmake/fetch-debian-source.sh" cmocka 1.1 1.1.5 "${QCC_SOURCES_DIR}")
+        COMMAND ${QCC_SH} "${PROJECT_SOURCE_DIR}/cmake/fetch-debian-source.sh" cmocka 1.1 1.1.5 "${QCC_SOURCES_DIR}"
+            c/cmocka/cmocka_1.1.5-2.1.dsc 9f94190b571e059dd6a359c7effd40b982c6c2796959ea201cf41e7cac0b6730)
     if(failed)
         message(FATAL_ERROR "No source of cmocka: give a tree of 1.1.5 or a later 1.1 with -DCMOCKA_SOURCE_DIR=.")
     endif()

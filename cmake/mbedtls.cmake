@@ -11,17 +11,20 @@ set(QCC_MBEDTLS_OPTIONS "" CACHE STRING "Words that the configuration header kno
 option(QCC_MBEDTLS_PUBLIC_KEYS_ONLY "Leave out of mbedTLS what only the owner of a private key needs" OFF)
 option(QCC_MBEDTLS_THREADING "Build mbedTLS so that clients may run in several threads" OFF)
 
+# Upstream's release; Debian's mirrors have the same file.
+set(QCC_MBEDTLS_SHA256 a7e8bcbec0e6f761b4af24f25677626b35f762f68eef79c08677a363212d11f6)
 set(QCC_MBEDTLS_RELEASE_URL "https://github.com/Mbed-TLS/mbedtls/releases/download/mbedtls-3.6.7/mbedtls-3.6.7.tar.bz2"
     CACHE STRING "Where upstream's release is, for where Debian's source package cannot be had")
 
-# Fills QCC_SOURCES_DIR/mbedtls: Debian's source package if it can be had, else upstream's release, pinned.
+# Fills QCC_SOURCES_DIR/mbedtls: the pinned release from Debian's mirrors or upstream's site.
 function(qcc_fetch_mbedtls)
     set(dir "${QCC_SOURCES_DIR}")
     # Of two configurations that run at the same time, one finds the work done.
     file(LOCK "${dir}" DIRECTORY GUARD FUNCTION TIMEOUT 600)
     find_program(QCC_SH sh REQUIRED)
     execute_process(RESULT_VARIABLE failed
-        COMMAND ${QCC_SH} "${PROJECT_SOURCE_DIR}/cmake/fetch-debian-source.sh" mbedtls 3.6 3.6.7 "${dir}")
+        COMMAND ${QCC_SH} "${PROJECT_SOURCE_DIR}/cmake/fetch-debian-source.sh" mbedtls 3.6 3.6.7 "${dir}"
+            m/mbedtls/mbedtls_3.6.7.orig.tar.bz2 ${QCC_MBEDTLS_SHA256})
     if(NOT failed)
         return()
     endif()
@@ -31,7 +34,7 @@ function(qcc_fetch_mbedtls)
     if(status MATCHES "^0;")
         file(SHA256 "${dir}/mbedtls.tar.bz2" digest)
     endif()
-    if(NOT digest STREQUAL a7e8bcbec0e6f761b4af24f25677626b35f762f68eef79c08677a363212d11f6)
+    if(NOT digest STREQUAL QCC_MBEDTLS_SHA256)
         file(REMOVE "${dir}/mbedtls.tar.bz2")
         message(FATAL_ERROR "No source of mbedTLS (${status}; SHA-256 ${digest}). "
             "Give a source tree of 3.6.7 or a later 3.6 with -DMBEDTLS_SOURCE_DIR=.")
@@ -41,7 +44,7 @@ function(qcc_fetch_mbedtls)
     file(GLOB top "${dir}/mbedtls.part/*")
     file(RENAME "${top}" "${dir}/mbedtls")
     file(REMOVE_RECURSE "${dir}/mbedtls.part" "${dir}/mbedtls.tar.bz2")
-    file(TOUCH "${dir}/mbedtls/.complete")
+    file(WRITE "${dir}/mbedtls/.complete" "upstream's release, SHA-256 ${digest}\n")
 endfunction()
 
 set(QCC_MBEDTLS_SOURCE "")
@@ -69,7 +72,11 @@ string(REGEX REPLACE ".*\"(.*)\".*" "\\1" version "${version}")
 if(version VERSION_LESS 3.6.7 OR version VERSION_GREATER_EQUAL 3.7)
     message(FATAL_ERROR "mbedTLS ${version}: libqcc needs 3.6.7 or a later 3.6.")
 endif()
-message(STATUS "mbedTLS: ${version}, built here")
+set(origin "${QCC_MBEDTLS_SOURCE}")
+if(NOT MBEDTLS_SOURCE_DIR)
+    file(STRINGS "${QCC_MBEDTLS_SOURCE}/.complete" origin LIMIT_COUNT 1)
+endif()
+message(STATUS "mbedTLS: ${version}, built here from ${origin}")
 
 # All of library/ in one archive: what the configuration leaves out compiles to nothing.
 set(QCC_MBEDTLS qcc_mbedtls)

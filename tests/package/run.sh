@@ -20,6 +20,10 @@ install)
         echo "the files above name the build or source tree"
         exit 1
     fi
+    for file in bin/qcc-snapshot share/doc/qcc/LICENSE share/doc/qcc/LICENSE.mbedtls; do
+        [ -s "$scratch/prefix/$file" ] || { echo "$file was not installed"; exit 1; }
+    done
+    "$scratch/prefix/bin/qcc-snapshot" --version
     set -- "$@" "-DCMAKE_PREFIX_PATH=$scratch/prefix" ;;
 add_subdirectory) # with sizes of its own
     set -- "$@" "-DQCC_SOURCE_DIR=$source" "-DMBEDTLS_SOURCE_DIR=$mbedtls" "-DQCC_CONFIG_FILE=$here/sizes.h" ;;
