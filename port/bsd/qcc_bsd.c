@@ -327,8 +327,11 @@ static enum qcc_io judge(ssize_t result, size_t *moved)
     if (result < 0) {
         return would_block(errno) ? QCC_IO_WOULD_BLOCK : QCC_IO_FAILED;
     }
+    if (result == 0) {
+        return QCC_IO_END;
+    }
     *moved = (size_t)result;
-    return result == 0 ? QCC_IO_END : QCC_IO_DONE;
+    return QCC_IO_DONE;
 }
 
 static enum qcc_io bsd_send(void *context, const uint8_t *data, size_t len, size_t *moved)
