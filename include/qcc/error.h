@@ -46,6 +46,8 @@ enum qcc_error {
     QCC_ERROR_CLOCK = -33,     /* the wall clock is not set, or is before QCC_CLOCK_MIN_S */
     QCC_ERROR_TLS_SETUP = -34, /* mbedTLS refused its configuration; see tls_code */
     QCC_ERROR_NO_SOCKET = -35, /* this device has no socket, descriptor or memory for one left */
+    QCC_ERROR_KEY_SLOTS = -36, /* mbedTLS has no slot for another key left: more clients connect by
+                                  TLS 1.3, or offer it, than it was built for */
 
     /* -40 .. -49: the network. */
     QCC_ERROR_LOOKUP = -40,     /* the host's name has no address, or the name server failed */

@@ -33,6 +33,11 @@
 #define MBEDTLS_CTR_DRBG_C
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
+/* TLS 1.3 keeps its keys in PSA's slots. They grow in the arena with the clients that are connected;
+ * QCC_MBEDTLS_FIXED_KEY_SLOTS has 32, which are in static memory, and 16 clients. */
+#if !defined(QCC_MBEDTLS_FIXED_KEY_SLOTS)
+#define MBEDTLS_PSA_KEY_STORE_DYNAMIC
+#endif
 
 /* Hashes. MD5 is for the service's Token only. There is no SHA-1. */
 #define MBEDTLS_MD_C

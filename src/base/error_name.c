@@ -33,6 +33,7 @@
     X(QCC_ERROR_CLOCK)                                                                             \
     X(QCC_ERROR_TLS_SETUP)                                                                         \
     X(QCC_ERROR_NO_SOCKET)                                                                         \
+    X(QCC_ERROR_KEY_SLOTS)                                                                         \
     X(QCC_ERROR_LOOKUP)                                                                            \
     X(QCC_ERROR_CONNECT)                                                                           \
     X(QCC_ERROR_NOT_PUBLIC)                                                                        \

@@ -77,6 +77,9 @@ static const struct row rows[] = {
     {QCC_ERROR_NO_SOCKET,
      "This device has no socket left; close some, or raise its limit of open files or sockets."},
 
+    {QCC_ERROR_KEY_SLOTS,
+     "mbedTLS has no slot for another key: more clients use TLS 1.3 at the same time than it was "
+     "built for; raise MBEDTLS_PSA_KEY_SLOT_COUNT, or define MBEDTLS_PSA_KEY_STORE_DYNAMIC."},
     {QCC_ERROR_LOOKUP,
      "The host's name has no address, or the name server did not answer; check the host, the name "
      "server and the network."},

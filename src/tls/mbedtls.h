@@ -33,6 +33,7 @@ void qcc_mbedtls_stop(struct qcc_tls_context *context);
 /* What a code of mbedTLS, which is no success, is about:
  *   QCC_PENDING                 nothing is wrong, call again
  *   QCC_ERROR_ARENA             an allocation was refused
+ *   QCC_ERROR_KEY_SLOTS         there are too few slots for keys left
  *   QCC_ERROR_TLS_CERTIFICATE   a certificate did not pass, or could not be read
  *   QCC_ERROR_TLS_VERSION       the protocol's version
  *   QCC_ERROR_TLS_ALERT         the peer sent a fatal alert

@@ -164,10 +164,24 @@ static bool is_out_of_memory(int code)
     }
 }
 
+/* mbedTLS calls it memory, too, that PSA has no slot left for a key of TLS 1.3, where their number
+ * is fixed. A handshake that fails for one has given back what it took just before. */
+static bool is_out_of_key_slots(void)
+{
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && !defined(MBEDTLS_PSA_KEY_STORE_DYNAMIC)
+    enum { SLOTS_OF_A_HANDSHAKE = 5 };
+    mbedtls_psa_stats_t stats;
+    mbedtls_psa_get_stats(&stats);
+    return stats.MBEDTLS_PRIVATE(empty_slots) < SLOTS_OF_A_HANDSHAKE;
+#else
+    return false;
+#endif
+}
+
 enum qcc_error qcc_mbedtls_meaning(int code)
 {
     if (is_out_of_memory(code)) {
-        return QCC_ERROR_ARENA;
+        return is_out_of_key_slots() ? QCC_ERROR_KEY_SLOTS : QCC_ERROR_ARENA;
     }
     if (is_about_a_certificate(code) || is_about_a_key(code)) {
         return QCC_ERROR_TLS_CERTIFICATE;
