@@ -726,6 +726,9 @@ static void no_socket_takes_the_place_of_a_standard_stream(void **state)
         connected = sockets_in_stdio();
         port.close(port.context);
         restore_stdio(kept);
+        while (count_under_way(0) != 0) { /* the lookup's thread is done with `names` */
+            sleep_ms(1);
+        }
 
         print_message("closed: %u\n", closed);
         assert_int_equal(begun, QCC_IO_LOOKUP);

@@ -216,6 +216,9 @@ static void the_random_source_is_fed_by_the_port(void **state)
 static void what_was_started_is_taken_back_whole(void **state)
 {
     (void)state;
+    /* The first start makes PSA's slots for keys, which stay for the next ones. */
+    assert_int_equal(qcc_mbedtls_start(&tls), 0);
+    qcc_mbedtls_stop(&context);
     size_t before = qcc_memory_used();
     assert_int_equal(qcc_mbedtls_start(&tls), 0);
     assert_true(qcc_memory_used() > before);

@@ -716,7 +716,12 @@ static void nothing_stays_in_the_arena_when_a_client_is_closed(void **state)
     struct peer peer = {.identity = "good-rsa-inter", .version = TLS1_2_VERSION, .reply = REPLY};
     (void)state;
     set_up(&peer);
+    /* The first handshake makes PSA's slots for keys, which stay for the next ones. */
+    assert_int_equal(ask(), QCC_OK);
+    qcc_client_close(&client);
     size_t before = qcc_memory_used();
+    assert_in_range(before, 0, 4096);
+    assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
     assert_int_equal(ask(), QCC_OK);
     assert_true(qcc_memory_used() > before);
     qcc_client_close(&client);
