@@ -272,42 +272,76 @@ after_run() {
     larger stack "$(printed stack)"
 }
 
-# arena_floor IMAGE: sets floor. What failed and what passed come closer to each other, beginning at the peak of a run that
-# passed.
+# try_arena BYTES: moves floor down to that, or least up.
+try_arena() {
+    if resumed "$image" "arena=$1"; then
+        floor=$1
+    else
+        least=$1
+    fi
+}
+
+# arena_floor IMAGE NAME: sets floor. What failed and what passed come closer to each other, beginning at the peak of a run
+# that passed, and near what the baseline has.
 arena_floor() {
-    local least middle
-    must resumed "$1"
+    local image=$1 least guess
+    must resumed "$image"
     after_run
     least=$(($(printed 'arena peak') / 16 * 16 - 16))
-    floor=$(($(symbol "build/firmware/$1.elf" arena) / 16 * 16))
-    while [ $((floor - least)) -gt 16 ]; do
-        middle=$(((least + floor) / 32 * 16))
-        if resumed "$1" "arena=$middle"; then
-            floor=$middle
-        else
-            least=$middle
+    floor=$(($(symbol "build/firmware/$image.elf" arena) / 16 * 16))
+    guess=$(awk -F '\t' -v name="$2" '$1 == name { print int($2 / 16) * 16 }' "$baseline")
+    for guess in $((${guess:-0} + 32)) $((${guess:-0} - 32)); do
+        if [ "$guess" -gt "$least" ] && [ "$guess" -lt "$floor" ]; then
+            try_arena "$guess"
         fi
+    done
+    while [ $((floor - least)) -gt 16 ]; do
+        try_arena $(((least + floor) / 32 * 16))
     done
 }
 
+# chain_runs CHAIN: the figures that vary with the chain, then the most of what is the largest of all runs.
+chain_runs() {
+    local chain=$1 port
+    serve "$chain"
+    must kept_alive snapshot
+    after_run
+    emit "m3.full_${chain}_request_instructions" "$(instructions 'step cycles' 1)" instructions
+    emit "m3.step_max_handshake_${chain}_instructions" "$(instructions 'longest handshake step cycles')" instructions
+    if [ "$chain" = rsa ]; then
+        emit m3.kept_alive_request_instructions "$(instructions 'step cycles' 2)" instructions
+        must resumed snapshot
+        emit m3.resumed_request_instructions "$(instructions 'step cycles' 2)" instructions
+    fi
+    arena_floor snapshot "m3.arena_floor_$chain"
+    emit "m3.arena_floor_$chain" "$floor" bytes
+    arena_floor snapshot-mfl "m3.arena_floor_${chain}_mfl"
+    emit "m3.arena_floor_${chain}_mfl" "$floor" bytes
+    echo "most ${most[step_max]} ${most[stack]}"
+}
+
+# Two chains at the same time: a machine has two cores.
 image_runs() {
-    local chain port
+    local chain jobs=() word step stack port
+    say "running the images"
     for chain in "${chains[@]}"; do
-        say "running the images with the $chain chain"
-        serve "$chain"
-        must kept_alive snapshot
-        after_run
-        emit "m3.full_${chain}_request_instructions" "$(instructions 'step cycles' 1)" instructions
-        emit "m3.step_max_handshake_${chain}_instructions" "$(instructions 'longest handshake step cycles')" instructions
-        if [ "$chain" = rsa ]; then
-            emit m3.kept_alive_request_instructions "$(instructions 'step cycles' 2)" instructions
-            must resumed snapshot
-            emit m3.resumed_request_instructions "$(instructions 'step cycles' 2)" instructions
-        fi
-        arena_floor snapshot
-        emit "m3.arena_floor_$chain" "$floor" bytes
-        arena_floor snapshot-mfl
-        emit "m3.arena_floor_${chain}_mfl" "$floor" bytes
+        mkdir "$work/$chain"
+        (
+            pids=()
+            work=$work/$chain
+            trap 'kill "${pids[@]+"${pids[@]}"}" 2>/dev/null || true' EXIT
+            chain_runs "$chain" >"$work/figures"
+        ) &
+        jobs+=($!)
+    done
+    for chain in "${jobs[@]}"; do
+        wait "$chain" || fail "the images did not run as they should"
+    done
+    for chain in "${chains[@]}"; do
+        grep -v '^most ' "$work/$chain/figures"
+        read -r word step stack < <(grep '^most ' "$work/$chain/figures")
+        larger step_max "$step"
+        larger stack "$stack"
     done
     emit m3.step_max_instructions "${most[step_max]}" instructions
     serve rsa --pad 16384

@@ -21,10 +21,25 @@ enum qcc_charge qcc_charge_of(const struct qcc_client *client)
     }
 }
 
-bool qcc_charge_allows_retry(const struct qcc_client *client, enum qcc_error error)
+/* The peer had given up the connection that was reused. */
+static bool is_stale_connection(const struct qcc_client *client, enum qcc_error error)
 {
     const struct qcc_exchange *exchange = &client->exchange;
     return exchange->reused && exchange->received == 0 &&
            (error == QCC_ERROR_RESET || error == QCC_ERROR_CLOSED) &&
            (client->call.tries_sent == 0 || client->config->retry_maybe_charged);
+}
+
+/* The peer could do nothing with the session that was offered: another node of a host may speak
+ * another version of TLS, which the session pins. A handshake that failed has forgotten it. */
+static bool is_stale_session(const struct qcc_client *client, enum qcc_error error)
+{
+    const enum qcc_kind kind = qcc_error_kind(error);
+    return client->exchange.phase == QCC_PHASE_HANDSHAKE && client->connection.tls.offered &&
+           (kind == QCC_KIND_TLS || kind == QCC_KIND_NETWORK);
+}
+
+bool qcc_charge_allows_retry(const struct qcc_client *client, enum qcc_error error)
+{
+    return is_stale_connection(client, error) || is_stale_session(client, error);
 }

@@ -61,6 +61,7 @@ int qcc_resume_offer(struct qcc_tls *tls)
     }
     if (is_trusted(tls)) {
         int ret = load(tls);
+        tls->offered = ret == 0;
         if (ret == 0 || qcc_mbedtls_meaning(ret) == QCC_ERROR_ARENA) {
             return ret;
         }

@@ -183,6 +183,7 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
                             int64_t now_s)
 {
     tls->session = session;
+    tls->offered = false;
     tls->now_s = now_s;
     tls->host = qcc_span_of(host);
     tls->address_len = (uint8_t)qcc_address_parse(tls->host, tls->address);

@@ -177,6 +177,47 @@ static void a_session_that_the_peer_no_longer_knows_costs_a_full_handshake_only(
     }
 }
 
+/* Nodes of one host that speak different versions: mbedTLS's session pins the one that it is of. */
+static void a_session_of_the_other_version_costs_one_more_connection(void **state)
+{
+    static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct peer peer = {.identity = "good-rsa", .version = versions[i % 2], .reply = CLOSING};
+        set_up(&peer);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_not_equal(client.session.len, 0);
+        if (i >= 2) { /* saved, and given back after a restart */
+            uint8_t saved[QCC_SESSION_SAVED_MAX];
+            size_t len;
+            assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_OK);
+            qcc_client_close(&client);
+            assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
+            assert_int_equal(qcc_session_load(&client, qcc_span_make(saved, len)), QCC_OK);
+        }
+        peer_stop(&peer);
+        peer.version = versions[1 - i % 2];
+        peer_start(&peer);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(peer.connects, 3);
+        assert_int_equal(peer.requests, 2);
+        assert_false(client.report.resumed);
+        assert_string_equal(client.report.tls_version, i % 2 == 0 ? "TLSv1.3" : "TLSv1.2");
+        tear_down(&peer);
+    }
+}
+
+static void a_handshake_without_a_session_is_not_tried_again(void **state)
+{
+    struct peer peer = {.identity = "good-rsa", .reply = CLOSING};
+    (void)state;
+    set_up(&peer);
+    peer.ends_handshake = true;
+    assert_int_equal(ask(), QCC_ERROR_CLOSED);
+    assert_int_equal(peer.connects, 1);
+    tear_down(&peer);
+}
+
 /* ---- What mbedTLS may refuse. */
 
 static void a_session_that_mbedtls_cannot_read_costs_a_full_handshake_only(void **state)
@@ -272,6 +313,7 @@ static void a_handshake_that_fails_takes_the_session_with_it(void **state)
         assert_int_not_equal(client.session.len, 0);
         peer.ends_handshake = true;
         assert_int_equal(ask(), QCC_ERROR_CLOSED);
+        assert_int_equal(peer.connects, 3); /* the last one without the session */
         assert_int_equal(client.session.len, 0);
         tear_down(&peer);
     }
@@ -337,6 +379,8 @@ int main(void)
             a_session_is_not_offered_when_its_root_has_gone_from_a_store_that_can_change),
         cmocka_unit_test(a_table_in_place_is_not_searched_for_the_root_of_a_session),
         cmocka_unit_test(a_session_that_the_peer_no_longer_knows_costs_a_full_handshake_only),
+        cmocka_unit_test(a_session_of_the_other_version_costs_one_more_connection),
+        cmocka_unit_test(a_handshake_without_a_session_is_not_tried_again),
         cmocka_unit_test(a_session_that_mbedtls_cannot_read_costs_a_full_handshake_only),
         cmocka_unit_test(a_session_stays_when_there_was_no_memory_to_offer_it),
         cmocka_unit_test(a_session_that_is_too_long_is_forgotten),
