@@ -41,6 +41,10 @@ void qcc_mbedtls_stop(struct qcc_tls_context *context);
  *   QCC_OK                      nothing of these */
 enum qcc_error qcc_mbedtls_meaning(int code);
 
+/* What `code`, the outcome of an operation on `ssl`, is about: an alert that is due is sent before
+ * its reason is told, so that `code` may say no more than that it could not be sent. */
+int qcc_mbedtls_reason(const mbedtls_ssl_context *ssl, int code);
+
 /* The description (RFC 8446 section 6) of the fatal alert that was received last. To be asked at
  * once after a code that means QCC_ERROR_TLS_ALERT. */
 uint8_t qcc_mbedtls_alert(const mbedtls_ssl_context *ssl);

@@ -203,6 +203,13 @@ enum qcc_error qcc_mbedtls_meaning(int code)
     }
 }
 
+/* There is no accessor. It is 0 until a fatal alert of TLS 1.3's is due. */
+int qcc_mbedtls_reason(const mbedtls_ssl_context *ssl, int code)
+{
+    const int reason = ssl->MBEDTLS_PRIVATE(alert_reason);
+    return reason != 0 ? reason : code;
+}
+
 /* There is no accessor; the description is the second byte of the message. */
 uint8_t qcc_mbedtls_alert(const mbedtls_ssl_context *ssl)
 {

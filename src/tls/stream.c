@@ -107,8 +107,12 @@ static enum qcc_error judge(struct qcc_tls *tls, int code, enum qcc_error otherw
     }
 }
 
+/* A stream that broke when no more than an alert was to be sent is not the reason. */
 static enum qcc_io fail(struct qcc_tls *tls, int code, enum qcc_error otherwise)
 {
+    if (tls->error == QCC_ERROR_RESET && code != STREAM_BROKE) {
+        tls->error = QCC_OK;
+    }
     tls->code = tls->error == QCC_ERROR_RESET ? 0 : code; /* in a reset, TLS had no part */
     if (tls->error == QCC_OK) {                           /* otherwise a callback knew better */
         tls->error = judge(tls, code, otherwise);
@@ -119,6 +123,7 @@ static enum qcc_io fail(struct qcc_tls *tls, int code, enum qcc_error otherwise)
 /* Sorts a code that is no success. */
 static enum qcc_io outcome(struct qcc_tls *tls, int code, enum qcc_error otherwise)
 {
+    code = qcc_mbedtls_reason(&tls->context->ssl, code);
     if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
         tls->session_is_new = true;
     }

@@ -161,6 +161,7 @@ static enum qcc_io peer_connect(void *context, const struct qcc_target *target)
     SSL_set_bio(peer->ssl, peer->from_client, peer->to_client);
     SSL_set_accept_state(peer->ssl);
     peer->connects++;
+    peer->sends = 0;
     peer->request_len = 0;
     peer->established = peer->ended = peer->reset = false;
     return QCC_IO_DONE;
@@ -172,6 +173,10 @@ static enum qcc_io peer_send(void *context, const uint8_t *data, size_t len, siz
     if (peer->reset) {
         return QCC_IO_FAILED;
     }
+    if (peer->takes_sends != 0 && peer->sends == peer->takes_sends) {
+        return peer->then;
+    }
+    peer->sends++;
     assert_int_equal(BIO_write(peer->from_client, data, (int)len), (int)len);
     peer->sent += len;
     *moved = len;

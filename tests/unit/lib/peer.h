@@ -37,13 +37,16 @@ struct peer {
     bool ends_handshake; /* closes TCP when the first byte has come */
     bool no_entropy;     /* the port has none */
     const char
-        *flood;  /* a receive brings these six or seven bytes for ever, in place of the server's */
-    bool stalls; /* a receive brings nothing, and half a minute passes instead of it */
-    int64_t unix_time_s; /* the port's wall clock */
+        *flood; /* a receive brings these six or seven bytes for ever, in place of the server's */
+    unsigned takes_sends; /* after so many sends the port does not take another; 0: it takes all */
+    enum qcc_io then;     /* what it returns from then on */
+    bool stalls;          /* a receive brings nothing, and half a minute passes instead of it */
+    int64_t unix_time_s;  /* the port's wall clock */
 
     struct qcc_port port; /* give this to the client */
     char request[4096];   /* the last request, NUL-terminated */
     unsigned connects, closes, handshakes, resumptions, requests;
+    unsigned sends;        /* calls that took bytes, since it connected */
     size_t sent;           /* bytes that the client handed to the port */
     char server_name[256]; /* SNI of the last handshake, "" for none */
     uint32_t now_ms;

@@ -691,6 +691,36 @@ static void a_reset_in_the_handshake_is_not_blamed_on_tls(void **state)
 
 /* ---- Reuse, and the arena. */
 
+static void an_alert_that_cannot_be_sent_does_not_take_the_place_of_its_reason(void **state)
+{
+    static const struct {
+        const char *what;
+        int version;
+        unsigned takes_sends; /* all but the alert */
+        enum qcc_io then;
+    } rows[] = {
+        {"TLS 1.2, no room", TLS1_2_VERSION, 1, QCC_IO_WOULD_BLOCK},
+        {"TLS 1.2, broken", TLS1_2_VERSION, 1, QCC_IO_FAILED},
+        {"TLS 1.3, no room", TLS1_3_VERSION, 2, QCC_IO_WOULD_BLOCK},
+        {"TLS 1.3, broken", TLS1_3_VERSION, 2, QCC_IO_FAILED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct peer peer = {.identity = "bad-expired",
+                            .version = rows[i].version,
+                            .takes_sends = rows[i].takes_sends,
+                            .then = rows[i].then,
+                            .reply = REPLY};
+        set_up(&peer);
+        const enum qcc_error error = ask();
+        if (error != QCC_ERROR_TLS_DATES || peer.sends != rows[i].takes_sends) {
+            fail_msg("%s: %s after %u sends", rows[i].what, qcc_error_name(error), peer.sends);
+        }
+        assert_int_not_equal(client.report.certificate_flags, 0);
+        tear_down(&peer);
+    }
+}
+
 static void a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced(void **state)
 {
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
@@ -772,6 +802,7 @@ int main(void)
         cmocka_unit_test(row_21_a_peer_that_sends_only_what_is_passed_over_does_not_hold_a_step),
         cmocka_unit_test(a_wildcard_stands_for_one_label),
         cmocka_unit_test(a_reset_in_the_handshake_is_not_blamed_on_tls),
+        cmocka_unit_test(an_alert_that_cannot_be_sent_does_not_take_the_place_of_its_reason),
         cmocka_unit_test(a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced),
         cmocka_unit_test(nothing_stays_in_the_arena_when_a_client_is_closed),
         cmocka_unit_test(an_arena_that_is_too_small_is_said_to_be),
