@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh - builds and runs the consumer against libqcc as a package.
+# run.sh - builds and runs the consumers against libqcc as a package, the one in C++ against the simulator.
 #
 #   run.sh install|add_subdirectory|brought_mbedtls SCRATCH PREBUILT MBEDTLS_SOURCE [cmake arguments...]
 #
@@ -43,3 +43,25 @@ if [ "$how" != brought_mbedtls ] &&
 fi
 cmake --build "$scratch/build" --parallel 2
 "$scratch/build/consumer"
+
+# value NAME: a line of what the simulator, or a file of credentials, says.
+value() {
+    sed -n "s/^$1[ =]//p" "$2"
+}
+"$QCC_BIN_DIR/qcc-simulator" --pki "$QCC_TEST_PKI" --lifetime-s 60 >"$scratch/says" &
+simulator=$!
+trap 'kill $simulator 2>/dev/null || true' EXIT
+tries=0
+until grep -q '^ready' "$scratch/says"; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || { echo "the simulator does not start"; exit 1; }
+    sleep 0.1
+done
+credentials=$(value credentials "$scratch/says")
+link=$("$scratch/build/consumer_cpp" "$(value base-url "$scratch/says")" "$(value ca-file "$scratch/says")" \
+    "$(value key "$credentials")" "$(value secret_key "$credentials")" 虚构科技有限公司)
+echo "the consumer in C++ got $link"
+case $link in
+https://localhost:*.png\ TLSv1.3) ;;
+*) exit 1 ;;
+esac
