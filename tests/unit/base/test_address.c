@@ -118,7 +118,7 @@ static void random_groups_are_an_address_or_none_as_inet_pton_says(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_read_as_inet_pton_reads_them),
@@ -126,5 +126,5 @@ int main(void)
         cmocka_unit_test(random_groups_are_an_address_or_none_as_inet_pton_says),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -89,7 +89,7 @@ static void only_ascii_letters_are_equal_without_case(void **state)
     assert_true(qcc_equal_nocase(qcc_span_of(NULL), qcc_span_of("")));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_byte_is_in_the_classes_that_it_belongs_to),
@@ -99,5 +99,5 @@ int main(void)
         cmocka_unit_test(only_ascii_letters_are_equal_without_case),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -165,7 +165,7 @@ static void a_number_that_is_no_error_is_said_to_be_none(void **state)
     assert_int_equal(qcc_error_kind((enum qcc_error) - 128), QCC_KIND_PLATFORM);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_error_keeps_its_number),
@@ -176,5 +176,5 @@ int main(void)
         cmocka_unit_test(a_number_that_is_no_error_is_said_to_be_none),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

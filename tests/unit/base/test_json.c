@@ -929,7 +929,7 @@ static void a_string_is_compared_by_what_it_means(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strict_json_is_accepted),
@@ -962,5 +962,5 @@ int main(void)
         cmocka_unit_test(a_string_that_was_never_checked_ends_at_its_bad_escape),
         cmocka_unit_test(a_string_is_compared_by_what_it_means),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

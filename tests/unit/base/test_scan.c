@@ -133,7 +133,7 @@ static void a_decimal_has_no_leading_zero(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_next_byte_is_seen_and_skipped),
@@ -143,5 +143,5 @@ int main(void)
         cmocka_unit_test(a_decimal_has_no_leading_zero),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

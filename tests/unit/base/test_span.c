@@ -52,7 +52,7 @@ static void wiping_zeroes_exactly_what_it_is_given(void **state)
     qcc_wipe(NULL, 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_span_of_a_text_leaves_its_nul_out),
@@ -60,5 +60,5 @@ int main(void)
         cmocka_unit_test(wiping_zeroes_exactly_what_it_is_given),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -120,7 +120,7 @@ static void a_character_that_is_cut_is_refused(void **state)
     assert_int_equal(code_point, 7);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exactly_what_the_grammar_has_is_decoded),
@@ -129,5 +129,5 @@ int main(void)
         cmocka_unit_test(a_character_that_is_cut_is_refused),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

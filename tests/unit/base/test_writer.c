@@ -114,7 +114,7 @@ static void decimals_are_plain_numbers_without_leading_zeros(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_writer_writes_what_fits_and_nothing_beyond),
@@ -124,5 +124,5 @@ int main(void)
         cmocka_unit_test(decimals_are_plain_numbers_without_leading_zeros),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -303,7 +303,7 @@ static void row_15_an_extension_for_each_byte_of_data_is_refused(void **state)
     assert_int_equal(outcome_with_extensions(QCC_CHUNK_EXTENSION_MAX, 0, 'e'), QCC_OK);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_body_is_the_data_of_its_chunks),
@@ -321,5 +321,5 @@ int main(void)
         cmocka_unit_test(row_15_an_extension_for_each_byte_of_data_is_refused),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -188,7 +188,7 @@ static void only_a_206_is_judged_by_its_content_range(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_range_begins_with_an_entry_for_content_range),
@@ -199,5 +199,5 @@ int main(void)
         cmocka_unit_test(only_a_206_is_judged_by_its_content_range),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

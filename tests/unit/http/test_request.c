@@ -315,7 +315,7 @@ static void an_empty_key_is_refused(void **state)
     assert_int_equal(qcc_request_check_key(qcc_span_of("a")), QCC_OK);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_request_is_byte_for_byte_the_expected_one),
@@ -330,5 +330,5 @@ int main(void)
         cmocka_unit_test(an_empty_key_is_refused),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -1263,7 +1263,7 @@ static void damaged_responses_have_one_verdict_in_every_cut(void **state)
     assert_true(taken > 2000 && taken < 18000);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_body_is_framed_by_its_length),
@@ -1314,5 +1314,5 @@ int main(void)
         cmocka_unit_test(damaged_responses_have_one_verdict_in_every_cut),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

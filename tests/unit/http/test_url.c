@@ -437,7 +437,7 @@ static void row_30a_only_visible_ascii_stands_in_a_result(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_base_url_comes_apart),
@@ -456,5 +456,5 @@ int main(void)
         cmocka_unit_test(row_30a_only_visible_ascii_stands_in_a_result),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -160,7 +160,7 @@ static void a_hundred_chinese_characters_can_be_sent(void **state)
     assert_int_equal(qcc_keyword_check(qcc_span_make(text, 303)), QCC_ERROR_KEYWORD_LONG);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_and_numbers_can_be_sent),
@@ -172,5 +172,5 @@ int main(void)
         cmocka_unit_test(length_is_limited_in_bytes),
         cmocka_unit_test(a_hundred_chinese_characters_can_be_sent),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -114,12 +114,12 @@ static void one_wrong_digit_in_a_registration_number_is_noticed(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_keyword_is_taken_for_what_it_looks_like),
         cmocka_unit_test(one_wrong_symbol_in_a_credit_code_is_noticed),
         cmocka_unit_test(one_wrong_digit_in_a_registration_number_is_noticed),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

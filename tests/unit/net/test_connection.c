@@ -175,7 +175,7 @@ static void a_slot_that_was_pointed_nowhere_says_so(void **state)
     assert_int_equal(scripted.connects, 1);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_port_gets_the_host_as_it_takes_it),
@@ -187,5 +187,5 @@ int main(void)
         cmocka_unit_test(finishing_keeps_it_open_only_when_it_may_be_reused),
     };
     qcc_memory_remove(); /* mbedTLS's TLS 1.3 needs the module to be linked */
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

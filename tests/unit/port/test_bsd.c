@@ -230,7 +230,7 @@ static void an_interface_that_is_down_is_a_failure_whatever_errno_was_before(voi
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_platforms_functions_get_their_own_context),
@@ -238,5 +238,5 @@ int main(void)
         cmocka_unit_test(a_descriptor_zero_is_one_like_any_other),
         cmocka_unit_test(an_interface_that_is_down_is_a_failure_whatever_errno_was_before),
     };
-    return cmocka_run_group_tests_name("bsd", tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -649,7 +649,7 @@ static void each_pause_takes_a_turn_of_the_superloop(void **state)
     assert_true(turns > 3);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_port_passes_all_rows),
@@ -666,5 +666,5 @@ int main(void)
         fprintf(stderr, "the peer cannot listen\n");
         return 1;
     }
-    return cmocka_run_group_tests_name("port_check", tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -258,7 +258,7 @@ static void the_systems_bundle_is_read_whole(void **state)
     assert_int_equal(seen, expected);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bundle_gives_the_roots_that_can_be_read_and_no_others),
@@ -270,5 +270,5 @@ int main(void)
         cmocka_unit_test(a_bundle_that_shrinks_during_a_search_ends_it),
         cmocka_unit_test(the_systems_bundle_is_read_whole),
     };
-    return cmocka_run_group_tests_name("posix_roots", tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

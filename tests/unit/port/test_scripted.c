@@ -97,7 +97,7 @@ static void each_connect_takes_the_next_connection_of_the_script(void **state)
     assert_int_equal(scripted.connects, 3);
     assert_int_equal(scripted.closes, 3);
     assert_int_equal(scripted.sent_len, 6);
-    assert_memory_equal(sent, "askask", 6);
+    assert_literal(sent, "askask");
     assert_string_equal(scripted.host, "service.test");
     assert_int_equal(scripted.tcp_port, 443);
 }
@@ -156,7 +156,7 @@ static void clocks_and_entropy_are_the_scripts(void **state)
     assert_false(port.entropy(port.context, first, 4));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_script_is_played_as_it_is_written),
@@ -165,5 +165,5 @@ int main(void)
         cmocka_unit_test(a_target_for_public_addresses_only_is_refused_and_uses_up_no_connection),
         cmocka_unit_test(clocks_and_entropy_are_the_scripts),
     };
-    return cmocka_run_group_tests_name("scripted", tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -89,12 +89,12 @@ static void clocks_and_entropy_are_the_platforms(void **state)
     assert_int_not_equal(byte, 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_client_over_the_template_says_what_is_missing),
         cmocka_unit_test(each_function_of_the_template_fails_closed),
         cmocka_unit_test(clocks_and_entropy_are_the_platforms),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

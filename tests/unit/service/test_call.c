@@ -116,7 +116,7 @@ static void a_clock_that_is_lost_before_the_second_try_ends_the_call(void **stat
     assert_int_equal(scripted.connects, 1);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_method_without_a_judge_takes_any_result),
@@ -125,5 +125,5 @@ int main(void)
         cmocka_unit_test(a_clock_that_is_lost_before_the_second_try_ends_the_call),
     };
     qcc_memory_remove(); /* mbedTLS's TLS 1.3 needs the module to be linked */
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -71,11 +71,11 @@ static void row_30_only_a_reused_connection_that_died_before_a_reply_is_tried_ag
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_is_charged_as_its_status_says),
         cmocka_unit_test(row_30_only_a_reused_connection_that_died_before_a_reply_is_tried_again),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -122,12 +122,12 @@ static void two_clients_run_in_two_threads(void **state)
 #endif
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_clients_take_turns_in_one_thread),
         cmocka_unit_test(two_clients_run_in_two_threads),
     };
     (void)ask_ten_times;
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

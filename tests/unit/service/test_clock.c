@@ -27,10 +27,10 @@ static void row_04_a_clock_that_stands_before_the_build_is_not_set(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(row_04_a_clock_that_stands_before_the_build_is_not_set),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

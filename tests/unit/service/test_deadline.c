@@ -55,11 +55,11 @@ static void a_cancel_comes_before_the_deadline(void **state)
     assert_int_equal(qcc_deadline_pass(&client, &left_ms), QCC_ERROR_CANCELED);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(row_21_the_gate_is_open_until_the_deadline_wherever_the_clock_stands),
         cmocka_unit_test(a_cancel_comes_before_the_deadline),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

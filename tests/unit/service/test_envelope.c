@@ -704,7 +704,7 @@ static void row_29_only_members_at_depth_1_count(void **state)
     REFUSE(texts, QCC_ERROR_ENVELOPE);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_shape_that_was_seen_is_read),
@@ -731,5 +731,5 @@ int main(void)
         cmocka_unit_test(row_28_nothing_after_the_cut_is_put_though_it_would_fit),
         cmocka_unit_test(row_29_only_members_at_depth_1_count),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -12,10 +12,10 @@ static void row_23_every_3xx_is_a_redirect_and_nothing_else_is(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(row_23_every_3xx_is_a_redirect_and_nothing_else_is),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -331,7 +331,7 @@ static void malformed_members_are_missing(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_type_is_told_counted_and_shown_as_it_stands),
@@ -347,5 +347,5 @@ int main(void)
         cmocka_unit_test(text_that_was_never_checked_does_no_harm),
         cmocka_unit_test(malformed_members_are_missing),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -45,12 +45,12 @@ static void each_field_has_its_place(void **state)
     make_session(&peer, 0x123);
     assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_OK);
     assert_int_equal(len, 78 + 0x123 + 16);
-    assert_memory_equal(saved, "QCS\x03", 4);
+    assert_literal(saved, "QCS\x03");
     assert_true(qcc_sha256(qcc_span_of("localhost"), digest));
     assert_memory_equal(saved + 4, digest, 32);
-    assert_memory_equal(saved + 36, "\x01\x02\x03\x04\x05\x06\x07\x08", 8);
+    assert_literal(saved + 36, "\x01\x02\x03\x04\x05\x06\x07\x08");
     assert_memory_equal(saved + 44, client.session.anchor, 32);
-    assert_memory_equal(saved + 76, "\x01\x23", 2);
+    assert_literal(saved + 76, "\x01\x23");
     assert_memory_equal(saved + 78, client.session.data, 0x123);
     assert_true(qcc_sha256(qcc_span_make(saved, 78 + 0x123), digest));
     assert_memory_equal(saved + 78 + 0x123, digest, 16);
@@ -303,7 +303,7 @@ static void a_saved_session_belongs_to_its_host_port_roots_and_time(void **state
     tear_down(&peer);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_field_has_its_place),
@@ -319,5 +319,5 @@ int main(void)
         cmocka_unit_test(a_saved_session_is_resumed_after_power_was_off),
         cmocka_unit_test(a_saved_session_belongs_to_its_host_port_roots_and_time),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

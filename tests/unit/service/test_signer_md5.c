@@ -122,7 +122,7 @@ static void a_digest_that_fails_signs_nothing(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_token_is_the_documented_one),
@@ -134,5 +134,5 @@ int main(void)
     };
 
     qcc_memory_remove(); /* mbedTLS's TLS 1.3 needs the module to be linked */
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -162,7 +162,7 @@ static void every_advice_has_a_clause_of_its_own(void **state)
     assert_non_null(qcc_status_advice_text((enum qcc_status_advice)99));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_documented_code_has_its_class_text_and_advice),
@@ -173,5 +173,5 @@ int main(void)
         cmocka_unit_test(every_advice_has_a_clause_of_its_own),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -450,7 +450,7 @@ static void a_long_day_of_allocations_loses_nothing(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(what_is_allocated_is_aligned_zeros_at_a_place_of_its_own, set_up),
@@ -473,5 +473,5 @@ int main(void)
         cmocka_unit_test_setup(use_and_peak_count_heads_and_rounding, set_up),
         cmocka_unit_test_setup(a_long_day_of_allocations_loses_nothing, set_up),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -319,7 +319,7 @@ static void sha256_is_the_published_one(void **state)
     assert_false(qcc_sha256(qcc_span_of("abc"), digest));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -335,5 +335,5 @@ int main(void)
         cmocka_unit_test(a_failure_of_md5_is_told),
         cmocka_unit_test(sha256_is_the_published_one),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -220,7 +220,7 @@ static void threads_share_the_arena(void **state)
 }
 #endif
 
-int main(void)
+int main(int argc, char **argv)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -237,5 +237,5 @@ int main(void)
         TEST(threads_share_the_arena),
 #endif
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

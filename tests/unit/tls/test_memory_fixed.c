@@ -20,10 +20,10 @@ static void an_allocator_that_cannot_be_replaced_is_told(void **state)
     assert_int_equal(qcc_memory_refusals(), 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_allocator_that_cannot_be_replaced_is_told),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -368,7 +368,7 @@ static void the_anchor_is_found_among_the_roots(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_next_connection_resumes_the_session),
@@ -390,5 +390,5 @@ int main(void)
         cmocka_unit_test(a_stream_without_a_place_for_a_session_keeps_none),
         cmocka_unit_test(the_anchor_is_found_among_the_roots),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -342,7 +342,7 @@ static void a_source_that_cannot_be_read_is_an_error(void **state)
     assert_int_equal(qcc_roots_find(&roots, name_2, &cursor, &der), QCC_ERROR_ROOTS);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_subject_is_found_with_and_without_a_version),
@@ -358,5 +358,5 @@ int main(void)
         cmocka_unit_test(a_source_that_cannot_be_read_is_an_error),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

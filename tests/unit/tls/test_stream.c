@@ -775,7 +775,7 @@ static void an_arena_that_is_too_small_is_said_to_be(void **state)
     tear_down(&peer);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stream_moves_bytes_blocks_and_ends),
@@ -807,5 +807,5 @@ int main(void)
         cmocka_unit_test(nothing_stays_in_the_arena_when_a_client_is_closed),
         cmocka_unit_test(an_arena_that_is_too_small_is_said_to_be),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }

@@ -452,7 +452,7 @@ static void what_explains_most_is_the_verdict(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_roots, tear_down)
     const struct CMUnitTest tests[] = {
@@ -468,5 +468,5 @@ int main(void)
         TEST(each_allocation_may_fail_and_nothing_is_left),
         cmocka_unit_test(what_explains_most_is_the_verdict),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return unit_run(tests, argc, argv);
 }
