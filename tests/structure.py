@@ -17,11 +17,14 @@ What is checked:
 - include/qcc has at most FUNCTIONS_MAX functions, declared or inline, and HEADERS_MAX headers. internal/ is not counted.
 - The length of the functions in src/*/*.c is at most LENGTH_MAX. The length is the number of lines between the line of the
   opening brace and that of the closing one, with blank lines and comments.
+- Each row_NN in the name of a test is a row of docs/bad-inputs.md, and each row there has a test: by its name, or by the words
+  "row NN" in a script of tests/integration/.
 - No struct, union, enum or typedef has the name of a function or of a variable at file scope. Members and locals may.
 
 SPDX-License-Identifier: MIT
 """
 import os
+import pathlib
 import re
 import shutil
 import statistics
@@ -244,17 +247,33 @@ def shared_names(tree):
     return faults
 
 
+def read_all(root, *patterns):
+    return "\n".join(path.read_text(encoding="utf-8") for pattern in patterns for path in sorted(pathlib.Path(root).glob(pattern)))
+
+
+def rows(root):
+    """Rows of bad inputs that are cited and not there, or there and not tested."""
+    table = set(re.findall(r"^\| (\d\d[a-z]?) \|", read_all(root, "docs/bad-inputs.md"), flags=re.M))
+    tested = set()
+    for words in re.findall(r"\brow_(\d\d[a-z]?(?:_and_\d\d[a-z]?)*)", read_all(root, "tests/unit/*/*.c")):
+        tested.update(words.split("_and_"))
+    scripted = re.findall(r"\brow (\d\d[a-z]?)\b", read_all(root, "tests/integration/*.sh"))
+    faults = [f"a test is about row {row}, which docs/bad-inputs.md has not" for row in sorted((tested | set(scripted)) - table)]
+    return faults + [f"no test is about row {row} of docs/bad-inputs.md" for row in sorted(table - tested - set(scripted))]
+
+
 def check(root):
     """Returns the faults and the summary."""
     tree = Tree(root)
+    cited = rows(root)
     functions, functions_faults = public_functions(tree)
     headers, headers_faults = public_headers(tree)
     length, length_faults = function_lengths(tree)
     up, circle, system = includes_up(tree), circles(tree), foreign_headers(tree)
     foreign, shared = foreign_names(tree), shared_names(tree)
-    faults = up + circle + system + foreign + functions_faults + headers_faults + length_faults + shared
+    faults = up + circle + system + foreign + functions_faults + headers_faults + length_faults + shared + cited
     summary = (f"structure: includes that go up {len(up)}, circles {len(circle)}, foreign headers {len(system)}, "
-               f"foreign names {len(foreign)}, shared names {len(shared)}, public functions {functions}, headers {headers}, "
+               f"foreign names {len(foreign)}, shared names {len(shared)}, rows {len(cited)}, public functions {functions}, headers {headers}, "
                f"function length {length['median']:g} / {length['p90']} / {length['largest']}: "
                + ("FAILED" if faults else "passed"))
     return faults, summary
@@ -300,6 +319,8 @@ PLANTED = [
      r"planted is a type, and"),
     ("a type that is a variable without a value", {"src/base/planted.c": "struct planted {\n    int x;\n};\nstatic struct planted planted;\n"},
      r"planted is a type, and"),
+    ("a row that is in no table", {"tests/unit/base/planted.c": "static void row_99_planted(void **state);\n"}, "row 99, which"),
+    ("a row that no test is about", {"docs/bad-inputs.md": "| 98 | planted | |\n"}, "no test is about row 98"),
     ("a typedef that is a function", {"src/base/planted.c": "typedef int planted;\n", "include/qcc/planted.h": "void planted(int x);\n"},
      r"planted is a type, and"),
 ]
@@ -309,7 +330,7 @@ def self_test(root):
     failed = 0
     for name, files, report in PLANTED:
         with tempfile.TemporaryDirectory() as work:
-            for top in ("src", "include", "port"):
+            for top in ("src", "include", "port", "docs", "tests/unit", "tests/integration"):
                 shutil.copytree(os.path.join(root, top), os.path.join(work, top))
             before = check(work)[0]
             for path, text in files.items():
