@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run.sh - the whole suite on a bare Debian: installs what is missing, builds every preset, runs the tests of each, then
-# the firmware's, and compares the sizes with the committed ones.
+# the firmware's, and compares coverage and sizes with what they should be.
 #
 #   run.sh [ctest arguments...]
 #
@@ -56,7 +56,15 @@ script() {
     count "$name" "$good" "$bad"
     [ "$ended" -eq 0 ] || [ "$bad" -ne 0 ] || exit 1
 }
+# yes_or_no NAME COMMAND...: one that counts as one test.
+yes_or_no() {
+    local name=$1
+    shift
+    echo "run.sh: testing $name"
+    if "$@"; then count "$name" 1 0; else count "$name" 0 1; fi
+}
 if [ $# -eq 0 ]; then
+    yes_or_no coverage bash tests/coverage.sh
     script firmware bash tests/firmware.sh
     script sizes bash tests/sizes.sh --check
 fi

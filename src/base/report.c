@@ -1,4 +1,4 @@
-/* failure.c - the names of the phases.
+/* report.c - the names of the phases.
  * SPDX-License-Identifier: MIT */
 #include "qcc/report.h"
 

@@ -37,6 +37,35 @@ static void a_call_is_charged_as_its_status_says(void **state)
     }
 }
 
+static void a_session_that_failed_in_the_handshake_is_tried_without(void **state)
+{
+    static const struct {
+        const char *name;
+        enum qcc_phase phase;
+        bool offered;
+        enum qcc_error error;
+        bool expected;
+    } rows[] = {
+        {"the other version", QCC_PHASE_HANDSHAKE, true, QCC_ERROR_TLS_VERSION, true},
+        {"an alert", QCC_PHASE_HANDSHAKE, true, QCC_ERROR_TLS_ALERT, true},
+        {"a reset", QCC_PHASE_HANDSHAKE, true, QCC_ERROR_RESET, true},
+        {"no session", QCC_PHASE_HANDSHAKE, false, QCC_ERROR_TLS_VERSION, false},
+        {"no memory", QCC_PHASE_HANDSHAKE, true, QCC_ERROR_ARENA, false},
+        {"after the handshake", QCC_PHASE_HEAD, true, QCC_ERROR_TLS_RECORD, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        static const struct qcc_config config;
+        static struct qcc_client client;
+        client.config = &config;
+        client.exchange.phase = (uint8_t)rows[i].phase;
+        client.connection.tls.offered = rows[i].offered;
+        if (qcc_charge_allows_retry(&client, rows[i].error) != rows[i].expected) {
+            fail_msg("%s", rows[i].name);
+        }
+    }
+}
+
 static void row_30_only_a_reused_connection_that_died_before_a_reply_is_tried_again(void **state)
 {
     static const struct {
@@ -75,6 +104,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_is_charged_as_its_status_says),
+        cmocka_unit_test(a_session_that_failed_in_the_handshake_is_tried_without),
         cmocka_unit_test(row_30_only_a_reused_connection_that_died_before_a_reply_is_tried_again),
     };
     return unit_run(tests, argc, argv);

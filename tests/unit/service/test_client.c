@@ -473,6 +473,38 @@ static void row_22_a_token_that_is_not_one_is_not_written_into_a_header(void **s
     }
 }
 
+static void row_22_a_secret_key_with_a_line_end_ends_the_request(void **state)
+{
+    static const struct qcc_span bad = QCC_SPAN("not-a-real-secret\n");
+    (void)state;
+    set_up(NULL, 0);
+    config.signer = qcc_signer_md5(&bad);
+    assert_int_equal(ask(), QCC_ERROR_SECRET_KEY);
+    assert_failure(QCC_ERROR_SECRET_KEY, QCC_PHASE_SIGN, false);
+    assert_int_equal(scripted.connects, 0);
+}
+
+static enum qcc_error no_root(void *context, size_t *cursor, struct qcc_span *der)
+{
+    (void)cursor;
+    *der = qcc_span_make(NULL, 0);
+    return *(const enum qcc_error *)context;
+}
+
+static void row_01_roots_that_cannot_be_read_or_are_none_are_told_at_setup(void **state)
+{
+    static enum qcc_error answers[] = {QCC_OK, QCC_ERROR_ROOTS};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct qcc_roots roots = {no_root, &answers[i], false};
+        set_up(NULL, 0);
+        config.base_url = "https://service.test";
+        config.roots = &roots;
+        assert_int_equal(qcc_client_init(&client, &config), QCC_ERROR_ROOTS);
+        assert_int_equal(client.report.error, QCC_ERROR_ROOTS);
+    }
+}
+
 static void a_signer_that_fails_ends_the_request(void **state)
 {
     (void)state;
@@ -982,6 +1014,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_signer_may_say_not_yet),
         cmocka_unit_test(a_signer_that_never_answers_is_abandoned_at_the_deadline),
         cmocka_unit_test(row_22_a_token_that_is_not_one_is_not_written_into_a_header),
+        cmocka_unit_test(row_22_a_secret_key_with_a_line_end_ends_the_request),
+        cmocka_unit_test(row_01_roots_that_cannot_be_read_or_are_none_are_told_at_setup),
         cmocka_unit_test(a_signer_that_fails_ends_the_request),
         cmocka_unit_test(each_reply_gets_its_verdict),
         cmocka_unit_test(row_30a_a_result_that_is_no_url_is_malformed),

@@ -226,6 +226,28 @@ static void what_was_started_is_taken_back_whole(void **state)
     assert_int_equal(qcc_memory_used(), before);
 }
 
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && !defined(MBEDTLS_PSA_KEY_STORE_DYNAMIC)
+/* There are 32 slots in static memory, and a handshake wants five of them. */
+static void slots_for_keys_that_are_used_up_are_told_from_memory(void **state)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t keys[MBEDTLS_PSA_KEY_SLOT_COUNT];
+    static const uint8_t bytes[16] = {1};
+    (void)state;
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_RAW_DATA);
+    assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
+    for (unsigned i = 0; i < MBEDTLS_PSA_KEY_SLOT_COUNT - 4; i++) {
+        assert_int_equal(qcc_mbedtls_meaning(MBEDTLS_ERR_SSL_ALLOC_FAILED), QCC_ERROR_ARENA);
+        assert_int_equal(psa_import_key(&attributes, bytes, sizeof bytes, &keys[i]), PSA_SUCCESS);
+    }
+    assert_int_equal(qcc_mbedtls_meaning(MBEDTLS_ERR_SSL_ALLOC_FAILED), QCC_ERROR_KEY_SLOTS);
+    for (unsigned i = 0; i < MBEDTLS_PSA_KEY_SLOT_COUNT - 4; i++) {
+        assert_int_equal(psa_destroy_key(keys[i]), PSA_SUCCESS);
+    }
+    assert_int_equal(qcc_mbedtls_meaning(MBEDTLS_ERR_SSL_ALLOC_FAILED), QCC_ERROR_ARENA);
+}
+#endif
+
 static void a_port_without_entropy_is_told(void **state)
 {
     (void)state;
@@ -330,6 +352,9 @@ int main(int argc, char **argv)
         TEST(a_refused_allocation_is_the_arenas_failure),
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
         TEST(psa_that_cannot_begin_lacks_memory_or_entropy),
+#endif
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && !defined(MBEDTLS_PSA_KEY_STORE_DYNAMIC)
+        TEST(slots_for_keys_that_are_used_up_are_told_from_memory),
 #endif
         cmocka_unit_test(md5_goes_over_its_parts_as_if_they_were_one),
         cmocka_unit_test(a_failure_of_md5_is_told),

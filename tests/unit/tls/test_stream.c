@@ -741,6 +741,30 @@ static void a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced(voi
     }
 }
 
+static void row_31_a_ticket_that_comes_between_two_requests_leaves_the_connection(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .version = TLS1_3_VERSION, .reply = REPLY};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(SSL_new_session_ticket(peer.ssl), 1);
+    assert_int_equal(SSL_do_handshake(peer.ssl), 1);
+    assert_int_equal(ask(), QCC_OK);
+    assert_true(client.report.reused);
+    assert_int_equal(peer.connects, 1);
+    tear_down(&peer);
+}
+
+static void row_08_an_end_without_close_notify_before_a_reply_is_closed(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .reply = "", .ending = PEER_BARE_END};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_ERROR_CLOSED);
+    assert_int_equal(client.report.charge, QCC_CHARGE_MAYBE);
+    tear_down(&peer);
+}
+
 static void nothing_stays_in_the_arena_when_a_client_is_closed(void **state)
 {
     struct peer peer = {.identity = "good-rsa-inter", .version = TLS1_2_VERSION, .reply = REPLY};
@@ -804,6 +828,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_reset_in_the_handshake_is_not_blamed_on_tls),
         cmocka_unit_test(an_alert_that_cannot_be_sent_does_not_take_the_place_of_its_reason),
         cmocka_unit_test(a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced),
+        cmocka_unit_test(row_31_a_ticket_that_comes_between_two_requests_leaves_the_connection),
+        cmocka_unit_test(row_08_an_end_without_close_notify_before_a_reply_is_closed),
         cmocka_unit_test(nothing_stays_in_the_arena_when_a_client_is_closed),
         cmocka_unit_test(an_arena_that_is_too_small_is_said_to_be),
     };
