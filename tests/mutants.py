@@ -1,182 +1,194 @@
 #!/usr/bin/env python3
-"""Takes each check out of the library in turn, and sees a test fail for it.
+"""mutants.py - breaks the library in one place after the other and expects a unit test to fail each time.
 
-  mutants.py SOURCE-DIR BUILD-DIR [WORD...]     with words, only the mutants whose row or file has one of them
+  mutants.py SOURCE-DIR BUILD-DIR [WORD...]     with words, only the mutants whose name has one of them
 
-A mutant is a row of what must be survived (the numbers that stand in the tests' names), the check as it stands in the source, what
-takes its place, and the unit test that is to fail. The build tree has to be the desktop preset's, built.
+The places are found in the syntax tree (libclang), so that they follow the code: each condition of an `if` and of a `?:` in a
+function of src/ is taken for true, and for false. A mutant's name is FILE FUNCTION: CONDITION is EFFECT. Its object is linked before
+libqcc.a into the unit tests of TESTS, one after the other until one fails; a test that hangs has failed. The build tree is the
+desktop preset's, built, with mbedTLS and tests in it.
+
+A mutant that changes nothing that can be seen stands in EQUIVALENT, with the reason. It is an error when one there is caught, or is
+no longer in the code.
+
+Prints each mutant that no test catches, and last `N of N mutants caught`. Exit 0: all of them.
 SPDX-License-Identifier: MIT
 """
+import collections
+import concurrent.futures
 import os
-import shutil
+import pathlib
+import re
+import shlex
 import subprocess
 import sys
 import tempfile
+import time
 
-MUTANTS = [
-    ("01", "client.c", "if (roots == NULL || roots->next == NULL)", "if (false)", "tls"),
-    ("01", "client.c", "roots->next(roots->context, &cursor, &der) == QCC_OK ? QCC_OK : QCC_ERROR_ROOTS", "QCC_OK", "tls"),
-    ("setup", "client.c", "if (size != sizeof *client)", "if (false)", "client"),
-    ("02", "tls.c", "tls->address_len == 0 && matches_name(", "matches_name(", "tls"),
-    ("03", "tls.c", "memcmp(value->p, tls->address, value->len) == 0", "true", "tls"),
-    ("02", "tls.c", "tls->address_len == 0 && matches_name(value, tls->host)", "tls->address_len == 0", "tls"),
-    ("02", "tls.c", "tls->address_len == 0 ? host : NULL", "host", "tls"),
-    ("03", "tls.c", "mbedtls_x509_crt_get_ca_istrue(leaf) == 1", "false", "tls"),
-    ("03", "tls.c", "flags |= MBEDTLS_X509_BADCERT_FUTURE;", "", "tls"),
-    ("03", "tls.c", "flags |= MBEDTLS_X509_BADCERT_EXPIRED;", "", "tls"),
-    ("03", "tls.c", "mbedtls_ssl_conf_authmode(config, MBEDTLS_SSL_VERIFY_REQUIRED)",
-     "mbedtls_ssl_conf_authmode(config, MBEDTLS_SSL_VERIFY_OPTIONAL)", "tls"),
-    ("03", "tls.c", "    2048,\n};", "    512,\n};", "tls"),
-    ("04", "port.c", "*now_s < (int64_t)QCC_CLOCK_MIN_S ? QCC_ERROR_CLOCK : QCC_OK", "QCC_OK", "client"),
-    ("05", "tls.c", "if (tls->port->entropy(tls->port->context, out, len))", "if (tls->port->entropy(tls->port->context, out, len) || true)", "tls"),
-    ("06", "tls.c", "if (root == NULL) {\n        return QCC_ERROR_ARENA;\n    }", "", "tls"),
-    ("06", "tls.c", "    mbedtls_ssl_free(&tls->ssl);", "", "tls"),
-    ("07", "tls.c", "return QCC_ERROR_INCOMPLETE;", "return QCC_ERROR_CLOSED;", "tls"),
-    ("08", "response.c", "if (response->state == STATE_UNTIL_CLOSE)", "if (true)", "response"),
-    ("09", "response.c", "{LENGTH, LENGTH,", "{LENGTH, 0,", "response"),
-    ("09", "response.c", "*p == '\\r' && (response->seen & response->allowed) != 0", "*p == '\\r'", "response"),
-    ("09", "response.c", "if (response->left <= response->body_max)", "if (true)", "response"),
-    ("09", "response.c", "} else if (response->left > response->body_max) {", "} else if (false) {", "response"),
-    ("10", "response.c", "(response->seen & framing_fields[place].after) != 0", "false", "response"),
-    ("11", "response.c", "if (framing == (LENGTH | CHUNKED))", "if (false)", "response"),
-    ("12", "response.c", "CHUNKED | HTTP_1_0, QCC_ERROR_TRANSFER_ENCODING", "CHUNKED, QCC_ERROR_TRANSFER_ENCODING", "response"),
-    ("12", "response.c", "(word & ~(uint32_t)response->seen) != 0", "word != 0", "response"),
-    ("12", "response.c", "(list || (word &", "(true || (word &", "response"),
-    ("13", "chunked.c", "#define DIGITS_MAX 16", "#define DIGITS_MAX 17", "chunked"),
-    ("13", "chunked.c", "state == STATE_SIZE ? QCC_ERROR_CHUNK : take_extension", "take_extension", "chunked"),
-    ("13", "chunked.c", "chunked->left <= chunked->room ? state + 1 : QCC_ERROR_BODY_TOO_LARGE", "state + 1", "chunked"),
-    ("14", "chunked.c", "byte != (state == STATE_DATA_CR ? '\\r' : '\\n')", "byte != '\\n' && state != STATE_DATA_CR", "chunked"),
-    ("14", "chunked.c", "byte != (state == STATE_DATA_CR ? '\\r' : '\\n')", "byte != '\\r' && state == STATE_DATA_CR", "chunked"),
-    ("14", "response.c", "if (*p != '\\n') {\n        return refuse(response, p);\n    }", "", "response"),
-    ("15", "chunked.c", "chunked->extensions++ == QCC_CHUNK_EXTENSION_MAX", "false", "chunked"),
-    ("16", "response.c", "if (response->state > STATE_UNTIL_CLOSE && in->len != 0)", "if (false)", "response"),
-    ("17", "response.c", "response->interim++ == QCC_INTERIM_MAX", "false", "response"),
-    ("17", "response.c", "status == 101 ||", "", "response"),
-    ("18", "response.c", "*p != (name.len != 0 ? ':' : '\\r')", "*p != ':' && *p != '\\r'", "response"),
-    ("18", "response.c", "byte >= ' ' || byte == '\\t'", "byte != '\\r'", "response"),
-    ("18", "response.c", "    return (((word - 0x20202020u)", "    return true || (((word - 0x20202020u)", "response"),
-    ("18", "response.c", "len <= QCC_FIELD_NAME_MAX", "len < QCC_FIELD_NAME_MAX", "response"),
-    ("19", "response.c", "if (status - 100 >= 500)", "if (false)", "response"),
-    ("19", "response.c", "if (most > 9 ? *p != most : digit > most)", "if (false)", "response"),
-    ("20", "exchange.c", "exchange->response.reusable && in.len == 0", "exchange->response.reusable", "client"),
-    ("20", "response.c", "if (framing == CHUNKED || response->left != 0)", "if (false)", "response"),
-    ("21", "port.c", "(int32_t)(port->now_ms(port->context) - deadline_ms) >= 0", "port->now_ms(port->context) > deadline_ms", "client"),
-    ("21", "exchange.c", "if (qcc_port_is_past(exchange->connection->tls.port, exchange->plan.deadline_ms))", "if (false)", "client"),
-    ("21", "client.c", "qcc_port_is_past(client->config->port, client->exchange.plan.deadline_ms)", "sign_waits_for_ever", "client"),
-    ("22", "request.c", "return key.len > 0 && measure.len == key.len ?", "return key.len > 0 ?", "request"),
-    ("22", "request.c", "if (is_unreserved(byte)) {", "if (byte < 0x80) {", "request"),
-    ("22", "client.c", "if (!base->https && !config->allow_plain_http)", "if (false)", "client"),
-    ("23", "client.c", "const bool redirects = http_status / 100 == 3;", "const bool redirects = false;", "client"),
-    ("25", "response.c", "*p == '\\r' && (response->seen & response->allowed) != 0", "(response->seen & response->allowed) != 0", "response"),
-    ("26", "json.c", "return json->open == 0 ? QCC_OK : QCC_ERROR_JSON;", "return QCC_OK;", "json"),
-    ("26", "json.c", "return json->open == 1 ? QCC_PENDING : QCC_ERROR_JSON;", "return QCC_PENDING;", "json"),
-    ("26", "json.c", "if (skip_space(json) != '{') {", "if (false) {", "json"),
-    ("26", "json.c", "if (json->open >> (QCC_JSON_DEPTH_MAX - 1) != 0)", "if (false)", "json"),
-    ("26", "json.c", "if (unit >= 0xDC00 || low >> 10 != 0xDC00 >> 10)", "if (low >> 10 != 0xDC00 >> 10)", "json"),
-    ("26", "json.c", "if (unit >= 0xDC00 || low >> 10 != 0xDC00 >> 10)", "if (unit >= 0xDC00)", "json"),
-    ("26", "json.c", "!skip_separator(json, next, ',')", "!skip_separator(json, next, next)", "json"),
-    ("26", "json.c", "!skip_separator(json, skip_space(json), ':')", "!skip_separator(json, ':', ':')", "json"),
-    ("26", "json.c", ": *at >= 0x20;", ": 1;", "json"),
-    ("26", "envelope.c", "if ((*seen & bit) != 0)", "if (false)", "envelope"),
-    ("27", "envelope.c", "return status < 100 ? 0 : (uint16_t)status;", "return (uint16_t)status;", "envelope"),
-    ("27", "envelope.c", "if (digit > 9) {\n            return 0;\n        }", "", "envelope"),
-    ("28", "envelope.c", "which == RESULT ? QCC_ERROR_RESULT_TOO_LONG", "which == RESULT ? QCC_OK", "envelope"),
-    ("28", "json.c", "while ((out[end] & 0xC0) == 0x80 && end > 0)", "while (false)", "json"),
-    ("29", "json.c", "json->open > 1 && json->at != json->end", "false", "envelope"),
-    ("29", "json.c", "if (json->open == 1) {\n        json->name", "{\n        json->name", "envelope"),
-    ("30", "client.c", "(!failure->maybe_charged || client->config->retry_maybe_charged)", "true", "client"),
-    ("30", "client.c", "exchange->reused && exchange->received == 0 &&", "exchange->received == 0 &&", "client"),
-    ("30", "client.c", "exchange->reused && exchange->received == 0 &&", "exchange->reused &&", "client"),
-    ("30", "exchange.c", "plan->failure->maybe_charged = true;", "", "client"),
-    ("30a", "snapshot.c", "reply->result_kind == QCC_RESULT_STRING && qcc_url_is_absolute(result)", "reply->result_kind == QCC_RESULT_STRING", "client"),
-    ("31", "tls.c", "case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:\n        tls->session_is_new = true;\n        return QCC_PENDING;", "", "tls"),
-    ("secrets", "exchange.c", "        plan->failure->maybe_charged = true;\n        forget_request(exchange);", "        plan->failure->maybe_charged = true;", "client"),
-    ("resumption", "tls.c", "tls->now_s > kept->not_after_s ||", "", "tls"),
-    ("resumption", "tls.c", "qcc_tls_find_anchor(tls->roots, kept->anchor) != QCC_OK", "false", "tls"),
-    ("21", "tls.c", "if (tls->budget == 0)", "if (false)", "tls"),
-    ("22", "client.c", "error == QCC_OK && is_token(token)", "error == QCC_OK", "client"),
-    ("resumption", "tls.c", "tls->not_after_s = unix_time(&certificate->valid_to)", "tls->not_after_s = INT64_MAX", "tls"),
-    ("resumption", "session.c", "has_digest(all, saved.ptr + all.len, CHECK_LEN)", "true", "tls"),
-    ("resumption", "session.c", "error = qcc_tls_find_anchor(client->config->roots, saved.ptr + ANCHOR);", "", "tls"),
-]
+import clang.cindex
+from clang.cindex import CursorKind
+
+# A test has hung when it takes longer than this, and than so many times what it takes with the library as it is.
+TIMEOUT_S = 2
+TIMEOUT_TIMES = 6
+
+# The unit tests of a file, the quick ones first; by default the one that has the file's name.
+TESTS = {
+    "src/net/": ["exchange", "connection", "client", "stream"],
+    "src/service/": ["client", "session", "clients"],
+    "src/tls/": ["stream", "clients"],
+    "src/http/": ["client"],
+    "src/base/": ["error", "response", "envelope", "url", "client", "result"],
+}
+
+# What no test can see: the name of a mutant and why.
+EQUIVALENT = {
+}
+
+Mutant = collections.namedtuple("Mutant", "file function condition effect start end")
 
 
-def run(command, **more):
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
+class Build:
+    """What is needed of the build tree: flags to compile with, and how each test is linked."""
+
+    def __init__(self, source, build):
+        self.source, self.build = source, build
+        text = (build / "CMakeFiles/qcc.dir/flags.make").read_text(encoding="utf-8")
+        found = {name: shlex.split(value) for name, value in re.findall(r"^(C_\w+) = (.*)$", text, re.M)}
+        self.flags = found["C_DEFINES"] + found["C_INCLUDES"] + ["-std=c99"]
+        self.timeouts = {}
+
+    def compile(self, text, path, out):
+        """Compiles `text`, which stands for the file at `path`."""
+        command = ["gcc", "-c", "-w", "-O0", *self.flags, "-I", str(path.parent), "-x", "c", "-", "-o", str(out)]
+        return subprocess.run(command, input=text, text=True, capture_output=True)
+
+    def link(self, test, mutant, out):
+        """Links a test as CMake does, the mutant's object before the archive that has the good one."""
+        folder = self.build / "tests"
+        words = shlex.split((folder / f"CMakeFiles/test_{test}.dir/link.txt").read_text(encoding="utf-8"))
+        words[words.index("-o") + 1] = str(out)
+        first = next(i for i, word in enumerate(words) if word.endswith(".a"))
+        command = words[:first] + [str(mutant)] + words[first:]
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+    def tests_of(self, file):
+        name = pathlib.Path(file).stem
+        names = [name] if self.has(name) else []
+        for prefix, more in TESTS.items():
+            if file.startswith(prefix):
+                names += [test for test in more if test not in names and self.has(test)]
+        return names
+
+    def has(self, test):
+        return (self.build / f"tests/CMakeFiles/test_{test}.dir/link.txt").exists()
+
+
+def is_in(cursor, path):
+    return cursor.location.file is not None and cursor.location.file.name == str(path)
+
+
+def conditions(cursor):
+    """The conditions of `if` and `?:` below a cursor."""
+    for node in cursor.walk_preorder():
+        if node.kind in (CursorKind.IF_STMT, CursorKind.CONDITIONAL_OPERATOR):
+            yield next(node.get_children())
+
+
+def mutants_of(build, path):
+    index = clang.cindex.Index.create()
+    unit = index.parse(str(path), args=build.flags)
+    errors = [str(d) for d in unit.diagnostics if d.severity >= clang.cindex.Diagnostic.Error]
+    if errors:
+        sys.exit("mutants.py: %s: %s" % (path, errors[0]))
+    text = path.read_bytes()
+    file = str(path.relative_to(build.source))
+    for function in unit.cursor.get_children():
+        if function.kind != CursorKind.FUNCTION_DECL or not function.is_definition() or not is_in(function, path):
+            continue
+        for condition in conditions(function):
+            start, end = condition.extent.start.offset, condition.extent.end.offset
+            words = " ".join(text[start:end].decode().split())
+            if end <= start or not words:
+                continue  # it comes out of a macro
+            for effect in ("true", "false"):
+                yield Mutant(file, function.spelling, words, effect, start, end)
+
+
+def name_of(mutant):
+    return f"{mutant.file} {mutant.function}: {mutant.condition} is {mutant.effect}"
+
+
+def measure(build):
+    """How long each test takes with the library as it is, and that it passes."""
+    tests = {test for path in (build.source / "src").glob("*/*.c") for test in build.tests_of(str(path.relative_to(build.source)))}
+    for test in sorted(tests):
+        began = time.monotonic()
+        if not passes(build, test, build.build / "bin" / ("test_" + test)):
+            sys.exit("mutants.py: test_%s fails, or hangs, with the library as it is" % test)
+        build.timeouts[test] = max(TIMEOUT_S, TIMEOUT_TIMES * (time.monotonic() - began))
+
+
+def passes(build, test, program):
+    environment = dict(os.environ, QCC_TEST_PKI=str(build.build / "test-pki"), QCC_BIN_DIR=str(build.build / "bin"),
+                       QCC_SOURCE_DIR=str(build.source))
+    try:
+        done = subprocess.run([str(program)], env=environment, capture_output=True, timeout=build.timeouts.get(test, 60),
+                              cwd=build.build / "tests")
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def judge(build, mutant, folder):
+    """The name of the test that fails; None when all pass."""
+    path = build.source / mutant.file
+    text = path.read_bytes()
+    value = b"(0)" if mutant.effect == "false" else b"(1)"
+    changed = text[:mutant.start] + value + text[mutant.end:]
+    stem = folder / ("%s-%d-%s" % (path.stem, mutant.start, mutant.effect))
+    made = build.compile(changed.decode(), path, stem.with_suffix(".o"))
+    if made.returncode != 0:
+        return "the compiler"  # a constant where the language wants none: nothing that could be shipped
+    for test in build.tests_of(mutant.file):
+        program = stem.with_suffix("." + test)
+        linked = build.link(test, stem.with_suffix(".o"), program)
+        if linked.returncode != 0:
+            sys.exit("mutants.py: %s: %s does not link: %s" % (name_of(mutant), test, linked.stderr))
+        good = passes(build, test, program)
+        program.unlink()
+        if not good:
+            return test
+    return None
 
 
 def main():
-    source, build = (os.path.abspath(path) for path in sys.argv[1:3])
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    build = Build(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve())
     words = sys.argv[3:]
-    work = tempfile.mkdtemp(prefix="qcc-mutants-")
-    environment = dict(os.environ, QCC_TEST_PKI=os.path.join(build, "test-pki"))
-    mbedtls = os.environ.get("QCC_MBEDTLS_SOURCE") or os.path.join(source, "build", "_sources", "mbedtls")
-    compile_ = ["cc", "-std=c99", "-O0", "-w", "-I" + source + "/include", "-I" + source + "/tests/unit",
-                "-I" + source + "/tests/scripted", "-I" + source + "/port/posix",
-                "-I" + source + "/port/bsd", "-I" + mbedtls + "/include", "-I" + build + "/jsmn",
-                '-DMBEDTLS_CONFIG_FILE="qcc_mbedtls_desktop.h"', "-Dsign_waits_for_ever=false", "-c", "-o"]
-    objects, tests, failures, done = {}, {}, 0, 0
-
-    def build_object(path, name):
-        target = os.path.join(work, name + ".o")
-        result = run(compile_ + [target, path])
-        if result.returncode != 0:
-            print(result.stdout.decode("utf-8", "replace"))
-            return None
-        return target
-
-    def outcome(test, replaced=None, mutant=None):
-        """The exit code of unit test `test`, with one object in another's place."""
-        if test not in tests:
-            tests[test] = build_object(f"{source}/tests/unit/test_{test}.c", "test_" + test)
-        parts = [mutant if name == replaced else path for name, path in objects.items()]
-        program = os.path.join(work, "program")
-        link = run(["cc", "-o", program, tests[test]] + shared + parts +
-                   [build + "/libqcc_mbedtls.a", "-lcmocka", "-lssl", "-lcrypto", "-lpthread"])
-        if link.returncode != 0:
-            print(link.stdout.decode("utf-8", "replace"))
-            return None
-        try:
-            return run([program], env=environment, timeout=30).returncode
-        except subprocess.TimeoutExpired:
-            return 124  # an endless loop is a failure of the test, too
-
-    try:
-        for name in sorted(os.listdir(source + "/src")):
-            objects[name] = build_object(f"{source}/src/{name}", name)
-        shared = [build_object(f"{source}/{path}", os.path.basename(path)) for path in
-                  ("tests/unit/peer.c", "tests/scripted/qcc_scripted.c")]
-        if None in objects.values() or None in shared:
-            return 1
-        chosen = [m for m in MUTANTS if (not words or any(w in (m[0], m[1]) for w in words))]
-        for test in sorted({m[4] for m in chosen}):
-            if outcome(test) != 0:
-                print(f"unit test {test} fails as it is")
-                return 1
-        for row, name, check, instead, test in chosen:
-            with open(f"{source}/src/{name}", encoding="utf-8") as file:
-                text = file.read()
-            label = f"row {row}, {name}: {check.splitlines()[0].strip()}"
-            if text.count(check) != 1:
-                print(f"NOT FOUND {label}")
-                failures += 1
-                continue
-            path = os.path.join(work, name)
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text.replace(check, instead))
-            mutant = build_object(path, "mutant")
-            code = outcome(test, name, mutant) if mutant else None
-            done += 1
-            if code is None or code == 0:
-                print(f"SURVIVED  {label} (unit.{test})")
-                failures += 1
+    measure(build)
+    every = [mutant for path in sorted((build.source / "src").glob("*/*.c")) for mutant in mutants_of(build, path)]
+    names = [name_of(mutant) for mutant in every]
+    faults = ["EQUIVALENT has %s, which is not in the code" % name for name in EQUIVALENT if name not in names]
+    chosen = [m for m in every if not words or any(word in name_of(m) for word in words)]
+    wanted = [mutant for mutant in chosen if name_of(mutant) not in EQUIVALENT]
+    caught = collections.Counter()
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for mutant, test in zip(wanted, pool.map(lambda m: judge(build, m, pathlib.Path(folder)), wanted)):
+            if test is None:
+                faults.append("no test fails for %s" % name_of(mutant))
+                print(faults[-1], flush=True)
             else:
-                print(f"killed    {label} (unit.{test})")
-    finally:
-        shutil.rmtree(work)
-    print(f"{done} checks taken out, {failures} not missed by any test")
-    return 1 if failures or not done else 0
+                caught[mutant.file.split("/")[1]] += 1
+    for fault in faults:
+        if not fault.startswith("no test"):
+            print(fault)
+    print(", ".join("%s %d" % item for item in sorted(caught.items())) + "; %d that nothing can see" %
+          sum(name in EQUIVALENT for name in map(name_of, chosen)))
+    print("%d of %d mutants caught" % (sum(caught.values()), len(wanted)))
+    sys.exit(1 if faults or not wanted else 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -81,6 +81,10 @@ static void tell_sizes(const struct watch *watch, const struct qcc_port *port)
             !tls || report->reused ? ""
             : report->resumed      ? ", session resumed"
                                    : ", full handshake");
+    if (report->roots_skipped != 0) {
+        fprintf(stderr, "  %u roots with the right name could not be read\n",
+                (unsigned)report->roots_skipped);
+    }
     fprintf(stderr, "  arena: at most %u of %u bytes in use\n", (unsigned)qcc_memory_peak(false),
             (unsigned)sizeof arena);
 }

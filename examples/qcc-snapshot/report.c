@@ -109,6 +109,9 @@ static void put_details(const struct qcc_report *failed, enum qcc_error error)
     if (failed->certificate_flags != 0) {
         fprintf(stderr, ", certificate flags 0x%x", (unsigned)failed->certificate_flags);
     }
+    if (failed->roots_skipped != 0) {
+        fprintf(stderr, ", %u roots not readable", (unsigned)failed->roots_skipped);
+    }
     fputc(']', stderr);
 }
 

@@ -53,6 +53,8 @@ struct qcc_report {
                                    Static */
     int tls_code;               /* mbedTLS's own code (negative), 0 when TLS had no part in it */
     uint32_t certificate_flags; /* mbedTLS's verification flags (BADCERT) of the chain, or 0 */
+    uint8_t roots_skipped; /* roots that had the right name and could not be read, with a key that
+                              mbedTLS was not built for say; 255 for more */
 };
 
 /* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope";

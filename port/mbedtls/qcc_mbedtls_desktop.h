@@ -39,7 +39,9 @@
 #define MBEDTLS_PSA_KEY_STORE_DYNAMIC
 #endif
 
-/* Hashes. MD5 is for the service's Token only. There is no SHA-1. */
+/* Hashes. MD5 is for the service's Token only. SHA-1 is there for certificates that are signed with it
+ * to be read, a root that a server sends along for example; no chain may rest on it. */
+#define MBEDTLS_SHA1_C
 #define MBEDTLS_MD_C
 #define MBEDTLS_MD5_C
 #define MBEDTLS_SHA224_C
@@ -58,7 +60,7 @@
 #define MBEDTLS_CHACHAPOLY_C
 #define MBEDTLS_HKDF_C
 
-/* Keys: RSA up to 4096 bits, P-256, P-384. */
+/* Keys: RSA up to 4096 bits, P-256, P-384; key exchange with X25519, too. */
 #define MBEDTLS_BIGNUM_C
 #define MBEDTLS_MPI_MAX_SIZE 512
 #define MBEDTLS_RSA_C
@@ -67,6 +69,7 @@
 #define MBEDTLS_ECP_C
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
 #define MBEDTLS_ECP_DP_SECP384R1_ENABLED
+#define MBEDTLS_ECP_DP_CURVE25519_ENABLED
 #define MBEDTLS_ECP_NIST_OPTIM
 #define MBEDTLS_ECDH_C
 #define MBEDTLS_ECDSA_C

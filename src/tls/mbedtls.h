@@ -15,6 +15,8 @@ struct qcc_tls_context {
     mbedtls_ssl_context ssl;
     mbedtls_ssl_config config;
     void *random; /* the version's random source, or NULL */
+    mbedtls_x509_crt
+        *chain_end; /* of what the server sent, the last that is known to be in the chain */
 };
 
 /* The digests, keys and curves that a chain may have: SHA-256 and better, RSA of 2048 bits and

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "tls/stream.h"
 #include "base/address.h"
+#include "tls/chain.h"
 #include "tls/mbedtls.h"
 #include "tls/resume.h"
 #include "tls/verify.h"
@@ -152,7 +153,7 @@ static int configure(struct qcc_tls *tls)
     mbedtls_ssl_conf_ciphersuites(config, suites);
     mbedtls_ssl_conf_groups(config, groups);
     mbedtls_ssl_conf_cert_profile(config, &qcc_mbedtls_profile);
-    mbedtls_ssl_conf_ca_cb(config, qcc_verify_candidates, tls);
+    mbedtls_ssl_conf_ca_cb(config, qcc_chain_candidates, tls);
     mbedtls_ssl_conf_verify(config, qcc_verify_certificate, tls);
 #if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH) && MBEDTLS_SSL_IN_CONTENT_LEN < 16384
     if (ret == 0) {
@@ -289,4 +290,5 @@ void qcc_tls_explain(const struct qcc_tls *tls, struct qcc_report *report)
     report->tls_code = tls->code;
     report->tls_alert = tls->alert;
     report->certificate_flags = tls->certificate_flags;
+    report->roots_skipped = tls->roots_skipped;
 }

@@ -2,13 +2,10 @@
  * SPDX-License-Identifier: MIT */
 #include "tls/verify.h"
 #include "base/ascii.h"
+#include "tls/chain.h"
 #include "tls/digest.h"
-#include "tls/roots.h"
 
 #include <mbedtls/oid.h>
-#include <mbedtls/platform.h>
-
-#include <string.h>
 
 /* ---- Dates. */
 
@@ -28,7 +25,7 @@ static int64_t unix_time(const mbedtls_x509_time *t)
     return (int64_t)3600 * hours + (t->min * 60 + t->sec);
 }
 
-static uint32_t check_dates(const mbedtls_x509_crt *certificate, int64_t now_s)
+uint32_t qcc_verify_dates(const mbedtls_x509_crt *certificate, int64_t now_s)
 {
     uint32_t flags = 0;
     if (now_s > unix_time(&certificate->valid_to)) {
@@ -84,11 +81,12 @@ static bool names_host(const mbedtls_x509_crt *certificate, const struct qcc_tls
 
 /* ---- The chain. */
 
-/* What mbedTLS's chain check does not look at in a leaf. */
-static uint32_t check_leaf(const mbedtls_x509_crt *leaf, const struct qcc_tls *tls)
+/* What mbedTLS's chain check does not look at in a leaf. One that is an anchor itself, a gateway's
+ * of one's own, may be a CA as well: most programs that make such a certificate make it one. */
+static uint32_t check_leaf(const mbedtls_x509_crt *leaf, const struct qcc_tls *tls, bool is_anchor)
 {
     uint32_t flags = 0;
-    if (leaf->version != 3 || mbedtls_x509_crt_get_ca_istrue(leaf) == 1) {
+    if (leaf->version != 3 || (!is_anchor && mbedtls_x509_crt_get_ca_istrue(leaf) == 1)) {
         flags |= MBEDTLS_X509_BADCERT_OTHER;
     }
     if (mbedtls_x509_crt_check_extended_key_usage(leaf, MBEDTLS_OID_SERVER_AUTH,
@@ -111,66 +109,17 @@ int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int dep
             return MBEDTLS_ERR_X509_FATAL_ERROR;
         }
     }
-    *flags |= check_dates(certificate, tls->now_s);
+    *flags |= qcc_verify_dates(certificate, tls->now_s);
     if (depth == 0) {
-        *flags |= check_leaf(certificate, tls);
+        const bool is_anchor = qcc_chain_is_anchor(tls, certificate);
+        if (is_anchor) {
+            *flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+        }
+        *flags |= check_leaf(certificate, tls, is_anchor);
         tls->not_after_s = unix_time(&certificate->valid_to);
     }
     tls->certificate_flags |= *flags;
     return 0;
-}
-
-/* ---- The roots. */
-
-static void discard(mbedtls_x509_crt *list)
-{
-    mbedtls_x509_crt_free(list); /* what it points to, and all that follows it */
-    mbedtls_free(list);
-}
-
-/* Adds the root `der` to a list that mbedTLS will free. */
-static enum qcc_error add_candidate(const struct qcc_tls *tls, struct qcc_span der,
-                                    mbedtls_x509_crt **list)
-{
-    mbedtls_x509_crt *root = mbedtls_calloc(1, sizeof *root);
-    if (root == NULL) {
-        return QCC_ERROR_ARENA;
-    }
-    mbedtls_x509_crt_init(root);
-    int ret = tls->roots->in_place ? mbedtls_x509_crt_parse_der_nocopy(root, der.ptr, der.len)
-                                   : mbedtls_x509_crt_parse_der(root, der.ptr, der.len);
-    /* A root past its end is passed over, so that its successor of the same name is found. One that
-     * cannot be read is passed over too: it could have been for another chain. */
-    if (ret != 0 || check_dates(root, tls->now_s) != 0) {
-        discard(root);
-        return qcc_mbedtls_meaning(ret) == QCC_ERROR_ARENA ? QCC_ERROR_ARENA : QCC_OK;
-    }
-    root->next = *list;
-    *list = root;
-    return QCC_OK;
-}
-
-int qcc_verify_candidates(void *context, const mbedtls_x509_crt *child, mbedtls_x509_crt **list)
-{
-    struct qcc_tls *tls = context;
-    const struct qcc_span issuer = {child->issuer_raw.p, child->issuer_raw.len};
-    struct qcc_span der;
-    size_t cursor = 0;
-    *list = NULL;
-    enum qcc_error error = qcc_roots_find(tls->roots, issuer, &cursor, &der);
-    while (error == QCC_OK && der.len != 0) {
-        error = add_candidate(tls, der, list);
-        if (error == QCC_OK) {
-            error = qcc_roots_find(tls->roots, issuer, &cursor, &der);
-        }
-    }
-    if (error == QCC_OK) {
-        return 0;
-    }
-    discard(*list);
-    *list = NULL;
-    tls->error = error; /* mbedTLS does not pass the reason on */
-    return MBEDTLS_ERR_X509_FATAL_ERROR;
 }
 
 /* ---- The verdict. */

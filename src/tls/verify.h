@@ -1,5 +1,5 @@
 /* verify.h - the checks of a certificate that mbedTLS leaves to its user: dates, names, what a leaf
- * must be, and which roots come into question.
+ * must be.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_VERIFY_H
 #define QCC_VERIFY_H
@@ -13,10 +13,9 @@
 int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth,
                            uint32_t *flags);
 
-/* Gives mbedTLS, in *list, the roots that could have signed `child`: those whose subject is its
- * issuer and that have not ended. `context` is the struct qcc_tls. 0, or
- * MBEDTLS_ERR_X509_FATAL_ERROR with `error` set. */
-int qcc_verify_candidates(void *context, const mbedtls_x509_crt *child, mbedtls_x509_crt **list);
+/* MBEDTLS_X509_BADCERT_EXPIRED or _FUTURE when `now_s` is outside of the certificate's dates,
+ * otherwise 0. */
+uint32_t qcc_verify_dates(const mbedtls_x509_crt *certificate, int64_t now_s);
 
 /* The one error that explains `flags`: QCC_ERROR_TLS_*. */
 enum qcc_error qcc_verify_judge(uint32_t flags);

@@ -137,6 +137,7 @@ struct qcc_tls {
     enum qcc_wait wait;   /* what the last QCC_IO_WOULD_BLOCK waits for */
     enum qcc_error error; /* the reason of the last QCC_IO_FAILED */
 
+    uint8_t roots_skipped; /* roots that had the right name and could not be read */
     bool offered; /* this connection's handshake offered an earlier session */
     bool session_is_new; /* the peer gave one that has not been kept yet */
     bool verified; /* a chain was looked at in this connection: not_after_s and anchor are of it */

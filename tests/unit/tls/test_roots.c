@@ -342,6 +342,48 @@ static void a_source_that_cannot_be_read_is_an_error(void **state)
     assert_int_equal(qcc_roots_find(&roots, name_2, &cursor, &der), QCC_ERROR_ROOTS);
 }
 
+/* ---- The name of a signature's algorithm. */
+
+static void a_signature_is_renamed_in_both_places_and_nothing_else_changes(void **state)
+{
+    static const struct {
+        const char *what;
+        uint8_t algorithm[10], renamed; /* the contents of the SEQUENCE; the last byte after it */
+    } rows[] = {
+        {"ecdsa-with-SHA384", {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03}, 0x02},
+        {"ecdsa-with-SHA256", {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02}, 0x02},
+        {"another family", {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x04, 0x03}, 0x03},
+        {"not a name", {0x04, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03}, 0x03},
+    };
+    static const size_t inner = 0x13, outer = 0x171; /* where root_1 has them */
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint8_t der[sizeof root_1], expected[sizeof root_1];
+        memcpy(der, root_1, sizeof der);
+        memcpy(der + inner, rows[i].algorithm, sizeof rows[i].algorithm);
+        memcpy(der + outer, rows[i].algorithm, sizeof rows[i].algorithm);
+        memcpy(expected, der, sizeof der);
+        expected[inner + 9] = expected[outer + 9] = rows[i].renamed;
+        qcc_roots_rename_signature(der, sizeof der);
+        if (memcmp(der, expected, sizeof der) != 0) {
+            fail_msg("%s", rows[i].what);
+        }
+    }
+}
+
+static void what_is_no_certificate_is_left_alone(void **state)
+{
+    (void)state;
+    for (size_t len = 0; len < sizeof root_1; len++) {
+        uint8_t der[sizeof root_1], before[sizeof root_1];
+        memcpy(der, root_1, sizeof der);
+        der[0x13 + 9] = 0x03; /* ecdsa-with-SHA384, which would be renamed */
+        memcpy(before, der, sizeof der);
+        qcc_roots_rename_signature(der, len);
+        assert_memory_equal(der, before, sizeof der);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +398,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_name_that_differs_in_one_byte_is_another_name),
         cmocka_unit_test(a_damaged_root_does_not_hide_the_others),
         cmocka_unit_test(a_source_that_cannot_be_read_is_an_error),
+        cmocka_unit_test(a_signature_is_renamed_in_both_places_and_nothing_else_changes),
+        cmocka_unit_test(what_is_no_certificate_is_left_alone),
     };
 
     return unit_run(tests, argc, argv);
