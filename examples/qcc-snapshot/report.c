@@ -67,6 +67,7 @@ static void put_reply(const struct qcc_envelope *reply)
     if (reply->order_number[0] != '\0') {
         fputs("; its OrderNumber: ", stderr);
         text_put(stderr, reply->order_number, false);
+        fputs(reply->order_number_cut ? "..." : "", stderr);
     }
 }
 

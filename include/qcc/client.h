@@ -31,11 +31,12 @@ struct qcc_envelope {
     uint16_t status; /* 100 .. 999 */
     /* Message was longer than its place; what is here ends at a whole character */
     bool message_cut;
+    bool order_number_cut;                              /* the same of OrderNumber */
     uint8_t result_kind;                                /* enum qcc_result_kind */
     uint16_t message_len, order_number_len, result_len; /* without the NULs */
-    char message[QCC_MESSAGE_SIZE];                     /* empty when missing or null */
-    char order_number[QCC_ORDER_NUMBER_SIZE];           /* empty when missing or null */
-    char result[QCC_RESULT_SIZE];                       /* empty unless QCC_RESULT_STRING */
+    char message[QCC_MESSAGE_SIZE];                     /* empty when it is not a string */
+    char order_number[QCC_ORDER_NUMBER_SIZE]; /* a number as its digits; empty when it is neither */
+    char result[QCC_RESULT_SIZE];             /* empty unless QCC_RESULT_STRING */
     struct qcc_span raw; /* Result as it stands in the body that was parsed, quotes included; lasts
                             as long as that body */
 };
@@ -61,8 +62,9 @@ struct qcc_config {
 struct qcc_method {
     struct qcc_span path; /* below the base URL: "/ECIImage/GetEciImage", for example */
 
-    /* Judges a reply with Status 200: QCC_OK or QCC_ERROR_RESULT. NULL accepts any. */
-    enum qcc_error (*judge)(const struct qcc_envelope *reply);
+    /* Judges a reply with Status 200, and may put its Result into the form that the caller is to
+     * get: QCC_OK, QCC_ERROR_RESULT or QCC_ERROR_RESULT_TOO_LONG. NULL accepts any. */
+    enum qcc_error (*judge)(struct qcc_envelope *reply);
 };
 
 /* One client: one job at a time, one connection. Read `reply` and `report`; all else is private. It

@@ -47,10 +47,10 @@
 #define QCC_RECEIVE_SIZE 512
 #endif
 
-/* Longest body of a reply: the JSON envelope. 256 .. 65535. A longer one is
- * QCC_ERROR_BODY_TOO_LARGE. */
+/* Longest body of a reply: the JSON envelope. 256 .. 65536. A longer one is
+ * QCC_ERROR_BODY_TOO_LARGE. The canonical reply has 180 bytes; a Message may be long. */
 #ifndef QCC_BODY_SIZE
-#define QCC_BODY_SIZE 1024
+#define QCC_BODY_SIZE 2048
 #endif
 
 /* Longest request. It shares its memory with the two buffers above (the reply is read when the
@@ -71,7 +71,7 @@
 #define QCC_ORDER_NUMBER_SIZE 65
 #endif
 
-/* Result with its NUL: the snapshot's URL. 129 .. 4096; the document says at most 128 characters,
+/* Result with its NUL: the snapshot's URL. 129 .. 65535; the document says at most 128 characters,
  * signed links of object storage are longer. A longer one is QCC_ERROR_RESULT_TOO_LONG. */
 #ifndef QCC_RESULT_SIZE
 #define QCC_RESULT_SIZE 513

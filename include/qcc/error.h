@@ -67,7 +67,9 @@ enum qcc_error {
     QCC_ERROR_TLS_VERSION = -54,     /* no protocol version in common (1.2 and 1.3 are ours) */
     QCC_ERROR_TLS_HANDSHAKE = -55,   /* the handshake failed otherwise; see tls_code */
     QCC_ERROR_TLS_ALERT = -56,       /* the peer sent a fatal alert; see tls_alert */
-    QCC_ERROR_TLS_RECORD = -57, /* a record or message after the handshake was not acceptable */
+    QCC_ERROR_TLS_RECORD = -57,    /* a record or message after the handshake was not acceptable */
+    QCC_ERROR_TLS_TOO_LARGE = -58, /* a message of the handshake, the server's certificates as a
+                                      rule, exceeds mbedTLS's IN_CONTENT_LEN */
 
     /* -70 .. -89: HTTP, the response's head and framing. */
     QCC_ERROR_STATUS_LINE =
@@ -79,7 +81,8 @@ enum qcc_error {
         -74, /* not one plain decimal number, twice, or beside Transfer-Encoding */
     QCC_ERROR_TRANSFER_ENCODING =
         -75, /* anything but one `chunked`, or in HTTP/1.0 (RFC 9112 section 6.1) */
-    QCC_ERROR_CONTENT_ENCODING = -76, /* a coding that was not asked for */
+    QCC_ERROR_CONTENT_ENCODING =
+        -76, /* a coding that was not asked for, and the body is no JSON without it */
     QCC_ERROR_CONTENT_RANGE = -77,    /* 206 without the Content-Range that was asked for, or 416 */
     QCC_ERROR_CHUNK = -78,            /* chunked framing (RFC 9112 section 7.1) */
     QCC_ERROR_CHUNK_EXTENSIONS = -79, /* chunk extensions exceed QCC_CHUNK_EXTENSION_MAX in all */
@@ -92,10 +95,9 @@ enum qcc_error {
     QCC_ERROR_JSON = -90, /* the body is not strict JSON (RFC 8259) with an object as its root */
     QCC_ERROR_JSON_DEPTH = -91,  /* nested deeper than QCC_JSON_DEPTH_MAX */
     QCC_ERROR_JSON_TOKENS = -92, /* Result has more values than the caller's table of tokens */
-    QCC_ERROR_ENVELOPE = -93,    /* a member is missing, duplicate or of another type */
+    QCC_ERROR_ENVELOPE = -93,    /* Status is missing or no status; or a member comes twice */
     QCC_ERROR_RESULT = -94, /* Result is not what the method returns (a URL, for GetEciImage) */
-    QCC_ERROR_RESULT_TOO_LONG = -95,       /* Result exceeds QCC_RESULT_SIZE - 1 bytes */
-    QCC_ERROR_ORDER_NUMBER_TOO_LONG = -96, /* OrderNumber exceeds QCC_ORDER_NUMBER_SIZE - 1 bytes */
+    QCC_ERROR_RESULT_TOO_LONG = -95, /* Result exceeds QCC_RESULT_SIZE - 1 bytes */
 
     /* -100: the service answered; its Status is not 200. */
     QCC_ERROR_STATUS = -100, /* see reply.status and qcc/status.h */

@@ -47,6 +47,7 @@
     X(QCC_ERROR_TLS_VERSION)                                                                       \
     X(QCC_ERROR_TLS_HANDSHAKE)                                                                     \
     X(QCC_ERROR_TLS_ALERT)                                                                         \
+    X(QCC_ERROR_TLS_TOO_LARGE)                                                                     \
     X(QCC_ERROR_TLS_RECORD)                                                                        \
     X(QCC_ERROR_STATUS_LINE)                                                                       \
     X(QCC_ERROR_FIELD)                                                                             \
@@ -68,7 +69,6 @@
     X(QCC_ERROR_ENVELOPE)                                                                          \
     X(QCC_ERROR_RESULT)                                                                            \
     X(QCC_ERROR_RESULT_TOO_LONG)                                                                   \
-    X(QCC_ERROR_ORDER_NUMBER_TOO_LONG)                                                             \
     X(QCC_ERROR_STATUS)                                                                            \
     X(QCC_ERROR_DEADLINE)                                                                          \
     X(QCC_ERROR_CANCELED)

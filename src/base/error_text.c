@@ -21,7 +21,7 @@ static const struct row rows[] = {
      "QCC_CONFIG_FILE."},
     {QCC_ERROR_URL,
      "The base URL is not one that can be used; give https://host[:port][/path] with no user, "
-     "query or fragment, and the host in ASCII."},
+     "query or fragment, and the host in ASCII without a dot at its end."},
     {QCC_ERROR_PLAIN_HTTP,
      "The base URL says http, which sends the key in the clear; use https, or allow plain HTTP "
      "in the configuration if that is meant."},
@@ -105,14 +105,19 @@ static const struct row rows[] = {
      "A certificate of the server's chain has expired or is not valid yet; check this machine's "
      "clock first, then tell the server's operator."},
     {QCC_ERROR_TLS_CERTIFICATE,
-     "A certificate of the server's chain has a version, key, digest or usage that is not "
-     "acceptable; the server's operator has to replace it."},
+     "A certificate that the server sent cannot be read, or has a version, key, digest or usage that "
+     "is not acceptable; the server's operator has to replace it."},
     {QCC_ERROR_TLS_VERSION,
-     "The server speaks neither TLS 1.2 nor TLS 1.3; its operator has to enable one of them."},
+     "The server and this client have no version of TLS in common; the server's operator has to "
+     "enable TLS 1.2 or 1.3, whichever this client was built with."},
     {QCC_ERROR_TLS_HANDSHAKE,
-     "The TLS handshake failed; look up the TLS code, and check that the port is one for TLS."},
+     "The TLS handshake failed; look up the TLS code, and check that the server speaks TLS at this "
+     "port."},
     {QCC_ERROR_TLS_ALERT,
      "The server ended the TLS connection with an alert; look up the TLS code for its reason."},
+    {QCC_ERROR_TLS_TOO_LARGE,
+     "The server's certificates, or another message of its handshake, are larger than mbedTLS's "
+     "buffer; its operator may send fewer ones, or raise MBEDTLS_SSL_IN_CONTENT_LEN up to 16384."},
     {QCC_ERROR_TLS_RECORD,
      "TLS data that came after the handshake was damaged or not acceptable; try again, and "
      "suspect the network if it stays so."},
@@ -134,8 +139,8 @@ static const struct row rows[] = {
      "The reply's Transfer-Encoding is not a single chunked in HTTP/1.1; check the server or what "
      "stands before it."},
     {QCC_ERROR_CONTENT_ENCODING,
-     "The reply is compressed although that was not asked for; check the server or what stands "
-     "before it."},
+     "The reply has a content coding that was not asked for, and is no plain JSON; check the server "
+     "or what stands before it."},
     {QCC_ERROR_CONTENT_RANGE,
      "The server answered with another part than the one that was asked for; start anew without a "
      "range."},
@@ -172,9 +177,6 @@ static const struct row rows[] = {
      "the service with the order number."},
     {QCC_ERROR_RESULT_TOO_LONG,
      "The reply's Result is longer than its buffer; raise QCC_RESULT_SIZE."},
-    {QCC_ERROR_ORDER_NUMBER_TOO_LONG,
-     "The reply's OrderNumber is longer than its buffer; raise QCC_ORDER_NUMBER_SIZE."},
-
     {QCC_ERROR_STATUS,
      "The service answered with a Status other than 200; see that number and what it advises."},
 

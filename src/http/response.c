@@ -42,7 +42,8 @@ enum {
     CLOSE = 4,      /* Connection: close, or another reason to close the connection */
     LENGTH = 8,     /* Content-Length: at least one digit */
     IDENTITY = 16,  /* Content-Encoding: identity */
-    CHUNKED = 32    /* Transfer-Encoding: chunked */
+    CHUNKED = 32,   /* Transfer-Encoding: chunked */
+    ENCODED = 64    /* Content-Encoding: anything else */
 };
 
 /* The fields that frame the message. Content-Length and Transfer-Encoding may come once (RFC 9112
@@ -52,8 +53,9 @@ struct qcc_framing_field {
     struct qcc_span coding; /* for IN_CODING: the only one that is accepted */
     uint8_t state;          /* in its value */
     uint8_t says;           /* the bit that a length, or `coding`, sets */
-    uint8_t not_after;      /* the field is an error once one of these bits is set */
-    int8_t error;           /* to report if the value is malformed */
+    uint8_t otherwise; /* for IN_CODING: the bit that any other value sets; 0: it is an error */
+    uint8_t not_after; /* the field is an error once one of these bits is set */
+    int8_t error;      /* to report if the value is malformed */
 };
 
 static const struct qcc_framing_field framing_fields[] = {
@@ -67,7 +69,8 @@ static const struct qcc_framing_field framing_fields[] = {
      .coding = QCC_SPAN("identity"),
      .state = IN_CODING,
      .says = IDENTITY,
-     .error = QCC_ERROR_CONTENT_ENCODING},
+     .otherwise = ENCODED,
+     .error = QCC_ERROR_FIELD},
     {.name = QCC_SPAN("Transfer-Encoding"),
      .coding = QCC_SPAN("chunked"),
      .state = IN_CODING,
@@ -388,6 +391,18 @@ static const uint8_t *read_content_length(struct qcc_response *response, const u
     return p + 1;
 }
 
+/* The value is not the one coding that the field may have. Misconfigured servers name codings that
+ * are none, or have not been applied: of a content coding, the body tells. */
+static const uint8_t *other_coding(struct qcc_response *response, const uint8_t *p)
+{
+    if (response->framing->otherwise == 0) {
+        return refuse(response, p);
+    }
+    say(response, response->framing->otherwise);
+    response->token_len = 0;
+    return end_value(response, p);
+}
+
 /* Content-Encoding  = #content-coding (RFC 9110 section 8.4)
  * Transfer-Encoding = #transfer-coding (RFC 9112 section 6.1)
  *
@@ -404,7 +419,7 @@ static const uint8_t *read_coding(struct qcc_response *response, const uint8_t *
     }
     if (response->token_len != 0) {
         if (says(response, field->says) || !token_is(response, &field->coding)) {
-            return refuse(response, p);
+            return other_coding(response, p);
         }
         say(response, field->says);
         response->token_len = 0;
@@ -412,7 +427,7 @@ static const uint8_t *read_coding(struct qcc_response *response, const uint8_t *
     if (*p == '\r' && says(response, field->says)) {
         return end_value(response, p);
     }
-    return qcc_is_blank(*p) ? p + 1 : refuse(response, p);
+    return qcc_is_blank(*p) ? p + 1 : other_coding(response, p);
 }
 
 static void end_option(struct qcc_response *response)
@@ -636,4 +651,9 @@ enum qcc_error qcc_response_end(struct qcc_response *response)
 bool qcc_response_in_body(const struct qcc_response *response)
 {
     return response->in_body;
+}
+
+bool qcc_response_is_encoded(const struct qcc_response *response)
+{
+    return says(response, ENCODED);
 }

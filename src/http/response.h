@@ -59,4 +59,8 @@ enum qcc_error qcc_response_end(struct qcc_response *response);
 /* True once the head of the final response has been read. */
 bool qcc_response_in_body(const struct qcc_response *response);
 
+/* True once a Content-Encoding has been read that is not `identity`, alone and once: the body may
+ * not be what the method returns. */
+bool qcc_response_is_encoded(const struct qcc_response *response);
+
 #endif

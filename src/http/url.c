@@ -4,6 +4,8 @@
 #include "base/address.h"
 #include "base/scan.h"
 
+#include <string.h>
+
 #include "qcc/config.h"
 
 /* '/' and the RFC 3986 pchars that are one character: all that a path may hold beside "%". */
@@ -141,30 +143,78 @@ static bool ends_authority(uint8_t byte)
     return byte == '/' || byte == '?' || byte == '#' || byte == '\\';
 }
 
-/* Less strict than qcc_url_parse: the URL has been paid for, so only what is no URL at all, or
- * would harm whoever displays it, is refused. A program that fetches it has to parse it. */
-bool qcc_url_is_absolute(struct qcc_span text)
+/* Returns the length of scheme and authority; 0 when `text` has no http or https scheme, or no
+ * host. */
+static size_t find_path(struct qcc_span text)
 {
+    const size_t whole = text.len;
     bool https;
-    bool in_authority = true;
     uint8_t host = 0; /* the first byte of the host: after the last '@' so far */
 
     if (!read_scheme(&text, &https)) {
-        return false;
+        return 0;
     }
-    for (; text.len > 0; qcc_scan_skip(&text, 1)) {
+    for (; text.len > 0 && !ends_authority(text.ptr[0]); qcc_scan_skip(&text, 1)) {
         const uint8_t byte = text.ptr[0];
 
         if (byte <= ' ' || byte >= 0x7F) {
-            return false;
+            return 0;
         }
-        if (ends_authority(byte)) {
-            in_authority = false;
-        } else if (in_authority && byte == '@') {
-            host = 0;
-        } else if (in_authority && host == 0) {
-            host = byte;
+        host = byte == '@' ? 0 : host == 0 ? byte : host;
+    }
+    return host == 0 || host == ':' ? 0 : whole - text.len;
+}
+
+static bool is_encoded(uint8_t byte)
+{
+    return byte == ' ' || byte >= 0x80;
+}
+
+/* Percent-encodes what has to be in the bytes of `text` from `begin` to the end, from behind. */
+static enum qcc_error encode(uint8_t *text, size_t begin, size_t *len, size_t size)
+{
+    size_t from = *len, to = *len;
+
+    for (size_t i = begin; i < *len; i++) {
+        if (text[i] < ' ' || text[i] == 0x7F) {
+            return QCC_ERROR_RESULT;
+        }
+        to += is_encoded(text[i]) ? 2 : 0;
+    }
+    if (to > size) {
+        return QCC_ERROR_RESULT_TOO_LONG;
+    }
+    *len = to;
+    while (from < to) {
+        const uint8_t byte = text[--from];
+
+        if (is_encoded(byte)) {
+            text[--to] = qcc_hex_digits[byte & 15];
+            text[--to] = qcc_hex_digits[byte >> 4];
+            text[--to] = '%';
+        } else {
+            text[--to] = byte;
         }
     }
-    return host != 0 && host != ':';
+    return QCC_OK;
+}
+
+/* Less strict than qcc_url_parse: the URL has been paid for, so only what is no URL at all, or
+ * would harm whoever displays it, is refused. A program that fetches it has to parse it. */
+enum qcc_error qcc_url_clean(uint8_t *text, size_t *len, size_t size)
+{
+    static const char scheme[] = "https:";
+    const size_t scheme_len = sizeof scheme - 1;
+    size_t path;
+
+    if (*len >= 2 && text[0] == '/' && text[1] == '/') {
+        if (*len + scheme_len > size) {
+            return QCC_ERROR_RESULT_TOO_LONG;
+        }
+        memmove(text + scheme_len, text, *len);
+        memcpy(text, scheme, scheme_len);
+        *len += scheme_len;
+    }
+    path = find_path(qcc_span_make(text, *len));
+    return path == 0 ? QCC_ERROR_RESULT : encode(text, path, len, size);
 }

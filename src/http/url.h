@@ -12,8 +12,12 @@
  * port of 0 or above 65535. `*url` is set on QCC_OK only. */
 enum qcc_error qcc_url_parse(struct qcc_url *url, struct qcc_span text);
 
-/* True when `text` is an absolute http or https URL with a host, all of it visible ASCII: what
- * Result has to be for GetEciImage. Path, query and fragment are opaque. */
-bool qcc_url_is_absolute(struct qcc_span text);
+/* Makes of `text`, which has *len bytes and room for `size`, what a browser would ask for: `https:`
+ * before a `//`, spaces and characters beyond ASCII in path, query and fragment percent-encoded.
+ * QCC_OK: it is an absolute http or https URL with a host, all of it visible ASCII, which is what
+ * Result has to be for GetEciImage. QCC_ERROR_RESULT: it is none, or has control characters, or a
+ * host beyond ASCII. QCC_ERROR_RESULT_TOO_LONG: it does not fit. *len is its length after QCC_OK;
+ * otherwise `text` means nothing. */
+enum qcc_error qcc_url_clean(uint8_t *text, size_t *len, size_t size);
 
 #endif

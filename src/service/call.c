@@ -3,6 +3,7 @@
 #include "service/call.h"
 #include "base/writer.h"
 #include "http/request.h"
+#include "http/response.h"
 #include "net/exchange.h"
 #include "service/charge.h"
 #include "service/clock.h"
@@ -126,9 +127,9 @@ static enum qcc_error step_sign(struct qcc_client *client)
 
 /* ---- Judge. */
 
-static enum qcc_error judge_envelope(const struct qcc_client *client)
+static enum qcc_error judge_envelope(struct qcc_client *client)
 {
-    const struct qcc_envelope *reply = &client->reply;
+    struct qcc_envelope *reply = &client->reply;
     const struct qcc_method *method = client->call.method;
     if (reply->status != 200) {
         return QCC_ERROR_STATUS;
@@ -137,6 +138,15 @@ static enum qcc_error judge_envelope(const struct qcc_client *client)
         return QCC_ERROR_ENVELOPE; /* it contradicts its own status line */
     }
     return method->judge != NULL ? method->judge(reply) : QCC_OK;
+}
+
+/* A body that is no JSON because of a coding is told by the coding. */
+static enum qcc_error blame_coding(const struct qcc_client *client, enum qcc_error error)
+{
+    const bool is_json = error != QCC_ERROR_JSON && error != QCC_ERROR_JSON_DEPTH;
+    return !is_json && qcc_response_is_encoded(&client->exchange.response)
+               ? QCC_ERROR_CONTENT_ENCODING
+               : error;
 }
 
 /* Judges a reply whose exchange ended with `error`. A body of 4xx and 5xx may be an envelope, too.
@@ -154,6 +164,7 @@ static enum qcc_error judge_reply(struct qcc_client *client, enum qcc_error erro
         if (error == QCC_OK) {
             return judge_envelope(client);
         }
+        error = blame_coding(client, error);
     }
     return http_status >= 400 ? QCC_ERROR_HTTP_STATUS : error;
 }
@@ -172,8 +183,7 @@ enum qcc_error qcc_call_keep_body(void *context, struct qcc_span piece)
 /* True for the ends of an exchange after which the status line can be judged. */
 static bool has_status(enum qcc_error error)
 {
-    return error == QCC_OK || error == QCC_ERROR_BODY_TOO_LARGE ||
-           error == QCC_ERROR_CONTENT_ENCODING;
+    return error == QCC_OK || error == QCC_ERROR_BODY_TOO_LARGE;
 }
 
 static enum qcc_error step_exchange(struct qcc_client *client, uint32_t time_left_ms)

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "service/envelope.h"
 
-#include <string.h>
-
 #include "base/ascii.h"
 #include "base/json.h"
 #include "service/tokens.h"
@@ -29,7 +27,7 @@ struct reading {
     struct qcc_envelope *envelope;
     unsigned seen; /* a bit for each member that was read */
     enum qcc_error refusal;
-    const uint8_t *refused; /* the value that was refused */
+    const uint8_t *refused; /* the value that was refused first */
 };
 
 /* There are two tokens, for the name and the value. What is nested in the value finds no token;
@@ -93,27 +91,40 @@ static bool is_null(const struct member *member)
     return member->value.ptr[0] == 'n';
 }
 
-/* A string goes to `out`, which has `size` bytes; null leaves it empty. */
-static enum qcc_error read_text(const struct member *member, char *out, size_t size, uint16_t *len,
-                                enum qcc_error too_long)
+/* A string goes to `out`, which has `size` bytes, as far as there is room. Anything else leaves it
+ * empty. Returns whether it is all there. */
+static bool read_text(const struct member *member, char *out, size_t size, uint16_t *len)
 {
-    size_t written;
-    bool is_whole;
-    if (member->type != JSMN_STRING) {
-        return is_null(member) ? QCC_OK : QCC_ERROR_ENVELOPE;
+    size_t written = 0;
+    bool is_whole = true;
+    if (member->type == JSMN_STRING) {
+        is_whole = qcc_json_decode(member->inside, out, size, &written);
     }
-    is_whole = qcc_json_decode(member->inside, out, size, &written);
     *len = (uint16_t)written;
-    return is_whole ? QCC_OK : too_long;
+    return is_whole;
 }
 
-/* A message that is too long is cut: it is for people. */
-static enum qcc_error read_message(struct qcc_envelope *envelope, const struct member *member)
+static void read_message(struct qcc_envelope *envelope, const struct member *member)
 {
-    enum qcc_error error = read_text(member, envelope->message, sizeof envelope->message,
-                                     &envelope->message_len, QCC_ERROR_TOO_SMALL);
-    envelope->message_cut = error == QCC_ERROR_TOO_SMALL;
-    return envelope->message_cut ? QCC_OK : error;
+    envelope->message_cut =
+        !read_text(member, envelope->message, sizeof envelope->message, &envelope->message_len);
+}
+
+static bool is_number(const struct member *member)
+{
+    const uint8_t first = member->value.ptr[0];
+    return first == '-' || qcc_is_digit(first);
+}
+
+/* A number is taken as its digits. */
+static void read_order_number(struct qcc_envelope *envelope, const struct member *member)
+{
+    struct member text = *member;
+    if (is_number(member)) {
+        text.type = JSMN_STRING;
+    }
+    envelope->order_number_cut = !read_text(
+        &text, envelope->order_number, sizeof envelope->order_number, &envelope->order_number_len);
 }
 
 static enum qcc_error read_result(struct qcc_envelope *envelope, const struct member *member)
@@ -124,8 +135,9 @@ static enum qcc_error read_result(struct qcc_envelope *envelope, const struct me
         return QCC_OK;
     }
     envelope->result_kind = QCC_RESULT_STRING;
-    return read_text(member, envelope->result, sizeof envelope->result, &envelope->result_len,
-                     QCC_ERROR_RESULT_TOO_LONG);
+    return read_text(member, envelope->result, sizeof envelope->result, &envelope->result_len)
+               ? QCC_OK
+               : QCC_ERROR_RESULT_TOO_LONG;
 }
 
 static enum qcc_error read_value(struct qcc_envelope *envelope, enum member_name which,
@@ -135,10 +147,11 @@ static enum qcc_error read_value(struct qcc_envelope *envelope, enum member_name
     case STATUS:
         return read_status(envelope, member);
     case MESSAGE:
-        return read_message(envelope, member);
+        read_message(envelope, member);
+        return QCC_OK;
     case ORDER_NUMBER:
-        return read_text(member, envelope->order_number, sizeof envelope->order_number,
-                         &envelope->order_number_len, QCC_ERROR_ORDER_NUMBER_TOO_LONG);
+        read_order_number(envelope, member);
+        return QCC_OK;
     case RESULT:
         return read_result(envelope, member);
     default:
@@ -146,34 +159,53 @@ static enum qcc_error read_value(struct qcc_envelope *envelope, enum member_name
     }
 }
 
-/* Reads the member whose text is `text`. */
+/* Reads the member whose text is `text`. One that comes again is not read: the first stays. */
 static void read_member(struct reading *reading, struct qcc_span text)
 {
     struct member member;
-    enum member_name which;
-    unsigned bit;
+    enum qcc_error error = QCC_ERROR_ENVELOPE;
     split(text, &member);
-    which = find_name(member.name);
-    bit = which == OTHER ? 0 : 1u << which;
-    reading->refused = member.inside.ptr;
-    reading->refusal = (reading->seen & bit) != 0 ? QCC_ERROR_ENVELOPE
-                                                  : read_value(reading->envelope, which, &member);
+    const enum member_name which = find_name(member.name);
+    const unsigned bit = which == OTHER ? 0 : 1u << which;
+    if ((reading->seen & bit) == 0) {
+        error = read_value(reading->envelope, which, &member);
+    } else if (which == STATUS) {
+        reading->envelope->status = 0; /* which of the two? */
+    }
     reading->seen |= bit;
+    if (error != QCC_OK && reading->refusal == QCC_OK) {
+        reading->refusal = error;
+        reading->refused = member.inside.ptr;
+    }
 }
 
 /* Not all of it: most of an envelope is overwritten by the members. */
 static void clear(struct qcc_envelope *envelope)
 {
     envelope->status = 0;
-    envelope->message_cut = false;
+    envelope->message_cut = envelope->order_number_cut = false;
     envelope->result_kind = QCC_RESULT_NONE;
     envelope->message_len = envelope->order_number_len = envelope->result_len = 0;
     envelope->message[0] = envelope->order_number[0] = envelope->result[0] = '\0';
     envelope->raw = qcc_span_make(NULL, 0);
 }
 
-/* Checks all of the text, and reads its members up to the first that is refused: what is not JSON
- * is reported as that, wherever it stands. */
+/* Whether the members are what they should be. Without a Status nothing counts, and with another
+ * one than 200 nothing else does: it must not be masked. */
+static enum qcc_error judge(const struct reading *reading)
+{
+    switch (reading->envelope->status) {
+    case 0:
+        return QCC_ERROR_ENVELOPE;
+    case 200:
+        return reading->refusal;
+    default:
+        return QCC_OK;
+    }
+}
+
+/* Checks all of the text and reads its members: what is not JSON is reported as that, wherever it
+ * stands, and what was read before it stays. */
 static enum qcc_error read_body(struct reading *reading, struct qcc_json_check *check,
                                 struct qcc_span text)
 {
@@ -184,16 +216,14 @@ static enum qcc_error read_body(struct reading *reading, struct qcc_json_check *
         if (member.len == 0) {
             break;
         }
-        if (reading->refusal == QCC_OK) {
-            read_member(reading, member);
-        }
+        read_member(reading, member);
     }
-    if (error == QCC_OK && reading->refusal != QCC_OK) {
+    if (error != QCC_OK) {
+        return error;
+    }
+    error = judge(reading);
+    if (error != QCC_OK && reading->refused != NULL) {
         check->at = (size_t)(reading->refused - text.ptr);
-        return reading->refusal;
-    }
-    if (error == QCC_OK && reading->envelope->status == 0) {
-        return QCC_ERROR_ENVELOPE;
     }
     return error;
 }
@@ -215,11 +245,8 @@ enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span
     enum qcc_error error;
     clear(envelope);
     error = read_body(&reading, &check, text);
-    if (error != QCC_OK) {
-        memset(envelope, 0, sizeof *envelope);
-        if (offset != NULL) {
-            *offset = body.len - text.len + check.at;
-        }
+    if (error != QCC_OK && offset != NULL) {
+        *offset = body.len - text.len + check.at;
     }
     return error;
 }

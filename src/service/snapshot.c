@@ -6,12 +6,18 @@
 
 /* Document of the service, section 7.1: Status 200 is 查询成功; section 6.3.1: Result is then the
  * snapshot's URL. */
-static enum qcc_error judge(const struct qcc_envelope *reply)
+static enum qcc_error judge(struct qcc_envelope *reply)
 {
-    const struct qcc_span result = {(const uint8_t *)reply->result, reply->result_len};
-    return reply->result_kind == QCC_RESULT_STRING && qcc_url_is_absolute(result)
-               ? QCC_OK
-               : QCC_ERROR_RESULT;
+    size_t len = reply->result_len;
+    enum qcc_error error = QCC_ERROR_RESULT;
+    if (reply->result_kind == QCC_RESULT_STRING) {
+        error = qcc_url_clean((uint8_t *)reply->result, &len, sizeof reply->result - 1);
+    }
+    if (error == QCC_OK) {
+        reply->result_len = (uint16_t)len;
+        reply->result[len] = '\0';
+    }
+    return error;
 }
 
 static const struct qcc_method get_eci_image = {QCC_SPAN("/ECIImage/GetEciImage"), judge};

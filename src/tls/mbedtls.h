@@ -39,6 +39,7 @@ void qcc_mbedtls_stop(struct qcc_tls_context *context);
  *   QCC_ERROR_TLS_CERTIFICATE   a certificate did not pass, or could not be read
  *   QCC_ERROR_TLS_VERSION       the protocol's version
  *   QCC_ERROR_TLS_ALERT         the peer sent a fatal alert
+ *   QCC_ERROR_TLS_TOO_LARGE     a message that is larger than the buffer
  *   QCC_ERROR_CLOSED            TCP ended
  *   QCC_OK                      nothing of these */
 enum qcc_error qcc_mbedtls_meaning(int code);

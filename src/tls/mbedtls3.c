@@ -196,6 +196,8 @@ enum qcc_error qcc_mbedtls_meaning(int code)
         return QCC_ERROR_TLS_VERSION;
     case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE:
         return QCC_ERROR_TLS_ALERT;
+    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA: /* it wants more bytes than its buffer has room for */
+        return QCC_ERROR_TLS_TOO_LARGE;
     case MBEDTLS_ERR_SSL_CONN_EOF:
         return QCC_ERROR_CLOSED;
     default:

@@ -46,18 +46,20 @@ certificate() {
 chain() {
     local key=$1 trusted=$2 name
     shift 2
-    : >sent.pem
+    cp "$1.crt" sent.pem
+    : >rest.pem
     : >roots.pem
-    for name; do cat "$name.crt" >>sent.pem; done
+    for name in "${@:2}"; do cat "$name.crt" >>rest.pem; done
     for name in $trusted; do cat "$name.crt" >>roots.pem; done
     cp "$key.key" sent.key
 }
 
 # comes VERSION [OPTION...]: a request to that server.
 comes() {
-    local version=$1
+    local version=$1 rest=rest
     shift
-    serve s-server --cert "$work/chains/sent.pem" "-tls${version/./_}" -cipher DEFAULT@SECLEVEL=0
+    [ -s rest.pem ] || rest=sent # s_server wants one; the leaf comes twice then, as some servers send it
+    serve s-server --cert "$work/chains/sent.pem" --chain "$work/chains/${rest}.pem" "-tls${version/./_}" -cipher DEFAULT@SECLEVEL=0
     run --base-url "https://localhost:$port/api/yj" --ca-file "$work/chains/roots.pem" --credentials "$credentials" \
         "$@" -- "$company"
     stop "$server_pid"
@@ -158,5 +160,19 @@ for names in 100 200; do
     chain rsa-end r4 many i4 r4
     good "$names names over a chain of RSA-4096"
 done
+chain rsa-end r4 many many i4 r4
+bad "the same with the leaf twice, 22 KB" QCC_ERROR_TLS_TOO_LARGE
+
+openssl genpkey -algorithm ed25519 -out ed.key 2>/dev/null
+openssl req -x509 -new -key ed.key -days 90 -subj /CN=needless -out ed.crt 2>/dev/null
+chain end top end mid ed
+case_ "a needless certificate with a key that cannot be read, TLS 1.2"
+comes 1.2
+expect_exit 0
+case_ "the same, TLS 1.3: mbedTLS refuses it, and the sentence names the cause"
+comes 1.3
+expect_exit 4
+expect_stderr_match QCC_ERROR_TLS_CERTIFICATE
+expect_stderr_match 'cannot be read'
 
 finish

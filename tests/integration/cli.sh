@@ -158,21 +158,30 @@ too-large QCC_ERROR_BODY_TOO_LARGE
 too-large+chunked QCC_ERROR_BODY_TOO_LARGE
 too-large+chunked-100 QCC_ERROR_BODY_TOO_LARGE
 too-large+until-close QCC_ERROR_BODY_TOO_LARGE
-long-result QCC_ERROR_RESULT_TOO_LONG
-encoded QCC_ERROR_CONTENT_ENCODING
+long-result-5000 QCC_ERROR_RESULT_TOO_LONG
 headers-20000 QCC_ERROR_HEAD_TOO_LARGE
 header-line-20000 QCC_ERROR_HEAD_TOO_LARGE
 bad-url QCC_ERROR_RESULT
 bad-url-scheme QCC_ERROR_RESULT
 bad-url-file QCC_ERROR_RESULT
 bad-url-script QCC_ERROR_RESULT
-bad-url-space QCC_ERROR_RESULT
 bad-url-control QCC_ERROR_RESULT
 bad-url-newline QCC_ERROR_RESULT
-bad-url-utf8 QCC_ERROR_RESULT
 bad-url-no-host QCC_ERROR_RESULT
 bad-url-empty QCC_ERROR_RESULT
 END
+
+case_ "a content coding that is none: the body is plain JSON, and stands"
+ask "$base" encoded
+expect_exit 0
+expect_stdout "$picture"
+
+for keyword in bad-url-space bad-url-utf8; do
+    case_ "a link that has to be percent-encoded comes out so: $keyword"
+    ask "$base" "$keyword"
+    expect_exit 0
+    expect_stdout_match '^https?://[!-~]*%[0-9A-F]{2}[!-~]*$'
+done
 
 for http in 400 401 403 404 429 500 502 503; do
     case_ "an envelope under HTTP $http counts"

@@ -32,10 +32,9 @@ if [[ $QCC_MBEDTLS_OPTIONS != *FIXED_KEY_SLOTS* ]]; then
         simulator --tls $version
         many 100 "$base"
         expect_requests $((100 * requests))
-        # What a client has of its own, and its share of the arena.
         check
-        [ "$(awk '/bytes\/client/ { sum += $2 } END { print sum }' "$work/out")" -lt 50000 ] ||
-            flunk "a client takes more than 50,000 bytes"
+        [ "$(awk '$1 == "arena" { print $2 }' "$work/out")" -lt 40000 ] ||
+            flunk "a client takes more than 40,000 bytes of the arena"
     done
 else
     case_ "few clients over TLS 1.3, with 32 slots for keys"

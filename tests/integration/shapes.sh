@@ -37,6 +37,8 @@ escaped-slashes 200
 surrogate-pair 200 o['message'] == '\U00020bb7\U0001f600 查询成功'
 quotes 200 o['message'] == '"查询\\成功"'
 nested-8 200
+object-message 200 not o['message']
+long-order-number-200 200 len(o['order_number']) == 64
 null-result QCC_ERROR_RESULT
 no-result QCC_ERROR_RESULT
 number-result QCC_ERROR_RESULT
@@ -47,8 +49,6 @@ status-200.0 QCC_ERROR_ENVELOPE
 status-2e2 QCC_ERROR_ENVELOPE
 two-statuses QCC_ERROR_ENVELOPE
 two-results QCC_ERROR_ENVELOPE
-object-message QCC_ERROR_ENVELOPE
-long-order-number-200 QCC_ERROR_ORDER_NUMBER_TOO_LONG
 two-roots QCC_ERROR_JSON
 array QCC_ERROR_JSON
 string QCC_ERROR_JSON

@@ -245,7 +245,7 @@ def s_server(options):
     (port,) = free_ports(1)
     cert_key = re.sub(r"\.pem$", ".key", options.cert)
     command = ["openssl", "s_server", "-accept", "127.0.0.1:%d" % port, "-cert", options.cert]
-    command += ["-cert_chain", options.cert, "-key", cert_key, "-crlf", "-ignore_unexpected_eof"]
+    command += ["-cert_chain", options.chain or options.cert, "-key", cert_key, "-crlf", "-ignore_unexpected_eof"]
     process = subprocess.Popen(
         command + options.more,
         stdin=subprocess.PIPE,
@@ -306,6 +306,7 @@ def main():
     parser.add_argument("--seen", default="/dev/null")
     parser.add_argument("--cert")
     parser.add_argument("--tls")
+    parser.add_argument("--chain", help="what s-server sends after the leaf; default: all of --cert, the leaf once more")
     parser.add_argument("--ms", type=int, default=50)
     parser.add_argument("--bind", default="127.0.0.1")
     parser.add_argument("--backlog", type=int, default=16)

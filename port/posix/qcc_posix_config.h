@@ -1,0 +1,13 @@
+/* qcc_posix_config.h - a QCC_CONFIG_FILE for machines with memory to spare: what the presets for this
+ * machine are built with. A client takes 72 KB then.
+ * SPDX-License-Identifier: MIT */
+
+/* A reply that has been paid for is not lost for a long Message, or for members that nobody knows. */
+#define QCC_BODY_SIZE 65536
+#define QCC_MESSAGE_SIZE 1024
+
+/* Links of object storage, signed by whatever scheme. */
+#define QCC_RESULT_SIZE 4097
+
+/* A leaf with 200 names over a chain of RSA-4096. */
+#define QCC_ARENA_SIZE 131072
