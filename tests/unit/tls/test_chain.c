@@ -145,6 +145,27 @@ static void all_good_roots_of_the_issuers_name_are_given(void **state)
     }
 }
 
+static void more_roots_than_255_that_cannot_be_read_are_counted_as_255(void **state)
+{
+    static const unsigned counts[] = {1, 254, 255, 256, 300};
+    static struct qcc_span damaged[300];
+    (void)state;
+    for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++) {
+        damaged[i] = ders[1];
+    }
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        struct qcc_roots_table table = {damaged, counts[i]};
+        const struct qcc_roots roots = {qcc_roots_table_next, &table, true};
+        mbedtls_x509_crt child, *list = &child;
+        prepare(&roots, NOW, &child);
+        assert_int_equal(qcc_chain_candidates(&tls, &child, &list), 0);
+        assert_null(list);
+        if (tls.roots_skipped != (counts[i] < 255 ? counts[i] : 255)) {
+            fail_msg("%u roots: %u", counts[i], (unsigned)tls.roots_skipped);
+        }
+    }
+}
+
 /* ---- Signatures of roots. */
 
 /* The place in `der` of the last byte of the n-th algorithm of the RSA family, or NULL. */
@@ -337,6 +358,21 @@ static void a_source_that_breaks_ends_the_handshake(void **state)
     assert_int_equal(qcc_memory_used(), before);
 }
 
+static void a_leaf_is_no_anchor_when_the_source_breaks_before_it_is_found(void **state)
+{
+    const struct qcc_roots roots = {next_then_broken, NULL, false};
+    mbedtls_x509_crt leaf;
+    (void)state;
+    prepare(&roots, NOW, &leaf);
+    leaf.subject_raw = leaf.issuer_raw;
+    leaf.raw.p = bytes[1]; /* of the name, and not the root that comes */
+    leaf.raw.len = ders[1].len;
+    assert_false(qcc_chain_is_anchor(&tls, &leaf));
+    leaf.raw.p = bytes[0];
+    leaf.raw.len = ders[0].len;
+    assert_true(qcc_chain_is_anchor(&tls, &leaf)); /* it comes before the source breaks */
+}
+
 static long allocations_left, allocated;
 
 static void *failing_calloc(size_t n, size_t size)
@@ -382,8 +418,10 @@ int main(int argc, char **argv)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_roots, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(all_good_roots_of_the_issuers_name_are_given),
+        TEST(more_roots_than_255_that_cannot_be_read_are_counted_as_255),
         TEST(a_name_that_no_root_has_gives_none),
         TEST(a_source_that_breaks_ends_the_handshake),
+        TEST(a_leaf_is_no_anchor_when_the_source_breaks_before_it_is_found),
         TEST(each_allocation_may_fail_and_nothing_is_left),
         TEST(row_03_a_root_serves_whatever_it_was_signed_with),
         TEST(a_root_within_its_dates_comes_before_one_that_ended),
