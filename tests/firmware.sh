@@ -191,7 +191,7 @@ fetches() {
 # readme: README's program for a board, with a service of the name that it asks.
 readme() {
     begin "README's program for a board"
-    printf 'key=your-key\nsecret_key=your SecretKey\n' >"$work/credentials"
+    printf 'key=your-key\nsecret_key=your-SecretKey\n' >"$work/credentials"
     start simulator-readme "$top/build/desktop/bin/qcc-simulator" --pki "$pki" --port 443 --cert "$pki/good-rsa-inter.pem" \
         --host pro.qcc.com --credentials "$work/credentials" --lifetime-s 900
     image=readme firmware https://pro.qcc.com/api/yj

@@ -16,7 +16,7 @@
  *
  *     int main(void)
  *     {
- *         struct qcc_span secret = QCC_SPAN("your SecretKey");
+ *         struct qcc_span secret = QCC_SPAN("your-SecretKey");
  *         struct qcc_port port = qcc_posix_port(&posix);
  *         struct qcc_roots roots = qcc_posix_roots(&store, qcc_posix_roots_default_path());
  *         struct qcc_config config = {

@@ -5,7 +5,7 @@
 . "$QCC_SOURCE_DIR/tests/integration/lib/common.sh"
 need unshare ip
 
-printf 'key=your-key\nsecret_key=your SecretKey\n' >"$work/credentials"
+printf 'key=your-key\nsecret_key=your-SecretKey\n' >"$work/credentials"
 printf '127.0.0.1 pro.qcc.com\n' >"$work/hosts"
 bundle=/etc/ssl/certs/ca-certificates.crt
 cat >"$work/inside.sh" <<END

@@ -52,7 +52,9 @@ static void begin(const char *host, const uint8_t *address, size_t address_len)
     tls.now_s = NOW;
     tls.host = qcc_span_of(host);
     tls.address_len = (uint8_t)address_len;
-    memcpy(tls.address, address, address_len);
+    if (address_len != 0) {
+        memcpy(tls.address, address, address_len);
+    }
 }
 
 static uint32_t verify(mbedtls_x509_crt *certificate, int depth)
