@@ -163,6 +163,15 @@ done
 chain rsa-end r4 many many i4 r4
 bad "the same with the leaf twice, 22 KB" QCC_ERROR_TLS_TOO_LARGE
 
+for version in 1_2 1_3; do
+    case_ "a server that has X25519 only, TLS ${version/_/.}"
+    chain end top end mid
+    serve s-server --cert "$work/chains/sent.pem" --chain "$work/chains/rest.pem" "-tls$version" -groups X25519
+    run --base-url "https://localhost:$port/api/yj" --ca-file "$work/chains/roots.pem" --credentials "$credentials" -- "$company"
+    expect_exit 0
+    stop "$server_pid"
+done
+
 openssl genpkey -algorithm ed25519 -out ed.key 2>/dev/null
 openssl req -x509 -new -key ed.key -days 90 -subj /CN=needless -out ed.crt 2>/dev/null
 chain end top end mid ed
