@@ -427,7 +427,7 @@ agrees() {
     begin "$image: a record of 16,384 bytes from a server that agreed to less is refused"
     firmware "https://localhost:$port/api/yj" "keyword=$company"
     exits 4
-    fails QCC_ERROR_TLS_RECORD head 1
+    fails QCC_ERROR_TLS_TOO_LARGE head 1
     wire 1 "length $port"
     wire 1 "tls in $port 23 16408"
     nothing_lost
@@ -468,7 +468,7 @@ chains() {
     else
         [ "$number" -gt 2 ] || wrong+=" expected two intermediates at least;"
         # mbedTLS takes a signature that it has no memory to verify for one that is not good.
-        fails "QCC_ERROR_(ARENA|TLS_HANDSHAKE|TLS_UNTRUSTED)" handshake 0
+        fails "QCC_ERROR_(ARENA|TLS_TOO_LARGE|TLS_UNTRUSTED)" handshake 0
         nothing_sent
     fi
     nothing_lost

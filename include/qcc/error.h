@@ -69,7 +69,7 @@ enum qcc_error {
     QCC_ERROR_TLS_ALERT = -56,       /* the peer sent a fatal alert; see tls_alert */
     QCC_ERROR_TLS_RECORD = -57,    /* a record or message after the handshake was not acceptable */
     QCC_ERROR_TLS_TOO_LARGE = -58, /* a message of the handshake, the server's certificates as a
-                                      rule, exceeds mbedTLS's IN_CONTENT_LEN */
+                                      rule, or a record exceeds mbedTLS's IN_CONTENT_LEN */
 
     /* -70 .. -89: HTTP, the response's head and framing. */
     QCC_ERROR_STATUS_LINE =

@@ -116,7 +116,7 @@ static const struct row rows[] = {
     {QCC_ERROR_TLS_ALERT,
      "The server ended the TLS connection with an alert; look up the TLS code for its reason."},
     {QCC_ERROR_TLS_TOO_LARGE,
-     "The server's certificates, or another message of its handshake, are larger than mbedTLS's "
+     "The server's certificates, or another message or record of its, are larger than mbedTLS's "
      "buffer; its operator may send fewer ones, or raise MBEDTLS_SSL_IN_CONTENT_LEN up to 16384."},
     {QCC_ERROR_TLS_RECORD,
      "TLS data that came after the handshake was damaged or not acceptable; try again, and "
