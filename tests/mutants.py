@@ -4,12 +4,12 @@
   mutants.py SOURCE-DIR BUILD-DIR [WORD...]     with words, only the mutants whose name has one of them
 
 The places are found in the syntax tree (libclang), so that they follow the code: each condition of an `if` and of a `?:` in a
-function of src/ is taken for true, and for false; but not of an assertion. A mutant's name is FILE FUNCTION: CONDITION is EFFECT. Its object is linked before
-libqcc.a into the unit tests of TESTS, one after the other until one fails; a test that hangs has failed. The build tree is the
-desktop preset's, built, with mbedTLS and tests in it.
+function of src/ is taken for true, and for false; but not of an assertion. A mutant's name is FILE FUNCTION: CONDITION is EFFECT.
+Its object is linked before libqcc.a into the unit tests of TESTS, one after the other until one fails; a test that hangs has
+failed. The build tree is the desktop preset's, built, with mbedTLS and tests in it.
 
-A mutant that changes nothing that can be seen stands in EQUIVALENT, with the reason. It is an error when one there is caught, or is
-no longer in the code.
+A mutant that changes nothing that can be seen stands in EQUIVALENT, with the reason, and is not tried. It is an error when one
+there is no longer in the code.
 
 Prints each mutant that no test catches, and last `N of N mutants caught`. Exit 0: all of them.
 SPDX-License-Identifier: MIT

@@ -176,16 +176,11 @@ static bool from_file(struct credentials *credentials, const char *path)
     return true;
 }
 
-static bool is_given(const char *value)
-{
-    return value != NULL && *value != '\0';
-}
-
 static bool from_environment(struct credentials *credentials)
 {
     credentials->key = getenv("QCC_KEY");
     credentials->secret = getenv("QCC_SECRET_KEY");
-    if (credentials->key == NULL || !is_given(credentials->secret)) {
+    if (credentials->key == NULL || credentials->secret == NULL || *credentials->secret == '\0') {
         fputs(
             "qcc-snapshot: no credentials: set QCC_KEY and QCC_SECRET_KEY, or name a file with the "
             "lines key=... and secret_key=... by --credentials (see --help)\n",

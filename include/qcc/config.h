@@ -48,7 +48,7 @@
 #endif
 
 /* Longest body of a reply: the JSON envelope. 256 .. 65536. A longer one is
- * QCC_ERROR_BODY_TOO_LARGE. The canonical reply has 180 bytes; a Message may be long. */
+ * QCC_ERROR_BODY_TOO_LARGE. A Message may be long. */
 #ifndef QCC_BODY_SIZE
 #define QCC_BODY_SIZE 2048
 #endif

@@ -33,14 +33,14 @@
 #define MBEDTLS_CTR_DRBG_C
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
-/* TLS 1.3 keeps its keys in PSA's slots. They grow in the arena with the clients that are connected;
- * QCC_MBEDTLS_FIXED_KEY_SLOTS has 32, which are in static memory, and 16 clients. */
+/* TLS 1.3 keeps its keys in PSA's slots. They grow in the arena with the clients that are
+ * connected; QCC_MBEDTLS_FIXED_KEY_SLOTS has the 32 of mbedTLS's default, in static memory. */
 #if !defined(QCC_MBEDTLS_FIXED_KEY_SLOTS)
 #define MBEDTLS_PSA_KEY_STORE_DYNAMIC
 #endif
 
-/* Hashes. MD5 is for the service's Token only. SHA-1 is there for certificates that are signed with it
- * to be read, a root that a server sends along for example; no chain may rest on it. */
+/* Hashes. MD5 is for the service's Token only. SHA-1 is there for certificates that are signed with
+ * it to be read, a root that a server sends along for example; no chain may rest on it. */
 #define MBEDTLS_SHA1_C
 #define MBEDTLS_MD_C
 #define MBEDTLS_MD5_C

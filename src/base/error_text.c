@@ -76,10 +76,10 @@ static const struct row rows[] = {
      "mbedTLS refused its configuration; look up the TLS code, and check how mbedTLS was built."},
     {QCC_ERROR_NO_SOCKET,
      "This device has no socket left; close some, or raise its limit of open files or sockets."},
-
     {QCC_ERROR_KEY_SLOTS,
      "mbedTLS has no slot for another key: more clients use TLS 1.3 at the same time than it was "
      "built for; raise MBEDTLS_PSA_KEY_SLOT_COUNT, or define MBEDTLS_PSA_KEY_STORE_DYNAMIC."},
+
     {QCC_ERROR_LOOKUP,
      "The host's name has no address, or the name server did not answer; check the host, the name "
      "server and the network."},
@@ -177,6 +177,7 @@ static const struct row rows[] = {
      "the service with the order number."},
     {QCC_ERROR_RESULT_TOO_LONG,
      "The reply's Result is longer than its buffer; raise QCC_RESULT_SIZE."},
+
     {QCC_ERROR_STATUS,
      "The service answered with a Status other than 200; see that number and what it advises."},
 

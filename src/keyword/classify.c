@@ -98,7 +98,8 @@ struct qcc_keyword_class qcc_keyword_classify(struct qcc_span keyword)
         found.kind = QCC_KEYWORD_KEYNO;
     } else if (keyword.len == 18 && most_credit < 31) {
         found.kind = QCC_KEYWORD_CREDIT_CODE;
-        found.check_digit = check_of(credit_check_holds(text) && organization_check_holds(text + 8));
+        found.check_digit =
+            check_of(credit_check_holds(text) && organization_check_holds(text + 8));
     } else if (keyword.len == 15 && most < 10) {
         found.kind = QCC_KEYWORD_REGISTRATION_NUMBER;
         found.check_digit = check_of(registration_check_holds(text));

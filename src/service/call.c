@@ -143,8 +143,8 @@ static enum qcc_error judge_envelope(struct qcc_client *client)
 /* A body that is no JSON because of a coding is told by the coding. */
 static enum qcc_error blame_coding(const struct qcc_client *client, enum qcc_error error)
 {
-    const bool is_json = error != QCC_ERROR_JSON && error != QCC_ERROR_JSON_DEPTH;
-    return !is_json && qcc_response_is_encoded(&client->exchange.response)
+    const bool is_no_json = error == QCC_ERROR_JSON || error == QCC_ERROR_JSON_DEPTH;
+    return is_no_json && qcc_response_is_encoded(&client->exchange.response)
                ? QCC_ERROR_CONTENT_ENCODING
                : error;
 }

@@ -11,11 +11,13 @@
 #include <iostream>
 #include <vector>
 
-namespace {
+namespace
+{
 
 // What a C++ program makes of it: set up by the constructor, closed by the destructor.
-class Client {
-public:
+class Client
+{
+  public:
     Client(const char *base_url, const char *ca_file, const char *key, const char *secret_key)
         : arena_(QCC_ARENA_SIZE), secret_(qcc_span_of(secret_key)), port_(qcc_posix_port(&posix_)),
           roots_(qcc_posix_roots(&store_, ca_file)), config_()
@@ -46,10 +48,16 @@ public:
         return error_ == QCC_OK ? qcc_snapshot_get(&client_, keyword) : error_;
     }
 
-    const char *link() const { return client_.reply.result; }
-    const qcc_report &report() const { return client_.report; }
+    const char *link() const
+    {
+        return client_.reply.result;
+    }
+    const qcc_report &report() const
+    {
+        return client_.report;
+    }
 
-private:
+  private:
     std::vector<uint8_t> arena_;
     qcc_posix posix_;
     qcc_posix_store store_;

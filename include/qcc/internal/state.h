@@ -138,8 +138,8 @@ struct qcc_tls {
     enum qcc_error error; /* the reason of the last QCC_IO_FAILED */
 
     uint8_t roots_skipped; /* roots that had the right name and could not be read */
-    bool offered; /* this connection's handshake offered an earlier session */
-    bool session_is_new; /* the peer gave one that has not been kept yet */
+    bool offered;          /* this connection's handshake offered an earlier session */
+    bool session_is_new;   /* the peer gave one that has not been kept yet */
     bool verified; /* a chain was looked at in this connection: not_after_s and anchor are of it */
     uint8_t alert;
     uint8_t address_len; /* of a host that is an IP address: 4 or 16; 0 for a name */

@@ -1,5 +1,6 @@
 /* test_chain.c - the roots that come into question, and the order of what the server sent; chains
  * of a real handshake are in test_stream.c. SPDX-License-Identifier: MIT */
+#include "certificate.h"
 #include "qcc/memory.h"
 #include "tls/chain.h"
 #include "tls/roots.h"
@@ -9,23 +10,7 @@
 #include <mbedtls/platform.h>
 #include <stdlib.h>
 
-#define NOW 1800000000 /* 2027-01-15 08:00:00 */
-
 static struct qcc_tls tls;
-
-/* A certificate without anything but dates far apart. */
-static mbedtls_x509_crt make_certificate(void)
-{
-    static uint8_t raw[] = "a certificate";
-    mbedtls_x509_crt certificate;
-    mbedtls_x509_crt_init(&certificate);
-    certificate.valid_from = (mbedtls_x509_time){1970, 1, 1, 0, 0, 0};
-    certificate.valid_to = (mbedtls_x509_time){9999, 12, 31, 23, 59, 59};
-    certificate.version = 3;
-    certificate.raw.p = raw;
-    certificate.raw.len = sizeof raw;
-    return certificate;
-}
 
 /* ---- The roots that come into question. */
 

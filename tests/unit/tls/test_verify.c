@@ -1,5 +1,6 @@
 /* test_verify.c - dates, names, the leaf, and the verdict;
  * chains of a real handshake are in test_stream.c. SPDX-License-Identifier: MIT */
+#include "certificate.h"
 #include "tls/digest.h"
 #include "tls/verify.h"
 #include "unit.h"
@@ -16,23 +17,7 @@ int __wrap_mbedtls_sha256(const unsigned char *in, size_t len, unsigned char *ou
     return sha256_fails ? -1 : __real_mbedtls_sha256(in, len, out, is224);
 }
 
-#define NOW 1800000000 /* 2027-01-15 08:00:00 */
-
 static struct qcc_tls tls;
-
-/* A certificate without anything but dates far apart. */
-static mbedtls_x509_crt make_certificate(void)
-{
-    static uint8_t raw[] = "a certificate";
-    mbedtls_x509_crt certificate;
-    mbedtls_x509_crt_init(&certificate);
-    certificate.valid_from = (mbedtls_x509_time){1970, 1, 1, 0, 0, 0};
-    certificate.valid_to = (mbedtls_x509_time){9999, 12, 31, 23, 59, 59};
-    certificate.version = 3;
-    certificate.raw.p = raw;
-    certificate.raw.len = sizeof raw;
-    return certificate;
-}
 
 /* What the store has, once. */
 static struct qcc_span stored;
