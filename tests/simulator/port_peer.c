@@ -73,13 +73,11 @@ static void echo(int peer)
 
 static void send_bulk(int peer)
 {
-    static uint8_t bulk[BULK];
+    uint8_t bulk[BULK]; /* each thread its own: two may send at once */
 
-    pthread_mutex_lock(&counting);
     for (size_t i = 0; i < BULK; i++) {
         bulk[i] = (uint8_t)(1 + i % PERIOD);
     }
-    pthread_mutex_unlock(&counting);
     if (send_all(peer, bulk, BULK)) {
         shutdown(peer, SHUT_WR);
     }
