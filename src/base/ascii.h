@@ -35,14 +35,7 @@ static inline uint8_t qcc_lower(uint8_t byte)
 }
 
 /* The value of a hexadecimal digit, of either case; 16 for any other byte. */
-static inline uint32_t qcc_hex_value(uint8_t byte)
-{
-    if (qcc_is_digit(byte)) {
-        return byte - (uint32_t)'0';
-    }
-    byte = qcc_lower(byte);
-    return byte >= 'a' && byte <= 'f' ? byte - (uint32_t)'a' + 10 : 16;
-}
+uint32_t qcc_hex_value(uint8_t byte);
 
 /* 0 .. 9, A .. F. */
 extern const uint8_t qcc_hex_digits[16];

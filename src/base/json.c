@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/ascii.h"
+#include "base/scan.h"
 #include "base/utf8.h"
 #include "qcc/config.h"
 
@@ -12,44 +12,24 @@
 #error "QCC_JSON_DEPTH_MAX: 8 .. 32, a bit of one word for each level"
 #endif
 
-/* Without its first `len` bytes. */
-static struct qcc_span skip(struct qcc_span text, size_t len)
-{
-    return qcc_span_make(text.ptr + len, text.len - len);
-}
-
 /* ---- The characters of a string. */
 
-/* Returns the code unit of the `\uXXXX` that `text` begins with; 0, which no text may hold, when
- * `text` begins with something else. */
-static uint32_t read_code_unit(struct qcc_span text)
+/* `\uXXXX`. When there is none, what is left of `in` means nothing. */
+static bool read_code_unit(struct qcc_span *in, uint32_t *unit)
 {
-    uint32_t unit = 0;
-    if (text.len < 6 || text.ptr[0] != '\\' || text.ptr[1] != 'u') {
-        return 0;
-    }
-    for (size_t i = 2; i < 6; i++) {
-        uint32_t digit = qcc_hex_value(text.ptr[i]);
-        if (digit > 15) {
-            return 0;
-        }
-        unit = unit << 4 | digit;
-    }
-    return unit;
+    return qcc_scan_byte(in, '\\') && qcc_scan_byte(in, 'u') &&
+           qcc_scan_digits(in, 16, 4, unit) == 4;
 }
 
 /* RFC 8259 section 7: an escape of two characters. */
-static size_t read_short_escape(struct qcc_span text, uint32_t *code_point)
+static uint32_t read_short_escape(struct qcc_span *in)
 {
     static const char letters[] = "\"\\/bfnrt";
     static const char meanings[] = "\"\\/\b\f\n\r\t";
-    if (text.len < 2) {
-        return 0;
-    }
+    (void)qcc_scan_byte(in, '\\');
     for (size_t i = 0; letters[i] != '\0'; i++) {
-        if (text.ptr[1] == (uint8_t)letters[i]) {
-            *code_point = (uint8_t)meanings[i];
-            return 2;
+        if (qcc_scan_byte(in, (uint8_t)letters[i])) {
+            return (uint8_t)meanings[i];
         }
     }
     return 0;
@@ -59,38 +39,44 @@ static size_t read_short_escape(struct qcc_span text, uint32_t *code_point)
  *     char   = unescaped / escape ( %x22 / %x5C / %x2F / %x62 / %x66 / %x6E / %x72 / %x74 /
  *                                   %x75 4HEXDIG )
  *     escape = %x5C
- * A character beyond the basic plane is two code units, a surrogate pair. Returns the length of
- * the escape that `text` begins with; 0 when there is none, half a pair or U+0000. */
-static size_t read_escape(struct qcc_span text, uint32_t *code_point)
+ * A character beyond the basic plane is two code units, a surrogate pair. Skips the escape that
+ * `in` begins with, and returns its character; U+0000, which no text may hold, when there is none
+ * or half a pair. Then what is left of `in` means nothing. */
+static uint32_t read_escape(struct qcc_span *in)
 {
-    const uint32_t unit = read_code_unit(text);
-    uint32_t low;
-    if (unit == 0) {
-        return read_short_escape(text, code_point);
+    struct qcc_span rest = *in;
+    uint32_t unit, low;
+    if (!read_code_unit(&rest, &unit)) {
+        return read_short_escape(in);
     }
+    *in = rest;
     if (unit < 0xD800 || unit > 0xDFFF) {
-        *code_point = unit;
-        return 6;
+        return unit;
     }
-    low = read_code_unit(skip(text, 6));
-    if (unit > 0xDBFF || low < 0xDC00 || low > 0xDFFF) {
+    if (unit > 0xDBFF || !read_code_unit(in, &low) || low < 0xDC00 || low > 0xDFFF) {
         return 0;
     }
-    *code_point = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-    return 12;
+    return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
 }
 
 /* RFC 8259 section 7:
  *     unescaped = %x20-21 / %x23-5B / %x5D-10FFFF
- * Returns the length of the character that `text`, which is not empty, begins with, as it stands
- * inside a string; 0 when none may stand there so, the quote that ends the string for example. */
-static size_t read_character(struct qcc_span text, uint32_t *code_point)
+ * Skips one character, as it stands inside a string, and returns it; U+0000, and skips nothing,
+ * when none may stand there so: the quote that ends the string for example. */
+static uint32_t read_character(struct qcc_span *in)
 {
-    const uint8_t first = text.ptr[0];
+    const uint8_t first = qcc_scan_peek(in);
+    struct qcc_span rest = *in;
+    uint32_t character = 0;
     if (first == '\\') {
-        return read_escape(text, code_point);
+        character = read_escape(&rest);
+    } else if (first >= 0x20 && first != '"') {
+        qcc_scan_skip(&rest, qcc_utf8_decode(rest, &character));
     }
-    return first < 0x20 || first == '"' ? 0 : qcc_utf8_decode(text, code_point);
+    if (character != 0) {
+        *in = rest;
+    }
+    return character;
 }
 
 /* True for a byte that is a character inside a string by itself. */
@@ -99,19 +85,16 @@ static bool is_plain(uint8_t c)
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-/* Returns how many bytes of `text` are characters inside a string. */
-static size_t count_characters(struct qcc_span text)
+/* Skips all characters up to the end of the string, or what is none. */
+static void skip_characters(struct qcc_span *in)
 {
-    size_t at = 0, used = 1;
-    while (used != 0) {
-        uint32_t code_point;
-        while (at < text.len && is_plain(text.ptr[at])) {
-            at++;
+    do {
+        size_t plain = 0;
+        while (plain < in->len && is_plain(in->ptr[plain])) {
+            plain++;
         }
-        used = at < text.len ? read_character(skip(text, at), &code_point) : 0;
-        at += used;
-    }
-    return at;
+        qcc_scan_skip(in, plain);
+    } while (read_character(in) != 0);
 }
 
 /* Returns how many bytes of `text` stand for themselves and fit in `room`: up to the first escape,
@@ -133,23 +116,27 @@ static size_t count_copied(struct qcc_span text, size_t room)
 
 bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len)
 {
-    size_t written = 0, used = 1;
-    while (used != 0 && raw.len > 0) {
+    size_t written = 0;
+    while (raw.len > 0) {
+        const size_t room = size - 1 - written;
+        struct qcc_span rest = raw;
         uint8_t bytes[4];
         const uint8_t *from = raw.ptr;
-        size_t count = used = count_copied(raw, size - 1 - written);
-        uint32_t code_point;
+        size_t count;
         if (raw.ptr[0] == '\\') {
-            used = read_escape(raw, &code_point);
-            count = used != 0 ? qcc_utf8_encode(code_point, bytes) : 0;
+            const uint32_t character = read_escape(&rest);
+            count = character != 0 ? qcc_utf8_encode(character, bytes) : 0;
             from = bytes;
+        } else {
+            count = count_copied(raw, room);
+            qcc_scan_skip(&rest, count);
         }
-        if (count > size - 1 - written) {
+        if (count == 0 || count > room) {
             break;
         }
         memcpy(out + written, from, count);
         written += count;
-        raw = skip(raw, used);
+        raw = rest;
     }
     out[written] = '\0';
     *len = written;
@@ -159,35 +146,18 @@ bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len)
 bool qcc_json_means(struct qcc_span raw, struct qcc_span text)
 {
     while (raw.len > 0) {
-        uint32_t meant, wanted;
-        const size_t used = read_character(raw, &meant);
+        uint32_t wanted;
+        const uint32_t meant = read_character(&raw);
         const size_t len = qcc_utf8_decode(text, &wanted);
-        if (used == 0 || len == 0 || meant != wanted) {
+        if (meant == 0 || len == 0 || meant != wanted) {
             return false;
         }
-        raw = skip(raw, used);
-        text = skip(text, len);
+        qcc_scan_skip(&text, len);
     }
     return text.len == 0;
 }
 
 /* ---- The check. */
-
-static void move_to(struct qcc_json_check *check, size_t at)
-{
-    check->at = at;
-    check->next = at < check->text.len ? check->text.ptr[at] : 0;
-}
-
-/* True when `byte` came next: the check has moved over it. */
-static bool skip_byte(struct qcc_json_check *check, uint8_t byte)
-{
-    if (check->next != byte) {
-        return false;
-    }
-    move_to(check, check->at + 1);
-    return true;
-}
 
 /* RFC 8259 section 2:
  *     ws = *( %x20 / %x09 / %x0A / %x0D ) */
@@ -196,32 +166,36 @@ static bool is_space(uint8_t c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-static void skip_space(struct qcc_json_check *check)
+static void skip_space(struct qcc_span *in)
 {
-    while (is_space(check->next)) {
-        move_to(check, check->at + 1);
+    while (is_space(qcc_scan_peek(in))) {
+        qcc_scan_skip(in, 1);
     }
+}
+
+/* Skips white space, and `byte` when it comes next. Returns whether it did. */
+static bool skip_mark(struct qcc_span *in, uint8_t byte)
+{
+    skip_space(in);
+    return qcc_scan_byte(in, byte);
 }
 
 /* RFC 8259 section 7:
  *     string = quotation-mark *char quotation-mark */
-static bool check_string(struct qcc_json_check *check)
+static bool check_string(struct qcc_span *in)
 {
-    if (!skip_byte(check, '"')) {
+    if (!qcc_scan_byte(in, '"')) {
         return false;
     }
-    move_to(check, check->at + count_characters(skip(check->text, check->at)));
-    return skip_byte(check, '"');
+    skip_characters(in);
+    return qcc_scan_byte(in, '"');
 }
 
 /* 1*DIGIT */
-static bool check_digits(struct qcc_json_check *check)
+static bool check_digits(struct qcc_span *in)
 {
-    const size_t start = check->at;
-    while (qcc_is_digit(check->next)) {
-        move_to(check, check->at + 1);
-    }
-    return check->at > start;
+    uint32_t value; /* means nothing: there may be more digits than 32 bits hold */
+    return qcc_scan_digits(in, 10, in->len, &value) > 0;
 }
 
 /* RFC 8259 section 6:
@@ -229,27 +203,27 @@ static bool check_digits(struct qcc_json_check *check)
  *     int    = zero / ( digit1-9 *DIGIT )
  *     frac   = decimal-point 1*DIGIT
  *     exp    = e [ minus / plus ] 1*DIGIT */
-static bool check_number(struct qcc_json_check *check)
+static bool check_number(struct qcc_span *in)
 {
-    (void)skip_byte(check, '-');
-    if (!skip_byte(check, '0') && !check_digits(check)) {
+    (void)qcc_scan_byte(in, '-');
+    if (!qcc_scan_byte(in, '0') && !check_digits(in)) {
         return false;
     }
-    if (skip_byte(check, '.') && !check_digits(check)) {
+    if (qcc_scan_byte(in, '.') && !check_digits(in)) {
         return false;
     }
-    if (!skip_byte(check, 'e') && !skip_byte(check, 'E')) {
+    if (!qcc_scan_byte(in, 'e') && !qcc_scan_byte(in, 'E')) {
         return true;
     }
-    if (!skip_byte(check, '-')) {
-        (void)skip_byte(check, '+');
+    if (!qcc_scan_byte(in, '-')) {
+        (void)qcc_scan_byte(in, '+');
     }
-    return check_digits(check);
+    return check_digits(in);
 }
 
-static bool check_word(struct qcc_json_check *check, const char *word)
+static bool check_word(struct qcc_span *in, const char *word)
 {
-    while (*word != '\0' && skip_byte(check, (uint8_t)*word)) {
+    while (*word != '\0' && qcc_scan_byte(in, (uint8_t)*word)) {
         word++;
     }
     return *word == '\0';
@@ -258,27 +232,27 @@ static bool check_word(struct qcc_json_check *check, const char *word)
 /* RFC 8259 section 3:
  *     value = false / null / true / object / array / number / string
  * without object and array. What is wrong with a number or a word is told by where it begins. */
-static bool check_scalar(struct qcc_json_check *check)
+static bool check_scalar(struct qcc_span *in)
 {
-    const size_t start = check->at;
+    const struct qcc_span start = *in;
     bool is_good;
-    switch (check->next) {
+    switch (qcc_scan_peek(in)) {
     case '"':
-        return check_string(check);
+        return check_string(in);
     case 't':
-        is_good = check_word(check, "true");
+        is_good = check_word(in, "true");
         break;
     case 'f':
-        is_good = check_word(check, "false");
+        is_good = check_word(in, "false");
         break;
     case 'n':
-        is_good = check_word(check, "null");
+        is_good = check_word(in, "null");
         break;
     default:
-        is_good = check_number(check);
+        is_good = check_number(in);
     }
     if (!is_good) {
-        move_to(check, start);
+        *in = start;
     }
     return is_good;
 }
@@ -286,60 +260,45 @@ static bool check_scalar(struct qcc_json_check *check)
 /* Checks all of a scalar; of an object or array only the bracket that opens it. */
 static enum qcc_error check_value(struct qcc_json_check *check)
 {
-    const bool is_object = check->next == '{';
-    if (!is_object && check->next != '[') {
-        check->is_first = false;
-        return check_scalar(check) ? QCC_OK : QCC_ERROR_JSON;
+    const uint8_t first = qcc_scan_peek(&check->rest);
+    check->is_first = first == '{' || first == '[';
+    if (!check->is_first) {
+        return check_scalar(&check->rest) ? QCC_OK : QCC_ERROR_JSON;
     }
     if (check->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
         return QCC_ERROR_JSON_DEPTH;
     }
-    check->open = check->open << 1 | is_object;
-    check->is_first = true;
-    move_to(check, check->at + 1);
+    check->open = check->open << 1 | (first == '{');
+    qcc_scan_skip(&check->rest, 1);
     return QCC_OK;
-}
-
-/* RFC 8259 section 4:
- *     member = string name-separator value
- * as far as the value. */
-static bool check_name(struct qcc_json_check *check)
-{
-    if (!check_string(check)) {
-        return false;
-    }
-    skip_space(check);
-    if (!skip_byte(check, ':')) {
-        return false;
-    }
-    skip_space(check);
-    return true;
 }
 
 /* RFC 8259 sections 4 and 5:
  *     object = begin-object [ member *( value-separator member ) ] end-object
  *     array  = begin-array [ value *( value-separator value ) ] end-array
+ *     member = string name-separator value
  * One step inside the innermost of those that are open: the bracket that closes it; or the comma
  * before a value (except the first), the name of a member, and the value. */
 static enum qcc_error check_step(struct qcc_json_check *check)
 {
+    struct qcc_span *in = &check->rest;
     const bool in_object = (check->open & 1) != 0;
-    skip_space(check);
-    if (skip_byte(check, in_object ? '}' : ']')) {
+    if (skip_mark(in, in_object ? '}' : ']')) {
         check->open >>= 1;
         check->is_first = false;
         return QCC_OK;
     }
-    if (!check->is_first && !skip_byte(check, ',')) {
+    if (!check->is_first && !skip_mark(in, ',')) {
         return QCC_ERROR_JSON;
     }
-    skip_space(check);
+    skip_space(in);
     if (check->open == 1) {
-        check->member = check->at;
+        check->member = in->ptr;
     }
-    if (in_object && !check_name(check)) {
+    if (in_object && !(check_string(in) && skip_mark(in, ':'))) {
         return QCC_ERROR_JSON;
     }
+    skip_space(in);
     return check_value(check);
 }
 
@@ -349,7 +308,7 @@ static enum qcc_error refuse(struct qcc_json_check *check, enum qcc_error error)
     if (!check->is_cut) {
         return error;
     }
-    check->at = check->text.len;
+    qcc_scan_skip(&check->rest, check->rest.len);
     return QCC_ERROR_JSON;
 }
 
@@ -358,13 +317,11 @@ enum qcc_error qcc_json_check_begin(struct qcc_json_check *check, struct qcc_spa
     while (text.len > 0 && is_space(text.ptr[text.len - 1])) {
         text.len--;
     }
-    check->text = text;
-    move_to(check, 0);
+    check->rest = text;
     check->open = 1;
     check->is_first = true;
     check->is_cut = text.len == 0 || text.ptr[text.len - 1] != '}';
-    skip_space(check);
-    return skip_byte(check, '{') ? QCC_OK : refuse(check, QCC_ERROR_JSON);
+    return skip_mark(&check->rest, '{') ? QCC_OK : refuse(check, QCC_ERROR_JSON);
 }
 
 enum qcc_error qcc_json_check_next(struct qcc_json_check *check, struct qcc_span *member)
@@ -374,14 +331,14 @@ enum qcc_error qcc_json_check_next(struct qcc_json_check *check, struct qcc_span
     do {
         error = check_step(check);
     } while (error == QCC_OK && check->open > 1);
-    if (error == QCC_OK && check->open == 0 && check->at < check->text.len) {
+    if (error == QCC_OK && check->open == 0 && check->rest.len > 0) {
         error = QCC_ERROR_JSON;
     }
     if (error != QCC_OK) {
         return refuse(check, error);
     }
     if (check->open == 1) {
-        *member = qcc_span_make(check->text.ptr + check->member, check->at - check->member);
+        *member = qcc_span_make(check->member, (size_t)(check->rest.ptr - check->member));
     }
     return QCC_OK;
 }

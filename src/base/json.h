@@ -9,16 +9,15 @@
 
 /* A text that is checked, member by member of its root. */
 struct qcc_json_check {
-    /* how far the text is good; after a failure, the byte at which the failure was decided */
-    size_t at;
+    /* what follows the good part of the text, without the white space at its end; after a failure
+     * it begins with the byte at which the failure was decided */
+    struct qcc_span rest;
 
     /* Private. */
-    struct qcc_span text; /* without the white space at its end */
-    size_t member;        /* where the last member of the root begins */
+    const uint8_t *member; /* where the last member of the root begins */
     /* Which brackets are open, a bit for each, 1 for an object, the innermost lowest: no text can
      * use up the call stack. It is 1 while only the root is open, 0 after it. */
     uint32_t open;
-    uint8_t next;  /* the byte at `at`; at the end 0, which JSON has nowhere */
     bool is_first; /* the innermost bracket was opened just now: no comma comes before a value */
     bool is_cut;   /* the text does not end with a brace */
 };
@@ -35,8 +34,8 @@ struct qcc_json_check {
  *                            the end of its value. Its length is 0 after the last member: then all
  *                            of the text is good, and there is nothing more to call.
  *     QCC_ERROR_JSON, QCC_ERROR_JSON_DEPTH
- *                            the text is refused, whatever its members said; `at` is where. Of a
- *                            text that does not end with a brace, `at` is the end. */
+ *                            the text is refused, whatever its members said; `rest` begins where.
+ *                            Of a text that does not end with a brace, that is the end. */
 enum qcc_error qcc_json_check_begin(struct qcc_json_check *check, struct qcc_span text);
 enum qcc_error qcc_json_check_next(struct qcc_json_check *check, struct qcc_span *member);
 

@@ -223,7 +223,7 @@ static enum qcc_error read_body(struct reading *reading, struct qcc_json_check *
     }
     error = judge(reading);
     if (error != QCC_OK && reading->refused != NULL) {
-        check->at = (size_t)(reading->refused - text.ptr);
+        check->rest.ptr = reading->refused;
     }
     return error;
 }
@@ -246,7 +246,7 @@ enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span
     clear(envelope);
     error = read_body(&reading, &check, text);
     if (error != QCC_OK && offset != NULL) {
-        *offset = body.len - text.len + check.at;
+        *offset = (size_t)(check.rest.ptr - body.ptr);
     }
     return error;
 }
