@@ -16,6 +16,16 @@ uint32_t qcc_hex_value(uint8_t byte)
     return byte >= 'a' && byte <= 'f' ? byte - (uint32_t)'a' + 10 : 16;
 }
 
+bool qcc_is_word(struct qcc_span text, const char *word)
+{
+    size_t i = 0;
+
+    while (i < text.len && word[i] != '\0' && qcc_lower(text.ptr[i]) == (uint8_t)word[i]) {
+        i++;
+    }
+    return i == text.len && word[i] == '\0';
+}
+
 bool qcc_equal_nocase(struct qcc_span a, struct qcc_span b)
 {
     if (a.len != b.len) {
