@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/scan.h"
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "qcc/config.h"
 
@@ -12,48 +12,64 @@
 #error "QCC_JSON_DEPTH_MAX: 8 .. 32, a bit of one word for each level"
 #endif
 
-/* ---- The characters of a string. */
-
-/* `\uXXXX`. When there is none, what is left of `in` means nothing. */
-static bool read_code_unit(struct qcc_span *in, uint32_t *unit)
+/* The next byte; at the end 0, which JSON has nowhere. */
+static uint8_t peek(const struct qcc_json_text *in)
 {
-    return qcc_scan_byte(in, '\\') && qcc_scan_byte(in, 'u') &&
-           qcc_scan_digits(in, 16, 4, unit) == 4;
+    return in->at != in->end ? *in->at : 0;
 }
 
-/* RFC 8259 section 7: an escape of two characters. */
-static uint32_t read_short_escape(struct qcc_span *in)
+/* Skips the next byte when it is `byte`. Returns whether it did. */
+static bool skip_byte(struct qcc_json_text *in, uint8_t byte)
 {
-    static const char letters[] = "\"\\/bfnrt";
-    static const char meanings[] = "\"\\/\b\f\n\r\t";
-    (void)qcc_scan_byte(in, '\\');
-    for (size_t i = 0; letters[i] != '\0'; i++) {
-        if (qcc_scan_byte(in, (uint8_t)letters[i])) {
-            return (uint8_t)meanings[i];
-        }
+    if (peek(in) != byte) {
+        return false;
     }
-    return 0;
+    in->at++;
+    return true;
+}
+
+/* ---- The characters of a string. */
+
+/* %x75 4HEXDIG, after the backslash. Returns the code unit; 0, which no text may hold, when there
+ * is none. */
+static uint32_t read_code_unit(struct qcc_json_text *in)
+{
+    uint32_t unit = 0;
+    if (!skip_byte(in, 'u')) {
+        return 0;
+    }
+    for (size_t i = 0; i < 4; i++) {
+        const uint32_t digit = qcc_hex_value(peek(in));
+        if (digit > 15) {
+            return 0;
+        }
+        unit = unit << 4 | digit;
+        in->at++;
+    }
+    return unit;
 }
 
 /* RFC 8259 section 7:
  *     char   = unescaped / escape ( %x22 / %x5C / %x2F / %x62 / %x66 / %x6E / %x72 / %x74 /
  *                                   %x75 4HEXDIG )
  *     escape = %x5C
- * A character beyond the basic plane is two code units, a surrogate pair. Skips the escape that
- * `in` begins with, and returns its character; U+0000, which no text may hold, when there is none
- * or half a pair. Then what is left of `in` means nothing. */
-static uint32_t read_escape(struct qcc_span *in)
+ * A character beyond the basic plane is two code units, a surrogate pair. Skips what follows the
+ * backslash, and returns the character; U+0000 when there is none, half a pair or U+0000. */
+static uint32_t read_escape(struct qcc_json_text *in)
 {
-    struct qcc_span rest = *in;
+    static const char meanings[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
     uint32_t unit, low;
-    if (!read_code_unit(&rest, &unit)) {
-        return read_short_escape(in);
+    for (size_t i = 0; meanings[i] != '\0'; i += 2) {
+        if (skip_byte(in, (uint8_t)meanings[i])) {
+            return (uint8_t)meanings[i + 1];
+        }
     }
-    *in = rest;
+    unit = read_code_unit(in);
     if (unit < 0xD800 || unit > 0xDFFF) {
         return unit;
     }
-    if (unit > 0xDBFF || !read_code_unit(in, &low) || low < 0xDC00 || low > 0xDFFF) {
+    low = skip_byte(in, '\\') ? read_code_unit(in) : 0;
+    if (unit > 0xDBFF || low < 0xDC00 || low > 0xDFFF) {
         return 0;
     }
     return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
@@ -63,18 +79,17 @@ static uint32_t read_escape(struct qcc_span *in)
  *     unescaped = %x20-21 / %x23-5B / %x5D-10FFFF
  * Skips one character, as it stands inside a string, and returns it; U+0000, and skips nothing,
  * when none may stand there so: the quote that ends the string for example. */
-static uint32_t read_character(struct qcc_span *in)
+static uint32_t read_character(struct qcc_json_text *in)
 {
-    const uint8_t first = qcc_scan_peek(in);
-    struct qcc_span rest = *in;
+    const uint8_t *const start = in->at;
     uint32_t character = 0;
-    if (first == '\\') {
-        character = read_escape(&rest);
-    } else if (first >= 0x20 && first != '"') {
-        qcc_scan_skip(&rest, qcc_utf8_decode(rest, &character));
+    if (skip_byte(in, '\\')) {
+        character = read_escape(in);
+    } else if (peek(in) >= 0x20 && *start != '"') {
+        in->at += qcc_utf8_decode(qcc_span_make(start, (size_t)(in->end - start)), &character);
     }
-    if (character != 0) {
-        *in = rest;
+    if (character == 0) {
+        in->at = start;
     }
     return character;
 }
@@ -86,73 +101,73 @@ static bool is_plain(uint8_t c)
 }
 
 /* Skips all characters up to the end of the string, or what is none. */
-static void skip_characters(struct qcc_span *in)
+static void skip_characters(struct qcc_json_text *in)
 {
     do {
-        size_t plain = 0;
-        while (plain < in->len && is_plain(in->ptr[plain])) {
-            plain++;
+        const uint8_t *at = in->at;
+        while (at != in->end && is_plain(*at)) {
+            at++;
         }
-        qcc_scan_skip(in, plain);
+        in->at = at;
     } while (read_character(in) != 0);
 }
 
-/* Returns how many bytes of `text` stand for themselves and fit in `room`: up to the first escape,
- * and to the end of a character. */
-static size_t count_copied(struct qcc_span text, size_t room)
+/* True for a byte of a character that is not its first. */
+static bool is_tail(uint8_t c)
 {
-    size_t len = 0;
-    while (len < text.len && text.ptr[len] != '\\') {
-        len++;
-    }
+    return (c & 0xC0) == 0x80;
+}
+
+/* Skips an escape and writes its character to `out`, which has room for `room` bytes. Returns its
+ * length; 0, and skips nothing, when there is none or it does not fit. */
+static size_t decode_escape(struct qcc_json_text *in, char *out, size_t room)
+{
+    const uint8_t *const start = in->at;
+    const uint32_t character = read_character(in);
+    uint8_t bytes[4];
+    const size_t len = character != 0 ? qcc_utf8_encode(character, bytes) : 0;
     if (len > room) {
-        len = room;
-        while (len > 0 && (text.ptr[len] & 0xC0) == 0x80) {
-            len--;
-        }
+        in->at = start;
+        return 0;
     }
+    memcpy(out, bytes, len);
     return len;
 }
 
 bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len)
 {
+    struct qcc_json_text in = {raw.ptr, raw.ptr + raw.len};
     size_t written = 0;
-    while (raw.len > 0) {
-        const size_t room = size - 1 - written;
-        struct qcc_span rest = raw;
-        uint8_t bytes[4];
-        const uint8_t *from = raw.ptr;
-        size_t count;
-        if (raw.ptr[0] == '\\') {
-            const uint32_t character = read_escape(&rest);
-            count = character != 0 ? qcc_utf8_encode(character, bytes) : 0;
-            from = bytes;
+    size_t used = 1;
+    while (in.at != in.end && written < size - 1 && used > 0) {
+        if (*in.at == '\\') {
+            used = decode_escape(&in, out + written, size - 1 - written);
+            written += used;
         } else {
-            count = count_copied(raw, room);
-            qcc_scan_skip(&rest, count);
+            out[written++] = (char)*in.at++;
         }
-        if (count == 0 || count > room) {
-            break;
-        }
-        memcpy(out + written, from, count);
-        written += count;
-        raw = rest;
+    }
+    /* There is no room for the rest of a character: what there is of it goes, too. */
+    while (in.at != in.end && is_tail(*in.at) && written > 0) {
+        in.at--;
+        written--;
     }
     out[written] = '\0';
     *len = written;
-    return raw.len == 0;
+    return in.at == in.end;
 }
 
 bool qcc_json_means(struct qcc_span raw, struct qcc_span text)
 {
-    while (raw.len > 0) {
+    struct qcc_json_text in = {raw.ptr, raw.ptr + raw.len};
+    while (in.at != in.end) {
         uint32_t wanted;
-        const uint32_t meant = read_character(&raw);
+        const uint32_t meant = read_character(&in);
         const size_t len = qcc_utf8_decode(text, &wanted);
         if (meant == 0 || len == 0 || meant != wanted) {
             return false;
         }
-        qcc_scan_skip(&text, len);
+        text = qcc_span_make(text.ptr + len, text.len - len);
     }
     return text.len == 0;
 }
@@ -166,36 +181,39 @@ static bool is_space(uint8_t c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-static void skip_space(struct qcc_span *in)
+static void skip_space(struct qcc_json_text *in)
 {
-    while (is_space(qcc_scan_peek(in))) {
-        qcc_scan_skip(in, 1);
+    while (is_space(peek(in))) {
+        in->at++;
     }
 }
 
 /* Skips white space, and `byte` when it comes next. Returns whether it did. */
-static bool skip_mark(struct qcc_span *in, uint8_t byte)
+static bool skip_mark(struct qcc_json_text *in, uint8_t byte)
 {
     skip_space(in);
-    return qcc_scan_byte(in, byte);
+    return skip_byte(in, byte);
 }
 
 /* RFC 8259 section 7:
  *     string = quotation-mark *char quotation-mark */
-static bool check_string(struct qcc_span *in)
+static bool check_string(struct qcc_json_text *in)
 {
-    if (!qcc_scan_byte(in, '"')) {
+    if (!skip_byte(in, '"')) {
         return false;
     }
     skip_characters(in);
-    return qcc_scan_byte(in, '"');
+    return skip_byte(in, '"');
 }
 
 /* 1*DIGIT */
-static bool check_digits(struct qcc_span *in)
+static bool check_digits(struct qcc_json_text *in)
 {
-    uint32_t value; /* means nothing: there may be more digits than 32 bits hold */
-    return qcc_scan_digits(in, 10, in->len, &value) > 0;
+    const uint8_t *const start = in->at;
+    while (qcc_is_digit(peek(in))) {
+        in->at++;
+    }
+    return in->at != start;
 }
 
 /* RFC 8259 section 6:
@@ -203,27 +221,27 @@ static bool check_digits(struct qcc_span *in)
  *     int    = zero / ( digit1-9 *DIGIT )
  *     frac   = decimal-point 1*DIGIT
  *     exp    = e [ minus / plus ] 1*DIGIT */
-static bool check_number(struct qcc_span *in)
+static bool check_number(struct qcc_json_text *in)
 {
-    (void)qcc_scan_byte(in, '-');
-    if (!qcc_scan_byte(in, '0') && !check_digits(in)) {
+    (void)skip_byte(in, '-');
+    if (!skip_byte(in, '0') && !check_digits(in)) {
         return false;
     }
-    if (qcc_scan_byte(in, '.') && !check_digits(in)) {
+    if (skip_byte(in, '.') && !check_digits(in)) {
         return false;
     }
-    if (!qcc_scan_byte(in, 'e') && !qcc_scan_byte(in, 'E')) {
+    if (!skip_byte(in, 'e') && !skip_byte(in, 'E')) {
         return true;
     }
-    if (!qcc_scan_byte(in, '-')) {
-        (void)qcc_scan_byte(in, '+');
+    if (!skip_byte(in, '-')) {
+        (void)skip_byte(in, '+');
     }
     return check_digits(in);
 }
 
-static bool check_word(struct qcc_span *in, const char *word)
+static bool check_word(struct qcc_json_text *in, const char *word)
 {
-    while (*word != '\0' && qcc_scan_byte(in, (uint8_t)*word)) {
+    while (*word != '\0' && skip_byte(in, (uint8_t)*word)) {
         word++;
     }
     return *word == '\0';
@@ -231,14 +249,12 @@ static bool check_word(struct qcc_span *in, const char *word)
 
 /* RFC 8259 section 3:
  *     value = false / null / true / object / array / number / string
- * without object and array. What is wrong with a number or a word is told by where it begins. */
-static bool check_scalar(struct qcc_span *in)
+ * without object, array and string. What is wrong is told by where the value begins. */
+static bool check_plain(struct qcc_json_text *in)
 {
-    const struct qcc_span start = *in;
+    const uint8_t *const start = in->at;
     bool is_good;
-    switch (qcc_scan_peek(in)) {
-    case '"':
-        return check_string(in);
+    switch (peek(in)) {
     case 't':
         is_good = check_word(in, "true");
         break;
@@ -252,7 +268,7 @@ static bool check_scalar(struct qcc_span *in)
         is_good = check_number(in);
     }
     if (!is_good) {
-        *in = start;
+        in->at = start;
     }
     return is_good;
 }
@@ -260,16 +276,17 @@ static bool check_scalar(struct qcc_span *in)
 /* Checks all of a scalar; of an object or array only the bracket that opens it. */
 static enum qcc_error check_value(struct qcc_json_check *check)
 {
-    const uint8_t first = qcc_scan_peek(&check->rest);
+    struct qcc_json_text *in = &check->in;
+    const uint8_t first = peek(in);
     check->is_first = first == '{' || first == '[';
     if (!check->is_first) {
-        return check_scalar(&check->rest) ? QCC_OK : QCC_ERROR_JSON;
+        return (first == '"' ? check_string(in) : check_plain(in)) ? QCC_OK : QCC_ERROR_JSON;
     }
     if (check->open >> (QCC_JSON_DEPTH_MAX - 1) != 0) {
         return QCC_ERROR_JSON_DEPTH;
     }
     check->open = check->open << 1 | (first == '{');
-    qcc_scan_skip(&check->rest, 1);
+    in->at++;
     return QCC_OK;
 }
 
@@ -281,7 +298,7 @@ static enum qcc_error check_value(struct qcc_json_check *check)
  * before a value (except the first), the name of a member, and the value. */
 static enum qcc_error check_step(struct qcc_json_check *check)
 {
-    struct qcc_span *in = &check->rest;
+    struct qcc_json_text *in = &check->in;
     const bool in_object = (check->open & 1) != 0;
     if (skip_mark(in, in_object ? '}' : ']')) {
         check->open >>= 1;
@@ -293,7 +310,7 @@ static enum qcc_error check_step(struct qcc_json_check *check)
     }
     skip_space(in);
     if (check->open == 1) {
-        check->member = in->ptr;
+        check->member = in->at;
     }
     if (in_object && !(check_string(in) && skip_mark(in, ':'))) {
         return QCC_ERROR_JSON;
@@ -308,7 +325,7 @@ static enum qcc_error refuse(struct qcc_json_check *check, enum qcc_error error)
     if (!check->is_cut) {
         return error;
     }
-    qcc_scan_skip(&check->rest, check->rest.len);
+    check->in.at = check->in.end;
     return QCC_ERROR_JSON;
 }
 
@@ -317,11 +334,12 @@ enum qcc_error qcc_json_check_begin(struct qcc_json_check *check, struct qcc_spa
     while (text.len > 0 && is_space(text.ptr[text.len - 1])) {
         text.len--;
     }
-    check->rest = text;
+    check->in.at = text.ptr;
+    check->in.end = text.len > 0 ? text.ptr + text.len : text.ptr;
     check->open = 1;
     check->is_first = true;
-    check->is_cut = text.len == 0 || text.ptr[text.len - 1] != '}';
-    return skip_mark(&check->rest, '{') ? QCC_OK : refuse(check, QCC_ERROR_JSON);
+    check->is_cut = text.len == 0 || check->in.end[-1] != '}';
+    return skip_mark(&check->in, '{') ? QCC_OK : refuse(check, QCC_ERROR_JSON);
 }
 
 enum qcc_error qcc_json_check_next(struct qcc_json_check *check, struct qcc_span *member)
@@ -331,14 +349,14 @@ enum qcc_error qcc_json_check_next(struct qcc_json_check *check, struct qcc_span
     do {
         error = check_step(check);
     } while (error == QCC_OK && check->open > 1);
-    if (error == QCC_OK && check->open == 0 && check->rest.len > 0) {
+    if (error == QCC_OK && check->open == 0 && check->in.at != check->in.end) {
         error = QCC_ERROR_JSON;
     }
     if (error != QCC_OK) {
         return refuse(check, error);
     }
     if (check->open == 1) {
-        *member = qcc_span_make(check->member, (size_t)(check->rest.ptr - check->member));
+        *member = qcc_span_make(check->member, (size_t)(check->in.at - check->member));
     }
     return QCC_OK;
 }

@@ -7,11 +7,17 @@
 #include "qcc/error.h"
 #include "qcc/span.h"
 
+/* A text that is read from its front. */
+struct qcc_json_text {
+    const uint8_t *at; /* the next byte */
+    const uint8_t *end;
+};
+
 /* A text that is checked, member by member of its root. */
 struct qcc_json_check {
-    /* what follows the good part of the text, without the white space at its end; after a failure
-     * it begins with the byte at which the failure was decided */
-    struct qcc_span rest;
+    /* the text without the white space at its end; `in.at` is how far it is good, and after a
+     * failure the byte at which the failure was decided */
+    struct qcc_json_text in;
 
     /* Private. */
     const uint8_t *member; /* where the last member of the root begins */
@@ -34,8 +40,8 @@ struct qcc_json_check {
  *                            the end of its value. Its length is 0 after the last member: then all
  *                            of the text is good, and there is nothing more to call.
  *     QCC_ERROR_JSON, QCC_ERROR_JSON_DEPTH
- *                            the text is refused, whatever its members said; `rest` begins where.
- *                            Of a text that does not end with a brace, that is the end. */
+ *                            the text is refused, whatever its members said; `in.at` is
+ *                            where. Of a text that does not end with a brace, that is the end. */
 enum qcc_error qcc_json_check_begin(struct qcc_json_check *check, struct qcc_span text);
 enum qcc_error qcc_json_check_next(struct qcc_json_check *check, struct qcc_span *member);
 

@@ -223,7 +223,7 @@ static enum qcc_error read_body(struct reading *reading, struct qcc_json_check *
     }
     error = judge(reading);
     if (error != QCC_OK && reading->refused != NULL) {
-        check->rest.ptr = reading->refused;
+        check->in.at = reading->refused;
     }
     return error;
 }
@@ -246,7 +246,7 @@ enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span
     clear(envelope);
     error = read_body(&reading, &check, text);
     if (error != QCC_OK && offset != NULL) {
-        *offset = (size_t)(check.rest.ptr - body.ptr);
+        *offset = (size_t)(check.in.at - body.ptr);
     }
     return error;
 }

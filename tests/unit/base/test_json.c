@@ -47,11 +47,11 @@ static enum qcc_error check(const void *ptr, size_t len, size_t *offset)
             assert_int_equal(error, QCC_OK);
             assert_true(member.ptr >= at);
             at = member.ptr + member.len;
-            assert_ptr_equal(at, json.rest.ptr);
+            assert_ptr_equal(at, json.in.at);
             expect_member(member);
         }
     }
-    *offset = (size_t)(json.rest.ptr - copy);
+    *offset = (size_t)(json.in.at - copy);
     assert_in_range(*offset, 0, len);
     free(copy);
     return error;
@@ -177,7 +177,7 @@ static void a_null_pointer_without_length_is_refused(void **state)
     struct qcc_json_check json;
     (void)state;
     assert_int_equal(qcc_json_check_begin(&json, nothing), QCC_ERROR_JSON);
-    assert_null(json.rest.ptr);
+    assert_null(json.in.at);
 }
 
 static void the_offset_is_the_byte_that_is_wrong(void **state)
