@@ -118,9 +118,9 @@ static bool is_tail(uint8_t c)
     return (c & 0xC0) == 0x80;
 }
 
-/* Skips an escape and writes its character to `out`, which has room for `room` bytes. Returns its
- * length; 0, and skips nothing, when there is none or it does not fit. */
-static size_t decode_escape(struct qcc_json_text *in, char *out, size_t room)
+/* Skips a character, an escape as a rule, and writes it to `out`, which has room for `room` bytes.
+ * Returns its length; 0, and skips nothing, when there is none or it does not fit. */
+static size_t decode_character(struct qcc_json_text *in, char *out, size_t room)
 {
     const uint8_t *const start = in->at;
     const uint32_t character = read_character(in);
@@ -137,23 +137,24 @@ static size_t decode_escape(struct qcc_json_text *in, char *out, size_t room)
 bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len)
 {
     struct qcc_json_text in = {raw.ptr, raw.ptr + raw.len};
-    size_t written = 0;
-    size_t used = 1;
-    while (in.at != in.end && written < size - 1 && used > 0) {
-        if (*in.at == '\\') {
-            used = decode_escape(&in, out + written, size - 1 - written);
-            written += used;
-        } else {
-            out[written++] = (char)*in.at++;
+    char *to = out, *const last = out + size - 1;
+    size_t used;
+    do {
+        const uint8_t *at = in.at;
+        while (at != in.end && to != last && *at != '\\') {
+            *to++ = (char)*at++;
         }
-    }
+        in.at = at;
+        used = decode_character(&in, to, (size_t)(last - to));
+        to += used;
+    } while (used > 0);
     /* There is no room for the rest of a character: what there is of it goes, too. */
-    while (in.at != in.end && is_tail(*in.at) && written > 0) {
+    while (in.at != in.end && is_tail(*in.at) && to != out) {
         in.at--;
-        written--;
+        to--;
     }
-    out[written] = '\0';
-    *len = written;
+    *to = '\0';
+    *len = (size_t)(to - out);
     return in.at == in.end;
 }
 
