@@ -477,7 +477,7 @@ static int begin_body(struct qcc_response *response)
         return IN_BODY_UNTIL_CLOSE;
     }
     response->body_left = response->content_length;
-    return response->body_left > 0 ? IN_SIZED_BODY : complete(response);
+    return IN_SIZED_BODY; /* also one of no bytes, which ends at once */
 }
 
 /* The head of the final response has been read. RFC 9112 section 6.3: what has no body ends here,
