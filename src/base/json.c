@@ -114,21 +114,21 @@ static size_t count_copied(struct qcc_span text, size_t room)
     return len;
 }
 
-bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len)
+size_t qcc_json_decode(struct qcc_span *raw, char *out, size_t size)
 {
     size_t written = 0;
-    while (raw.len > 0) {
+    while (raw->len > 0) {
         const size_t room = size - 1 - written;
-        struct qcc_span rest = raw;
+        struct qcc_span rest = *raw;
         uint8_t bytes[4];
-        const uint8_t *from = raw.ptr;
+        const uint8_t *from = rest.ptr;
         size_t count;
-        if (raw.ptr[0] == '\\') {
+        if (*from == '\\') {
             const uint32_t character = read_escape(&rest);
             count = character != 0 ? qcc_utf8_encode(character, bytes) : 0;
             from = bytes;
         } else {
-            count = count_copied(raw, room);
+            count = count_copied(rest, room);
             qcc_scan_skip(&rest, count);
         }
         if (count == 0 || count > room) {
@@ -136,11 +136,10 @@ bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len)
         }
         memcpy(out + written, from, count);
         written += count;
-        raw = rest;
+        *raw = rest;
     }
     out[written] = '\0';
-    *len = written;
-    return raw.len == 0;
+    return written;
 }
 
 bool qcc_json_means(struct qcc_span raw, struct qcc_span text)
