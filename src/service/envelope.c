@@ -55,7 +55,7 @@ static enum member_name find_name(struct qcc_span raw)
     if (raw.len > 0) {
         return OTHER;
     }
-    while (which < OTHER && !qcc_is_word(qcc_span_make(name, len), names[which])) {
+    while (which < OTHER && !qcc_is_word((const uint8_t *)name, len, names[which])) {
         which++;
     }
     return (enum member_name)which;
