@@ -16,14 +16,14 @@ uint32_t qcc_hex_value(uint8_t byte)
     return byte >= 'a' && byte <= 'f' ? byte - (uint32_t)'a' + 10 : 16;
 }
 
-bool qcc_is_word(struct qcc_span text, const char *word)
+bool qcc_is_word(const uint8_t *text, size_t len, const char *word)
 {
     size_t i = 0;
 
-    while (i < text.len && word[i] != '\0' && qcc_lower(text.ptr[i]) == (uint8_t)word[i]) {
+    while (i < len && word[i] != '\0' && qcc_lower(text[i]) == (uint8_t)word[i]) {
         i++;
     }
-    return i == text.len && word[i] == '\0';
+    return i == len && word[i] == '\0';
 }
 
 bool qcc_equal_nocase(struct qcc_span a, struct qcc_span b)

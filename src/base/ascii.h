@@ -54,8 +54,9 @@ static inline bool qcc_ascii_has(const struct qcc_ascii_set *set, uint8_t byte)
 /* RFC 3986 section 2.3: ALPHA / DIGIT / "-" / "." / "_" / "~". */
 extern const struct qcc_ascii_set qcc_unreserved;
 
-/* True when `text` is `word`, letter case aside. `word` has small letters only. */
-bool qcc_is_word(struct qcc_span text, const char *word);
+/* True when the `len` bytes at `text` are `word`, letter case aside; `word` has small letters only.
+ */
+bool qcc_is_word(const uint8_t *text, size_t len, const char *word);
 
 /* True when both hold the same bytes, letter case aside. */
 bool qcc_equal_nocase(struct qcc_span a, struct qcc_span b);

@@ -134,9 +134,9 @@ static size_t decode_character(struct qcc_json_text *in, char *out, size_t room)
     return len;
 }
 
-bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len)
+size_t qcc_json_decode(struct qcc_span *raw, char *out, size_t size)
 {
-    struct qcc_json_text in = {raw.ptr, raw.ptr + raw.len};
+    struct qcc_json_text in = {raw->ptr, raw->ptr + raw->len};
     char *to = out, *const last = out + size - 1;
     size_t used;
     do {
@@ -154,8 +154,8 @@ bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len)
         to--;
     }
     *to = '\0';
-    *len = (size_t)(to - out);
-    return in.at == in.end;
+    *raw = qcc_span_make(in.at, (size_t)(in.end - in.at));
+    return (size_t)(to - out);
 }
 
 bool qcc_json_means(struct qcc_span raw, struct qcc_span text)

@@ -46,11 +46,11 @@ enum qcc_error qcc_json_check_begin(struct qcc_json_check *check, struct qcc_spa
 enum qcc_error qcc_json_check_next(struct qcc_json_check *check, struct qcc_span *member);
 
 /* Decodes `raw`, the inside of a string that was checked, to UTF-8. Writes whole characters and a
- * NUL to `out`, which has `size` bytes, 1 or more; *len is their length without the NUL. Returns
- * false when that is not all, because the next character does not fit. Of a string that was not
- * checked nothing else is read or written either, but what is no character passes, except an
- * escape: it ends the text, and false is returned. */
-bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len);
+ * NUL to `out`, which has `size` bytes, 1 or more, and returns their length without the NUL. *raw
+ * becomes what is left of it: it is not empty when the next character does not fit. Of a string
+ * that was not checked nothing else is read or written either, but what is no character passes,
+ * except an escape: it ends the text, and is left. */
+size_t qcc_json_decode(struct qcc_span *raw, char *out, size_t size);
 
 /* True when `raw`, the inside of a string, means `text`, which is UTF-8. */
 bool qcc_json_means(struct qcc_span raw, struct qcc_span text);

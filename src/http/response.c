@@ -23,7 +23,8 @@ enum {
     IN_STATUS_CODE, /* in the status code, and the SP after it */
     IN_NAME,        /* at the beginning of a field line, or in its name */
     IN_TEXT,        /* in a reason phrase, or in a value that does not frame the message */
-    IN_WORD,        /* in a value that is one word: a length or a coding */
+    IN_LENGTH,      /* in the value of Content-Length */
+    IN_CODING,      /* in the value of Content-Encoding or Transfer-Encoding */
     IN_CONNECTION,  /* in the value of Connection */
     AT_LF,          /* after the CR of a line */
     AT_LAST_LF      /* after the CR of the empty line */
@@ -36,21 +37,22 @@ static const struct qcc_ascii_set tchars = {{0, 0x03FF6CFA, 0xC7FFFFFE, 0x57FFFF
 /* What a head has said so far, a bit each. */
 enum {
     HTTP_1_0 = 1,
-    KEEP_ALIVE = 2, /* HTTP/1.1, or Connection: keep-alive */
-    CLOSE = 4,      /* Connection: close, or another reason to close the connection */
-    LENGTH = 8,     /* Content-Length: at least one digit */
-    IDENTITY = 16,  /* Content-Encoding: identity */
-    CHUNKED = 32,   /* Transfer-Encoding: chunked */
-    ENCODED = 64    /* Content-Encoding: anything else */
+    KEEP_ALIVE = 2,    /* HTTP/1.1, or Connection: keep-alive */
+    CLOSE = 4,         /* Connection: close, or another reason to close the connection */
+    LENGTH = 8,        /* Content-Length: at least one digit */
+    IDENTITY = 16,     /* Content-Encoding: identity */
+    CHUNKED = 32,      /* Transfer-Encoding: chunked */
+    ENCODED = 64,      /* Content-Encoding: anything else */
+    LENGTH_ENDED = 128 /* Content-Length: white space after the digits */
 };
 
 /* The fields that frame the message. Content-Length and Transfer-Encoding may come once (RFC 9112
  * section 6.3), the latter never in HTTP/1.0 (section 6.1). */
 struct qcc_framing_field {
     const char *name;   /* in small letters, as `coding` is */
-    const char *coding; /* for IN_WORD: the only one that is accepted; NULL: a length is */
+    const char *coding; /* for IN_CODING: the only one that is accepted */
     uint8_t state;      /* in its value */
-    uint8_t says;       /* the bit that a length, or `coding`, sets */
+    uint8_t says;       /* the bit that `coding` sets */
     uint8_t otherwise;  /* the bit that any other value sets; 0: it is an error */
     uint8_t not_after;  /* the field is an error once one of these bits is set */
     int8_t error;       /* for a field and a value that are errors */
@@ -59,18 +61,17 @@ struct qcc_framing_field {
 static const struct qcc_framing_field framing_fields[] = {
     {.name = "connection", .state = IN_CONNECTION, .otherwise = CLOSE},
     {.name = "content-length",
-     .state = IN_WORD,
-     .says = LENGTH,
+     .state = IN_LENGTH,
      .not_after = LENGTH,
      .error = QCC_ERROR_CONTENT_LENGTH},
     {.name = "content-encoding",
      .coding = "identity",
-     .state = IN_WORD,
+     .state = IN_CODING,
      .says = IDENTITY,
      .otherwise = ENCODED},
     {.name = "transfer-encoding",
      .coding = "chunked",
-     .state = IN_WORD,
+     .state = IN_CODING,
      .says = CHUNKED,
      .not_after = CHUNKED | HTTP_1_0,
      .error = QCC_ERROR_TRANSFER_ENCODING},
@@ -281,7 +282,7 @@ static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p
 
 static bool token_is(const struct qcc_response *response, const char *word)
 {
-    return qcc_is_word(qcc_span_make(response->token, response->token_len), word);
+    return qcc_is_word(response->token, response->token_len, word);
 }
 
 static const struct qcc_framing_field *find_framing(const struct qcc_response *response)
@@ -373,46 +374,34 @@ static int read_other(struct qcc_response *response, uint8_t byte)
 }
 
 /* Content-Length = 1*DIGIT (RFC 9110 section 8.6). A number above the cap stays above it, whatever
- * follows; one up to the cap has room for another digit (QCC_BODY_MAX_LIMIT). A number that is
- * longer than a token is above it, too. */
-static bool read_length(struct qcc_response *response)
+ * follows; one up to the cap has room for another digit (QCC_BODY_MAX_LIMIT). */
+static int read_length(struct qcc_response *response, uint8_t byte)
 {
-    for (size_t i = 0; i < response->token_len; i++) {
-        const uint8_t byte = response->token[i];
-
-        if (!qcc_is_digit(byte)) {
-            return false;
-        }
+    if (qcc_is_digit(byte) && !says(response, LENGTH_ENDED)) {
+        say(response, LENGTH);
         if (response->content_length <= response->body_max) {
             response->content_length = response->content_length * 10 + (uint32_t)(byte - '0');
         }
+        return IN_LENGTH;
     }
-    if (response->token_len > QCC_FIELD_NAME_MAX) {
-        response->content_length = UINT32_MAX;
+    if (qcc_is_blank(byte)) {
+        say(response, says(response, LENGTH) ? LENGTH_ENDED : 0);
+        return IN_LENGTH;
     }
-    return true;
+    return byte == '\r' && says(response, LENGTH) ? AT_LF : QCC_ERROR_CONTENT_LENGTH;
 }
 
-/* The token is what the field should have. */
-static bool accept_word(struct qcc_response *response)
-{
-    const char *coding = response->framing->coding;
-
-    return coding == NULL ? read_length(response) : token_is(response, coding);
-}
-
-/* Content-Length    = 1*DIGIT
- * Content-Encoding  = #content-coding (RFC 9110 section 8.4)
+/* Content-Encoding  = #content-coding (RFC 9110 section 8.4)
  * Transfer-Encoding = #transfer-coding (RFC 9112 section 6.1)
  *
- * The latter are lists; only one coding is taken, alone, in one field line with a value. So a comma
- * or a parameter is malformed, too. */
-static int end_word(struct qcc_response *response, uint8_t byte)
+ * Both are lists; only one coding is taken, alone, in one field line with a value. So a comma or a
+ * parameter is malformed, too. */
+static int end_coding(struct qcc_response *response, uint8_t byte)
 {
     const struct qcc_framing_field *field = response->framing;
 
     if (response->token_len != 0) {
-        if (says(response, field->says) || !accept_word(response)) {
+        if (says(response, field->says) || !token_is(response, field->coding)) {
             return read_other(response, byte);
         }
         say(response, field->says);
@@ -421,7 +410,7 @@ static int end_word(struct qcc_response *response, uint8_t byte)
     if (byte == '\r' && says(response, field->says)) {
         return AT_LF;
     }
-    return qcc_is_blank(byte) ? IN_WORD : read_other(response, byte);
+    return qcc_is_blank(byte) ? IN_CODING : read_other(response, byte);
 }
 
 /* Connection = #connection-option (RFC 9110 section 7.6.1)
@@ -477,7 +466,7 @@ static int begin_body(struct qcc_response *response)
         return IN_BODY_UNTIL_CLOSE;
     }
     response->body_left = response->content_length;
-    return response->body_left > 0 ? IN_SIZED_BODY : complete(response);
+    return IN_SIZED_BODY; /* also one of no bytes, which ends at once */
 }
 
 /* The head of the final response has been read. RFC 9112 section 6.3: what has no body ends here,
@@ -526,7 +515,7 @@ static const uint8_t *read_run(struct qcc_response *response, const uint8_t *p, 
 {
     switch (response->state) {
     case IN_NAME:
-    case IN_WORD:
+    case IN_CODING:
     case IN_CONNECTION:
         return read_token(response, p, end);
     case IN_TEXT:
@@ -547,8 +536,10 @@ static int step(struct qcc_response *response, uint8_t byte)
         return end_name(response, byte);
     case IN_TEXT:
         return read_text(response, byte);
-    case IN_WORD:
-        return end_word(response, byte);
+    case IN_LENGTH:
+        return read_length(response, byte);
+    case IN_CODING:
+        return end_coding(response, byte);
     case IN_CONNECTION:
         return end_option(response, byte);
     default: /* AT_LF, AT_LAST_LF */
@@ -567,7 +558,7 @@ static void read_head(struct qcc_response *response, struct qcc_span *in)
         p = read_run(response, p, end);
         if (p != end) {
             response->state = step(response, *p);
-            p++;
+            p += response->state >= COMPLETE; /* a byte that is refused is not read */
         }
     }
     response->head_len += (uint32_t)(p - in->ptr);

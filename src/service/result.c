@@ -161,18 +161,17 @@ enum qcc_error qcc_json_string(struct qcc_json_value value, char *out, size_t si
     struct qcc_span raw = QCC_SPAN("");
     const bool is_string = qcc_json_type_of(value) == QCC_JSON_STRING;
     size_t written;
-    bool is_whole;
     if (is_string) {
         raw = text_of(value);
     }
-    is_whole = qcc_json_decode(raw, out, size, &written);
+    written = qcc_json_decode(&raw, out, size);
     if (len != NULL) {
         *len = written;
     }
     if (!is_string) {
         return QCC_ERROR_RESULT;
     }
-    return is_whole ? QCC_OK : QCC_ERROR_TOO_SMALL;
+    return raw.len == 0 ? QCC_OK : QCC_ERROR_TOO_SMALL;
 }
 
 /* Collects a negative number, because there is one more of those. */

@@ -102,11 +102,13 @@ static void a_word_is_the_whole_text_in_any_case(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (qcc_is_word(qcc_span_of(rows[i].text), rows[i].word) != rows[i].same) {
+        const uint8_t *text = (const uint8_t *)rows[i].text;
+
+        if (qcc_is_word(text, strlen(rows[i].text), rows[i].word) != rows[i].same) {
             fail_msg("%s, %s", rows[i].text, rows[i].word);
         }
     }
-    assert_false(qcc_is_word(qcc_span_make("a\0b", sizeof "a\0b" - 1), "a"));
+    assert_false(qcc_is_word((const uint8_t *)"a\0b", sizeof "a\0b" - 1, "a"));
 }
 
 int main(int argc, char **argv)

@@ -815,7 +815,9 @@ static void decode_into_each_size(struct text raw, struct text text)
         while (whole < text.len && ((uint8_t)text.ptr[whole] & 0xC0) == 0x80) {
             whole--;
         }
-        is_whole = qcc_json_decode(qcc_span_make(in, raw.len), out, size, &len);
+        struct qcc_span left = {in, raw.len};
+        len = qcc_json_decode(&left, out, size);
+        is_whole = left.len == 0;
         if (is_whole != (whole == text.len) || len != whole || out[len] != '\0' ||
             memcmp(out, text.ptr, whole) != 0) {
             fail_msg("%zu bytes in %zu: %s", len, size, raw.ptr);
@@ -878,8 +880,8 @@ static void every_character_is_decoded_from_its_escape(void **state)
             expected[i] = (char)(0x80 + rest % 64);
         }
         expected[0] = (char)(len == 1 ? rest : (0xF0 << (4 - len) & 0xFF) + rest);
-        if (!qcc_json_decode(span, out, sizeof out, &written) || written != len ||
-            out[len] != '\0' || memcmp(out, expected, len) != 0) {
+        written = qcc_json_decode(&span, out, sizeof out);
+        if (span.len > 0 || written != len || out[len] != '\0' || memcmp(out, expected, len) != 0) {
             fail_msg("U+%04lX", code);
         }
     }
@@ -891,10 +893,12 @@ static void a_string_that_was_never_checked_ends_at_its_bad_escape(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rests); i++) {
         char raw[16], out[16];
+        struct qcc_span left;
         size_t len;
         (void)snprintf(raw, sizeof raw, "ab%s", rests[i]);
-        if (qcc_json_decode(qcc_span_of(raw), out, sizeof out, &len) || strcmp(out, "ab") != 0 ||
-            len != strlen(out)) {
+        left = qcc_span_of(raw);
+        len = qcc_json_decode(&left, out, sizeof out);
+        if (left.len != strlen(rests[i]) || strcmp(out, "ab") != 0 || len != strlen(out)) {
             fail_msg("row %zu: %s", i, raw);
         }
     }
@@ -929,6 +933,25 @@ static void a_string_is_compared_by_what_it_means(void **state)
     }
 }
 
+static void an_escape_is_not_completed_by_what_follows_the_text(void **state)
+{
+    static const uint8_t bytes[] = {'\\', 'n', '\\', 'u', '0', '0', '4', '1'};
+    struct qcc_span raw = {bytes, 1};
+    char out[8];
+    (void)state;
+    assert_int_equal(qcc_json_decode(&raw, out, sizeof out), 0);
+    assert_int_equal(raw.len, 1);
+    for (size_t used = 1; used < 6; used++) {
+        raw = qcc_span_make(bytes + 2, used);
+        assert_int_equal(qcc_json_decode(&raw, out, sizeof out), 0);
+        assert_int_equal(raw.len, used);
+    }
+    raw = qcc_span_make(bytes + 2, 6);
+    assert_int_equal(qcc_json_decode(&raw, out, sizeof out), 1);
+    assert_int_equal(raw.len, 0);
+    assert_string_equal(out, "A");
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -961,6 +984,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_character_is_decoded_from_its_escape),
         cmocka_unit_test(a_string_that_was_never_checked_ends_at_its_bad_escape),
         cmocka_unit_test(a_string_is_compared_by_what_it_means),
+        cmocka_unit_test(an_escape_is_not_completed_by_what_follows_the_text),
     };
     return unit_run(tests, argc, argv);
 }
