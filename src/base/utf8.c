@@ -3,39 +3,36 @@
 #include "base/utf8.h"
 
 /* RFC 3629 section 3: for characters of 1 .. 4 bytes, the bits that mark the first byte, and the
- * least character that may be written so. The bytes after the first are 10xxxxxx. */
+ * least character that may be written so; the last one is the least that is too large. The bytes
+ * after the first are 10xxxxxx. */
 static const uint8_t marks[] = {0x00, 0xC0, 0xE0, 0xF0};
-static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
-
-/* Surrogates are no characters. */
-static bool is_character(uint32_t value)
-{
-    return value < 0xD800 || (value > 0xDFFF && value <= 0x10FFFF);
-}
+static const uint32_t least[] = {0, 0x80, 0x800, 0x10000, 0x110000};
 
 size_t qcc_utf8_decode(struct qcc_span text, uint32_t *code_point)
 {
     uint32_t value;
-    size_t tails = 0;
+    size_t tails = 3;
     if (text.len == 0) {
         return 0;
     }
-    value = text.ptr[0];
-    if (value >= 0x80) {
-        tails = value < 0xE0 ? 1 : value < 0xF0 ? 2 : 3;
+    while (text.ptr[0] < marks[tails]) {
+        tails--;
     }
-    if (tails >= text.len || value < marks[tails]) {
-        return 0; /* cut, or the first byte is 80 .. BF */
+    if (tails >= text.len) {
+        return 0;
     }
-    value -= marks[tails];
+    value = (uint32_t)text.ptr[0] - marks[tails];
     for (size_t i = 1; i <= tails; i++) {
         if ((text.ptr[i] & 0xC0) != 0x80) {
             return 0;
         }
         value = value << 6 | (text.ptr[i] & 0x3Fu);
     }
-    if (value < least[tails] || !is_character(value)) {
-        return 0;
+    if (value < least[tails] || value >= least[tails + 1]) {
+        return 0; /* over-long, too large, or the first byte is 80 .. BF */
+    }
+    if (value >= 0xD800 && value <= 0xDFFF) {
+        return 0; /* surrogates are no characters */
     }
     *code_point = value;
     return tails + 1;
