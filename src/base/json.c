@@ -14,19 +14,18 @@
 
 /* ---- The characters of a string. */
 
-/* `\uXXXX`. When there is none, what is left of `in` means nothing. */
-static bool read_code_unit(struct qcc_span *in, uint32_t *unit)
+/* 4HEXDIG. Returns 0, which no text may hold, when they are not all there. */
+static uint32_t read_code_unit(struct qcc_span *in)
 {
-    return qcc_scan_byte(in, '\\') && qcc_scan_byte(in, 'u') &&
-           qcc_scan_digits(in, 16, 4, unit) == 4;
+    uint32_t unit;
+    return qcc_scan_digits(in, 16, 4, &unit) == 4 ? unit : 0;
 }
 
-/* RFC 8259 section 7: an escape of two characters. */
-static uint32_t read_short_escape(struct qcc_span *in)
+/* The letter of an escape of two characters. */
+static uint32_t read_letter(struct qcc_span *in)
 {
     static const char letters[] = "\"\\/bfnrt";
     static const char meanings[] = "\"\\/\b\f\n\r\t";
-    (void)qcc_scan_byte(in, '\\');
     for (size_t i = 0; letters[i] != '\0'; i++) {
         if (qcc_scan_byte(in, (uint8_t)letters[i])) {
             return (uint8_t)meanings[i];
@@ -40,20 +39,24 @@ static uint32_t read_short_escape(struct qcc_span *in)
  *                                   %x75 4HEXDIG )
  *     escape = %x5C
  * A character beyond the basic plane is two code units, a surrogate pair. Skips the escape that
- * `in` begins with, and returns its character; U+0000, which no text may hold, when there is none
- * or half a pair. Then what is left of `in` means nothing. */
+ * `in` begins with, and returns its character; U+0000, which no text may hold, when it is none or
+ * half a pair. Then what is left of `in` means nothing. */
 static uint32_t read_escape(struct qcc_span *in)
 {
-    struct qcc_span rest = *in;
     uint32_t unit, low;
-    if (!read_code_unit(&rest, &unit)) {
-        return read_short_escape(in);
+    qcc_scan_skip(in, 1);
+    if (!qcc_scan_byte(in, 'u')) {
+        return read_letter(in);
     }
-    *in = rest;
+    unit = read_code_unit(in);
     if (unit < 0xD800 || unit > 0xDFFF) {
         return unit;
     }
-    if (unit > 0xDBFF || !read_code_unit(in, &low) || low < 0xDC00 || low > 0xDFFF) {
+    if (unit > 0xDBFF || !qcc_scan_byte(in, '\\') || !qcc_scan_byte(in, 'u')) {
+        return 0;
+    }
+    low = read_code_unit(in);
+    if (low < 0xDC00 || low > 0xDFFF) {
         return 0;
     }
     return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);

@@ -91,67 +91,75 @@ size_t qcc_json_count(struct qcc_json_value value)
 
 /* ---- The walk. The tokens of what a container holds follow its own, and begin before it ends. */
 
-/* Returns the value at `token`, when that is inside `container`. */
-static struct qcc_json_value inside(struct qcc_json_value container,
-                                    const struct qcc_json_token *token)
+static bool is_inside(const struct qcc_json_value *container, const struct qcc_json_token *token)
 {
-    if (token == container.after || token_of(token)->start >= token_of(container.token)->end) {
-        return missing();
-    }
-    container.token = token;
-    return container;
+    return token != container->after && token_of(token)->start < token_of(container->token)->end;
 }
 
-/* Returns what comes in `container` after `value`, over all that `value` holds. */
-static struct qcc_json_value next(struct qcc_json_value container, struct qcc_json_value value)
+/* Returns the value at `token`, when that is inside `container`. */
+static struct qcc_json_value inside(const struct qcc_json_value *container,
+                                    const struct qcc_json_token *token)
 {
-    const struct qcc_json_token *token = value.token + 1;
-    while (token != value.after && token_of(token)->start < token_of(value.token)->end) {
-        token++;
+    struct qcc_json_value value = *container;
+    if (!is_inside(container, token)) {
+        return missing();
     }
-    return inside(container, token);
+    value.token = token;
+    return value;
+}
+
+/* Returns what comes in `container` after `token`, over all that `token` holds. */
+static const struct qcc_json_token *next(const struct qcc_json_value *container,
+                                         const struct qcc_json_token *token)
+{
+    const struct qcc_json_value value = {container->text, token, container->after};
+    do {
+        token++;
+    } while (is_inside(&value, token));
+    return token;
 }
 
 struct qcc_json_value qcc_json_element(struct qcc_json_value value, size_t index)
 {
-    struct qcc_json_value element;
+    const struct qcc_json_token *token;
     if (qcc_json_type_of(value) != QCC_JSON_ARRAY) {
         return missing();
     }
-    element = inside(value, value.token + 1);
-    while (index > 0 && element.token != NULL) {
-        element = next(value, element);
+    token = value.token + 1;
+    while (index > 0 && is_inside(&value, token)) {
+        token = next(&value, token);
         index--;
     }
-    return element;
+    return inside(&value, token);
 }
 
 /* The text between the brackets or quotes, or all of a number or a word. */
-static struct qcc_span text_of(struct qcc_json_value value)
+static struct qcc_span text_of(const struct qcc_json_value *value,
+                               const struct qcc_json_token *token)
 {
-    const jsmntok_t *token = token_of(value.token);
-    return qcc_span_make(value.text + token->start, (size_t)(token->end - token->start));
+    const jsmntok_t *found = token_of(token);
+    return qcc_span_make(value->text + found->start, (size_t)(found->end - found->start));
 }
 
 struct qcc_json_value qcc_json_member(struct qcc_json_value value, const char *name)
 {
     const struct qcc_span wanted = qcc_span_of(name);
-    struct qcc_json_value member;
+    const struct qcc_json_token *token;
     if (qcc_json_type_of(value) != QCC_JSON_OBJECT) {
         return missing();
     }
-    member = inside(value, value.token + 1);
-    while (member.token != NULL) {
-        const bool found = qcc_json_means(text_of(member), wanted);
-        member = next(value, member);
+    token = value.token + 1;
+    while (is_inside(&value, token)) {
+        const bool found = qcc_json_means(text_of(&value, token), wanted);
+        token = next(&value, token);
         if (found) {
-            return member;
+            break;
         }
-        if (member.token != NULL) {
-            member = next(value, member);
+        if (is_inside(&value, token)) {
+            token = next(&value, token);
         }
     }
-    return member;
+    return inside(&value, token);
 }
 
 /* ---- Values. */
@@ -162,7 +170,7 @@ enum qcc_error qcc_json_string(struct qcc_json_value value, char *out, size_t si
     const bool is_string = qcc_json_type_of(value) == QCC_JSON_STRING;
     size_t written;
     if (is_string) {
-        raw = text_of(value);
+        raw = text_of(&value, value.token);
     }
     written = qcc_json_decode(&raw, out, size);
     if (len != NULL) {
@@ -197,7 +205,7 @@ enum qcc_error qcc_json_integer(struct qcc_json_value value, int64_t *number)
     if (qcc_json_type_of(value) != QCC_JSON_NUMBER) {
         return QCC_ERROR_RESULT;
     }
-    digits = text_of(value);
+    digits = text_of(&value, value.token);
     is_negative = digits.ptr[0] == '-';
     digits = qcc_span_make(digits.ptr + is_negative, digits.len - is_negative);
     if (!read_digits(digits, &negative) || (!is_negative && negative == INT64_MIN)) {
@@ -212,7 +220,7 @@ struct qcc_span qcc_json_raw(struct qcc_json_value value)
     struct qcc_span raw = {NULL, 0};
     if (value.token != NULL) {
         const size_t quote = qcc_json_type_of(value) == QCC_JSON_STRING;
-        raw = text_of(value);
+        raw = text_of(&value, value.token);
         raw = qcc_span_make(raw.ptr - quote, raw.len + 2 * quote);
     }
     return raw;
