@@ -141,7 +141,8 @@ size_t qcc_json_decode(struct qcc_span *raw, char *out, size_t size)
     size_t used;
     do {
         const uint8_t *at = in.at;
-        while (at != in.end && to != last && *at != '\\') {
+        const uint8_t *const end = in.end - at < last - to ? in.end : at + (last - to);
+        while (at != end && *at != '\\') {
             *to++ = (char)*at++;
         }
         in.at = at;
