@@ -92,8 +92,9 @@ static bool is_plain(uint8_t c)
 static void skip_characters(struct qcc_span *in)
 {
     do {
+        const struct qcc_span text = *in;
         size_t plain = 0;
-        while (plain < in->len && is_plain(in->ptr[plain])) {
+        while (plain < text.len && is_plain(text.ptr[plain])) {
             plain++;
         }
         qcc_scan_skip(in, plain);
@@ -290,7 +291,7 @@ static enum qcc_error check_step(struct qcc_json_check *check)
         check->is_first = false;
         return QCC_OK;
     }
-    if (!check->is_first && !skip_mark(in, ',')) {
+    if (!check->is_first && !qcc_scan_byte(in, ',')) {
         return QCC_ERROR_JSON;
     }
     skip_space(in);
