@@ -307,7 +307,7 @@ static enum qcc_error check_step(struct qcc_json_check *check)
         check->is_first = false;
         return QCC_OK;
     }
-    if (!check->is_first && !skip_mark(in, ',')) {
+    if (!check->is_first && !skip_byte(in, ',')) {
         return QCC_ERROR_JSON;
     }
     skip_space(in);

@@ -51,30 +51,26 @@ enum {
 struct qcc_framing_field {
     const char *name;   /* in small letters, as `coding` is */
     const char *coding; /* for IN_CODING: the only one that is accepted */
-    uint8_t state;      /* in its value */
-    uint8_t says;       /* the bit that `coding` sets */
-    uint8_t otherwise;  /* the bit that any other value sets; 0: it is an error */
-    uint8_t not_after;  /* the field is an error once one of these bits is set */
-    int8_t error;       /* for a field and a value that are errors */
+    uint8_t name_len, coding_len;
+    uint8_t state;     /* in its value */
+    uint8_t says;      /* the bit that `coding` sets */
+    uint8_t otherwise; /* the bit that any other value sets; 0: it is an error */
+    uint8_t not_after; /* the field is an error once one of these bits is set */
+    int8_t error;      /* for a field and a value that are errors */
 };
 
+/* A word and its length: most words are told apart by that alone. */
+#define NAME(text) .name = "" text, .name_len = sizeof(text) - 1
+#define CODING(text) .coding = "" text, .coding_len = sizeof(text) - 1
+
 static const struct qcc_framing_field framing_fields[] = {
-    {.name = "connection", .state = IN_CONNECTION, .otherwise = CLOSE},
-    {.name = "content-length",
-     .state = IN_LENGTH,
-     .not_after = LENGTH,
+    {NAME("connection"), .state = IN_CONNECTION, .otherwise = CLOSE},
+    {NAME("content-length"), .state = IN_LENGTH, .not_after = LENGTH,
      .error = QCC_ERROR_CONTENT_LENGTH},
-    {.name = "content-encoding",
-     .coding = "identity",
-     .state = IN_CODING,
-     .says = IDENTITY,
+    {NAME("content-encoding"), CODING("identity"), .state = IN_CODING, .says = IDENTITY,
      .otherwise = ENCODED},
-    {.name = "transfer-encoding",
-     .coding = "chunked",
-     .state = IN_CODING,
-     .says = CHUNKED,
-     .not_after = CHUNKED | HTTP_1_0,
-     .error = QCC_ERROR_TRANSFER_ENCODING},
+    {NAME("transfer-encoding"), CODING("chunked"), .state = IN_CODING, .says = CHUNKED,
+     .not_after = CHUNKED | HTTP_1_0, .error = QCC_ERROR_TRANSFER_ENCODING},
 };
 #define FRAMING_FIELDS (sizeof framing_fields / sizeof framing_fields[0])
 
@@ -269,26 +265,26 @@ static int read_text(struct qcc_response *response, uint8_t byte)
 static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p,
                                  const uint8_t *end)
 {
-    uint8_t len = response->token_len;
+    size_t len = response->token_len;
 
     for (; p != end && qcc_ascii_has(&tchars, *p); p++) {
         if (len <= QCC_FIELD_NAME_MAX) {
             response->token[len++] = *p;
         }
     }
-    response->token_len = len;
+    response->token_len = (uint8_t)len;
     return p;
 }
 
-static bool token_is(const struct qcc_response *response, const char *word)
+static bool token_is(const struct qcc_response *response, const char *word, size_t len)
 {
-    return qcc_is_word(response->token, response->token_len, word);
+    return response->token_len == len && qcc_is_word(response->token, len, word);
 }
 
 static const struct qcc_framing_field *find_framing(const struct qcc_response *response)
 {
     for (size_t i = 0; i < FRAMING_FIELDS; i++) {
-        if (token_is(response, framing_fields[i].name)) {
+        if (token_is(response, framing_fields[i].name, framing_fields[i].name_len)) {
             return &framing_fields[i];
         }
     }
@@ -298,7 +294,7 @@ static const struct qcc_framing_field *find_framing(const struct qcc_response *r
 static struct qcc_field *find_wanted(const struct qcc_response *response)
 {
     for (size_t i = 0; i < response->field_count; i++) {
-        if (token_is(response, response->fields[i].name)) {
+        if (qcc_is_word(response->token, response->token_len, response->fields[i].name)) {
             return &response->fields[i];
         }
     }
@@ -401,7 +397,7 @@ static int end_coding(struct qcc_response *response, uint8_t byte)
     const struct qcc_framing_field *field = response->framing;
 
     if (response->token_len != 0) {
-        if (says(response, field->says) || !token_is(response, field->coding)) {
+        if (says(response, field->says) || !token_is(response, field->coding, field->coding_len)) {
             return read_other(response, byte);
         }
         say(response, field->says);
@@ -418,9 +414,9 @@ static int end_coding(struct qcc_response *response, uint8_t byte)
  * A blank separates as a comma does. A value with anything else in it is not read any further. */
 static int end_option(struct qcc_response *response, uint8_t byte)
 {
-    if (token_is(response, "close")) {
+    if (token_is(response, "close", sizeof "close" - 1)) {
         say(response, CLOSE);
-    } else if (token_is(response, "keep-alive")) {
+    } else if (token_is(response, "keep-alive", sizeof "keep-alive" - 1)) {
         say(response, KEEP_ALIVE);
     }
     response->token_len = 0;
@@ -558,7 +554,10 @@ static void read_head(struct qcc_response *response, struct qcc_span *in)
         p = read_run(response, p, end);
         if (p != end) {
             response->state = step(response, *p);
-            p += response->state >= COMPLETE; /* a byte that is refused is not read */
+            if (response->state < COMPLETE) {
+                break; /* a byte that is refused is not read */
+            }
+            p++;
         }
     }
     response->head_len += (uint32_t)(p - in->ptr);
