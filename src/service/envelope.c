@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "service/envelope.h"
 
+#include "base/ascii.h"
 #include "base/json.h"
-#include "base/scan.h"
 #include "service/tokens.h"
 
 /* The members that are read, in the order of `names`. */
@@ -61,14 +61,19 @@ static enum member_name find_name(struct qcc_span raw)
     return (enum member_name)which;
 }
 
-/* A number or a string of three digits, 100 .. 999: more do not fit. */
+/* A number or a string of three digits, 100 .. 999: more do not fit, fewer are less than 100. */
 static enum qcc_error read_status(struct qcc_envelope *envelope, struct member *member)
 {
-    char text[4];
-    struct qcc_span digits;
-    uint32_t status;
-    digits = qcc_span_make(text, qcc_json_decode(&member->text, text, sizeof text));
-    if (member->text.len > 0 || qcc_scan_digits(&digits, 10, 3, &status) < 3 || status < 100) {
+    char digits[4];
+    const size_t len = qcc_json_decode(&member->text, digits, sizeof digits);
+    unsigned status = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (!qcc_is_digit((uint8_t)digits[i])) {
+            return QCC_ERROR_ENVELOPE;
+        }
+        status = status * 10 + (unsigned)(digits[i] - '0');
+    }
+    if (member->text.len > 0 || status < 100) {
         return QCC_ERROR_ENVELOPE;
     }
     envelope->status = (uint16_t)status;
@@ -214,10 +219,9 @@ static enum qcc_error read_body(struct reading *reading, struct qcc_json_check *
 /* Returns `body` without a byte-order mark. */
 static struct qcc_span skip_mark(struct qcc_span body)
 {
-    struct qcc_span text = body;
     const bool marked =
-        qcc_scan_byte(&text, 0xEF) && qcc_scan_byte(&text, 0xBB) && qcc_scan_byte(&text, 0xBF);
-    return marked ? text : body;
+        body.len >= 3 && body.ptr[0] == 0xEF && body.ptr[1] == 0xBB && body.ptr[2] == 0xBF;
+    return marked ? qcc_span_make(body.ptr + 3, body.len - 3) : body;
 }
 
 enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span body,
