@@ -145,15 +145,15 @@ size_t qcc_json_decode(struct qcc_span *raw, char *out, size_t size)
         while (at != end && *at != '\\') {
             *to++ = (char)*at++;
         }
+        /* There is no room for the rest of a character: what there is of it goes, too. */
+        while (at != in.at && at != in.end && is_tail(*at)) {
+            at--;
+            to--;
+        }
         in.at = at;
         used = decode_character(&in, to, (size_t)(last - to));
         to += used;
     } while (used > 0);
-    /* There is no room for the rest of a character: what there is of it goes, too. */
-    while (in.at != in.end && is_tail(*in.at) && to != out) {
-        in.at--;
-        to--;
-    }
     *to = '\0';
     *raw = qcc_span_make(in.at, (size_t)(in.end - in.at));
     return (size_t)(to - out);

@@ -904,6 +904,29 @@ static void a_string_that_was_never_checked_ends_at_its_bad_escape(void **state)
     }
 }
 
+/* What is no character is not cut, and takes nothing with it that comes before. */
+static void a_string_that_was_never_checked_is_cut_after_whole_characters(void **state)
+{
+    static const struct {
+        const char *raw, *text, *left;
+        size_t size;
+    } rows[] = {
+        {"\x80", "", "\x80", 1},
+        {"\\u00e9\x80", "\xC3\xA9", "\x80", 3},
+        {"\x80\x80", "\x80\x80", "", 3},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char out[8];
+        struct qcc_span left = qcc_span_of(rows[i].raw);
+        const size_t len = qcc_json_decode(&left, out, rows[i].size);
+        if (!qcc_span_equal(left, qcc_span_of(rows[i].left)) || strcmp(out, rows[i].text) != 0 ||
+            len != strlen(out)) {
+            fail_msg("row %zu: %s", i, out);
+        }
+    }
+}
+
 static void a_string_is_compared_by_what_it_means(void **state)
 {
     static const struct {
@@ -983,6 +1006,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(strings_are_decoded_exactly_and_cut_at_a_character),
         cmocka_unit_test(every_character_is_decoded_from_its_escape),
         cmocka_unit_test(a_string_that_was_never_checked_ends_at_its_bad_escape),
+        cmocka_unit_test(a_string_that_was_never_checked_is_cut_after_whole_characters),
         cmocka_unit_test(a_string_is_compared_by_what_it_means),
         cmocka_unit_test(an_escape_is_not_completed_by_what_follows_the_text),
     };
