@@ -94,24 +94,6 @@ static uint32_t read_character(struct qcc_json_text *in)
     return character;
 }
 
-/* True for a byte that is a character inside a string by itself. */
-static bool is_plain(uint8_t c)
-{
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
-
-/* Skips all characters up to the end of the string, or what is none. */
-static void skip_characters(struct qcc_json_text *in)
-{
-    do {
-        const uint8_t *at = in->at;
-        while (at != in->end && is_plain(*at)) {
-            at++;
-        }
-        in->at = at;
-    } while (read_character(in) != 0);
-}
-
 /* True for a byte of a character that is not its first. */
 static bool is_tail(uint8_t c)
 {
@@ -197,6 +179,12 @@ static bool skip_mark(struct qcc_json_text *in, uint8_t byte)
     return skip_byte(in, byte);
 }
 
+/* True for a byte that is a character inside a string by itself. */
+static bool is_plain(uint8_t c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
 /* RFC 8259 section 7:
  *     string = quotation-mark *char quotation-mark */
 static bool check_string(struct qcc_json_text *in)
@@ -204,8 +192,17 @@ static bool check_string(struct qcc_json_text *in)
     if (!skip_byte(in, '"')) {
         return false;
     }
-    skip_characters(in);
-    return skip_byte(in, '"');
+    do {
+        const uint8_t *at = in->at;
+        while (at != in->end && is_plain(*at)) {
+            at++;
+        }
+        in->at = at;
+        if (skip_byte(in, '"')) {
+            return true;
+        }
+    } while (read_character(in) != 0);
+    return false;
 }
 
 /* 1*DIGIT */
