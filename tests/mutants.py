@@ -44,9 +44,7 @@ TESTS = {
 
 # What no test can see: the name of a mutant and why.
 EQUIVALENT = {
-    "src/base/json.c count_characters: at < text.len is true": "a character of no bytes has no length",
     "src/base/span.c qcc_wipe: len > 0 is true": "no byte is set then",
-    "src/http/response.c read_connection: response->token_len != 0 is true": "no option is empty",
     "src/http/response.c read_chunked: outcome != QCC_PENDING is true": "QCC_PENDING and IN_CHUNKED_BODY are one number",
     "src/http/response.c qcc_response_read: in->len == 0 is false": "no byte is read then; it is about a pointer that is NULL",
     "src/keyword/classify.c alphanumeric_value: letter < 26 is true": "36 and more are no value, either",

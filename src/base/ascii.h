@@ -35,14 +35,7 @@ static inline uint8_t qcc_lower(uint8_t byte)
 }
 
 /* The value of a hexadecimal digit, of either case; 16 for any other byte. */
-static inline uint32_t qcc_hex_value(uint8_t byte)
-{
-    if (qcc_is_digit(byte)) {
-        return byte - (uint32_t)'0';
-    }
-    byte = qcc_lower(byte);
-    return byte >= 'a' && byte <= 'f' ? byte - (uint32_t)'a' + 10 : 16;
-}
+uint32_t qcc_hex_value(uint8_t byte);
 
 /* 0 .. 9, A .. F. */
 extern const uint8_t qcc_hex_digits[16];
@@ -60,6 +53,10 @@ static inline bool qcc_ascii_has(const struct qcc_ascii_set *set, uint8_t byte)
 
 /* RFC 3986 section 2.3: ALPHA / DIGIT / "-" / "." / "_" / "~". */
 extern const struct qcc_ascii_set qcc_unreserved;
+
+/* True when the `len` bytes at `text` are `word`, letter case aside; `word` has small letters only.
+ */
+bool qcc_is_word(const uint8_t *text, size_t len, const char *word);
 
 /* True when both hold the same bytes, letter case aside. */
 bool qcc_equal_nocase(struct qcc_span a, struct qcc_span b);

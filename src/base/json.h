@@ -7,18 +7,23 @@
 #include "qcc/error.h"
 #include "qcc/span.h"
 
+/* A text that is read from its front. */
+struct qcc_json_text {
+    const uint8_t *at; /* the next byte */
+    const uint8_t *end;
+};
+
 /* A text that is checked, member by member of its root. */
 struct qcc_json_check {
-    /* how far the text is good; after a failure, the byte at which the failure was decided */
-    size_t at;
+    /* the text without the white space at its end; `in.at` is how far it is good, and after a
+     * failure the byte at which the failure was decided */
+    struct qcc_json_text in;
 
     /* Private. */
-    struct qcc_span text; /* without the white space at its end */
-    size_t member;        /* where the last member of the root begins */
+    const uint8_t *member; /* where the last member of the root begins */
     /* Which brackets are open, a bit for each, 1 for an object, the innermost lowest: no text can
      * use up the call stack. It is 1 while only the root is open, 0 after it. */
     uint32_t open;
-    uint8_t next;  /* the byte at `at`; at the end 0, which JSON has nowhere */
     bool is_first; /* the innermost bracket was opened just now: no comma comes before a value */
     bool is_cut;   /* the text does not end with a brace */
 };
@@ -35,17 +40,17 @@ struct qcc_json_check {
  *                            the end of its value. Its length is 0 after the last member: then all
  *                            of the text is good, and there is nothing more to call.
  *     QCC_ERROR_JSON, QCC_ERROR_JSON_DEPTH
- *                            the text is refused, whatever its members said; `at` is where. Of a
- *                            text that does not end with a brace, `at` is the end. */
+ *                            the text is refused, whatever its members said; `in.at` is
+ *                            where. Of a text that does not end with a brace, that is the end. */
 enum qcc_error qcc_json_check_begin(struct qcc_json_check *check, struct qcc_span text);
 enum qcc_error qcc_json_check_next(struct qcc_json_check *check, struct qcc_span *member);
 
 /* Decodes `raw`, the inside of a string that was checked, to UTF-8. Writes whole characters and a
- * NUL to `out`, which has `size` bytes, 1 or more; *len is their length without the NUL. Returns
- * false when that is not all, because the next character does not fit. Of a string that was not
- * checked nothing else is read or written either, but what is no character passes, except an
- * escape: it ends the text, and false is returned. */
-bool qcc_json_decode(struct qcc_span raw, char *out, size_t size, size_t *len);
+ * NUL to `out`, which has `size` bytes, 1 or more, and returns their length without the NUL. *raw
+ * becomes what is left of it: it is not empty when the next character does not fit. Of a string
+ * that was not checked nothing else is read or written either, but what is no character passes,
+ * except an escape: it ends the text, and is left. */
+size_t qcc_json_decode(struct qcc_span *raw, char *out, size_t size);
 
 /* True when `raw`, the inside of a string, means `text`, which is UTF-8. */
 bool qcc_json_means(struct qcc_span raw, struct qcc_span text);

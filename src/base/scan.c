@@ -44,13 +44,17 @@ struct qcc_span qcc_scan_set(struct qcc_span *in, const struct qcc_ascii_set *se
 
 size_t qcc_scan_digits(struct qcc_span *in, unsigned base, size_t most, uint32_t *value)
 {
-    size_t digits = 0;
+    size_t digits;
 
     *value = 0;
-    while (digits < most && qcc_hex_value(qcc_scan_peek(in)) < base) {
-        *value = *value * base + qcc_hex_value(qcc_scan_peek(in));
+    for (digits = 0; digits < most; digits++) {
+        const uint32_t digit = qcc_hex_value(qcc_scan_peek(in));
+
+        if (digit >= base) {
+            break;
+        }
+        *value = *value * base + digit;
         qcc_scan_skip(in, 1);
-        digits++;
     }
     return digits;
 }

@@ -2,10 +2,15 @@
  * SPDX-License-Identifier: MIT */
 #include "base/utf8.h"
 
-/* RFC 3629 section 3: for characters of 1 .. 4 bytes, the bits that mark the first byte, and the
- * least character that may be written so. The bytes after the first are 10xxxxxx. */
+/* RFC 3629 section 3: for characters of 1 .. 4 bytes, the bits that mark the first byte. The bytes
+ * after the first are 10xxxxxx. */
 static const uint8_t marks[] = {0x00, 0xC0, 0xE0, 0xF0};
-static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+
+/* Returns how many bytes follow the first one of a character. */
+static size_t count_tails(uint32_t code_point)
+{
+    return (size_t)(code_point >= 0x80) + (code_point >= 0x800) + (code_point >= 0x10000);
+}
 
 /* Surrogates are no characters. */
 static bool is_character(uint32_t value)
@@ -34,8 +39,8 @@ size_t qcc_utf8_decode(struct qcc_span text, uint32_t *code_point)
         }
         value = value << 6 | (text.ptr[i] & 0x3Fu);
     }
-    if (value < least[tails] || !is_character(value)) {
-        return 0;
+    if (count_tails(value) != tails || !is_character(value)) {
+        return 0; /* over-long, or no character */
     }
     *code_point = value;
     return tails + 1;
@@ -43,10 +48,7 @@ size_t qcc_utf8_decode(struct qcc_span text, uint32_t *code_point)
 
 size_t qcc_utf8_encode(uint32_t code_point, uint8_t out[4])
 {
-    size_t tails = 3;
-    while (code_point < least[tails]) {
-        tails--;
-    }
+    const size_t tails = count_tails(code_point);
     for (size_t i = tails; i > 0; i--) {
         out[i] = (uint8_t)(0x80 | (code_point & 0x3F));
         code_point >>= 6;

@@ -7,13 +7,20 @@
 /* What does not fit whole is left out whole: `len` is beyond `cap` then and stays there, so nothing
  * that comes later is written either. It stops at SIZE_MAX, because a wrap would take the overflow
  * back. */
-void qcc_writer_put_bytes(struct qcc_writer *writer, const void *ptr, size_t len)
+uint8_t *qcc_writer_take(struct qcc_writer *writer, size_t len)
 {
     const size_t at = writer->len;
 
     writer->len = len > SIZE_MAX - at ? SIZE_MAX : at + len;
-    if (writer->len <= writer->cap && len > 0) {
-        memcpy(writer->ptr + at, ptr, len);
+    return writer->len <= writer->cap ? writer->ptr + at : NULL;
+}
+
+void qcc_writer_put_bytes(struct qcc_writer *writer, const void *ptr, size_t len)
+{
+    uint8_t *place = qcc_writer_take(writer, len);
+
+    if (place != NULL && len > 0) {
+        memcpy(place, ptr, len);
     }
 }
 
@@ -24,7 +31,11 @@ void qcc_writer_put(struct qcc_writer *writer, struct qcc_span bytes)
 
 void qcc_writer_put_byte(struct qcc_writer *writer, uint8_t byte)
 {
-    qcc_writer_put_bytes(writer, &byte, 1);
+    uint8_t *place = qcc_writer_take(writer, 1);
+
+    if (place != NULL) {
+        *place = byte;
+    }
 }
 
 /* Divides by ten in steps of 16 bits and returns the remainder: a 64-bit division would bring in

@@ -13,6 +13,10 @@ struct qcc_writer {
     size_t len;   /* bytes put so far; larger than cap after an overflow */
 };
 
+/* The place for `len` bytes, which the caller writes; NULL when they do not fit. It counts them
+ * either way. */
+uint8_t *qcc_writer_take(struct qcc_writer *writer, size_t len);
+
 void qcc_writer_put(struct qcc_writer *writer, struct qcc_span bytes);
 
 /* The same for `len` bytes at `ptr`, which may be NULL when `len` is 0. */

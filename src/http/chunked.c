@@ -34,32 +34,26 @@ void qcc_chunked_begin(struct qcc_chunked *chunked, uint32_t body_max)
 
 /* What follows reads one byte each and returns the state after it. */
 
-/* One byte of an extension, white space included, leads to `state` unless there are too many. The
- * first one too many ends the body, so the count does not overflow. */
-static int count_extension(struct qcc_chunked *chunked, int state)
-{
-    chunked->extensions++;
-    return chunked->extensions <= QCC_CHUNK_EXTENSION_MAX ? state : QCC_ERROR_CHUNK_EXTENSIONS;
-}
-
 /* chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )
  *
- * (RFC 9112 section 7.1.1.) Text, quoted or not, and none of it matters here. */
+ * (RFC 9112 section 7.1.1.) The rest of the line after a size. White space is allowed before a `;`
+ * only; after one there is text, quoted or not, and none of it matters here. The first byte that is
+ * one too many ends the body, so the count does not overflow. */
 static int read_extension(struct qcc_chunked *chunked, uint8_t byte)
 {
-    if (byte == '\r') {
+    const bool begun = chunked->state == IN_EXTENSION || byte == ';';
+
+    if (byte == '\r' && chunked->state != IN_BLANK) {
         return AT_SIZE_LF;
     }
-    return qcc_is_text(byte) ? count_extension(chunked, IN_EXTENSION) : QCC_ERROR_CHUNK;
-}
-
-/* White space is allowed before a `;` only. */
-static int read_blank(struct qcc_chunked *chunked, uint8_t byte)
-{
-    if (byte == ';') {
-        return count_extension(chunked, IN_EXTENSION);
+    if (begun ? !qcc_is_text(byte) : !qcc_is_blank(byte)) {
+        return QCC_ERROR_CHUNK;
     }
-    return qcc_is_blank(byte) ? count_extension(chunked, IN_BLANK) : QCC_ERROR_CHUNK;
+    chunked->extensions++;
+    if (chunked->extensions > QCC_CHUNK_EXTENSION_MAX) {
+        return QCC_ERROR_CHUNK_EXTENSIONS;
+    }
+    return begun ? IN_EXTENSION : IN_BLANK;
 }
 
 /* chunk-size = 1*HEXDIG, at most DIGITS_MAX of them here
@@ -74,10 +68,7 @@ static int read_size(struct qcc_chunked *chunked, uint8_t byte)
         chunked->size = chunked->size * 16 + digit;
         return chunked->size <= chunked->body_left ? IN_SIZE : QCC_ERROR_BODY_TOO_LARGE;
     }
-    if (chunked->size_digits == 0) {
-        return QCC_ERROR_CHUNK;
-    }
-    return byte == '\r' ? AT_SIZE_LF : read_blank(chunked, byte);
+    return chunked->size_digits > 0 ? read_extension(chunked, byte) : QCC_ERROR_CHUNK;
 }
 
 /* The line of a size has ended; the size 0 ends the body. */
@@ -98,7 +89,6 @@ static int read_framing(struct qcc_chunked *chunked, uint8_t byte)
     case IN_SIZE:
         return read_size(chunked, byte);
     case IN_BLANK:
-        return read_blank(chunked, byte);
     case IN_EXTENSION:
         return read_extension(chunked, byte);
     case AT_SIZE_LF:

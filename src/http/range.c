@@ -6,9 +6,7 @@
 void qcc_range_begin(struct qcc_range *range, struct qcc_field *field,
                      uint8_t place[QCC_CONTENT_RANGE_SIZE], uint32_t first, uint32_t complete)
 {
-    static const struct qcc_span name = QCC_SPAN("Content-Range");
-
-    field->name = name;
+    field->name = "content-range";
     field->value = place;
     field->cap = QCC_CONTENT_RANGE_SIZE;
     field->len = 0;

@@ -6,8 +6,20 @@
 /* A string literal as the two last arguments of qcc_writer_put_bytes. */
 #define LITERAL(text) "" text, sizeof(text) - 1
 
-/* RFC 3986 section 2.1: pct-encoded = "%" HEXDIG HEXDIG, upper case. Whatever is not unreserved is
- * encoded, so that a value can end neither its parameter nor the request line. */
+/* RFC 3986 section 2.1: pct-encoded = "%" HEXDIG HEXDIG, upper case */
+static void put_triplet(struct qcc_writer *writer, uint8_t byte)
+{
+    uint8_t *place = qcc_writer_take(writer, 3);
+
+    if (place != NULL) {
+        place[0] = '%';
+        place[1] = qcc_hex_digits[byte / 16];
+        place[2] = qcc_hex_digits[byte % 16];
+    }
+}
+
+/* Whatever is not unreserved is encoded, so that a value can end neither its parameter nor the
+ * request line. */
 static void put_encoded(struct qcc_writer *writer, struct qcc_span value)
 {
     for (size_t i = 0; i < value.len; i++) {
@@ -16,9 +28,7 @@ static void put_encoded(struct qcc_writer *writer, struct qcc_span value)
         if (qcc_ascii_has(&qcc_unreserved, byte)) {
             qcc_writer_put_byte(writer, byte);
         } else {
-            const uint8_t encoded[3] = {'%', qcc_hex_digits[byte / 16], qcc_hex_digits[byte % 16]};
-
-            qcc_writer_put_bytes(writer, encoded, sizeof encoded);
+            put_triplet(writer, byte);
         }
     }
 }

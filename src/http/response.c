@@ -1,9 +1,8 @@
 /* response.c - the response reader: status line, fields and framing (RFC 9112).
  *
- * Each state has one function, which step() calls. It is given the bytes from `p` to `end`, at
- * least one, reads one or more of them or goes to another state, and returns the first byte that it
- * did not read. All that it has to remember is in the struct, so the outcome cannot depend on how
- * the network cut the bytes.
+ * Each state has one function, which step() calls: it is given the next byte and returns the state
+ * after it. Only the characters of names, words and texts come many at a time. All that it has to
+ * remember is in the struct, so the outcome cannot depend on how the network cut the bytes.
  * SPDX-License-Identifier: MIT */
 #include "http/response.h"
 #include "base/ascii.h"
@@ -20,15 +19,15 @@ enum {
     IN_SIZED_BODY,       /* in a body with Content-Length */
     IN_BODY_UNTIL_CLOSE, /* the last state that is not of a head or a trailer section */
 
-    IN_VERSION,        /* in the HTTP version of a status line, and the SP after it */
-    IN_STATUS_CODE,    /* in the status code, and the SP after it */
-    IN_NAME,           /* at the beginning of a field line, or in its name */
-    IN_TEXT,           /* in a reason phrase, or in a value that does not frame the message */
-    IN_CONTENT_LENGTH, /* in the value of Content-Length */
-    IN_CODING,         /* in the value of Content-Encoding or Transfer-Encoding */
-    IN_CONNECTION,     /* in the value of Connection */
-    AT_LF,             /* after the CR of a line */
-    AT_LAST_LF         /* after the CR of the empty line */
+    IN_VERSION,     /* in the HTTP version of a status line, and the SP after it */
+    IN_STATUS_CODE, /* in the status code, and the SP after it */
+    IN_NAME,        /* at the beginning of a field line, or in its name */
+    IN_TEXT,        /* in a reason phrase, or in a value that does not frame the message */
+    IN_LENGTH,      /* in the value of Content-Length */
+    IN_CODING,      /* in the value of Content-Encoding or Transfer-Encoding */
+    IN_CONNECTION,  /* in the value of Connection */
+    AT_LF,          /* after the CR of a line */
+    AT_LAST_LF      /* after the CR of the empty line */
 };
 
 /* tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" /
@@ -38,75 +37,58 @@ static const struct qcc_ascii_set tchars = {{0, 0x03FF6CFA, 0xC7FFFFFE, 0x57FFFF
 /* What a head has said so far, a bit each. */
 enum {
     HTTP_1_0 = 1,
-    KEEP_ALIVE = 2, /* HTTP/1.1, or Connection: keep-alive */
-    CLOSE = 4,      /* Connection: close, or another reason to close the connection */
-    LENGTH = 8,     /* Content-Length: at least one digit */
-    IDENTITY = 16,  /* Content-Encoding: identity */
-    CHUNKED = 32,   /* Transfer-Encoding: chunked */
-    ENCODED = 64    /* Content-Encoding: anything else */
+    KEEP_ALIVE = 2,    /* HTTP/1.1, or Connection: keep-alive */
+    CLOSE = 4,         /* Connection: close, or another reason to close the connection */
+    LENGTH = 8,        /* Content-Length: at least one digit */
+    IDENTITY = 16,     /* Content-Encoding: identity */
+    CHUNKED = 32,      /* Transfer-Encoding: chunked */
+    ENCODED = 64,      /* Content-Encoding: anything else */
+    LENGTH_ENDED = 128 /* Content-Length: white space after the digits */
 };
 
 /* The fields that frame the message. Content-Length and Transfer-Encoding may come once (RFC 9112
  * section 6.3), the latter never in HTTP/1.0 (section 6.1). */
 struct qcc_framing_field {
-    struct qcc_span name;
-    struct qcc_span coding; /* for IN_CODING: the only one that is accepted */
-    uint8_t state;          /* in its value */
-    uint8_t says;           /* the bit that a length, or `coding`, sets */
-    uint8_t otherwise; /* for IN_CODING: the bit that any other value sets; 0: it is an error */
+    const char *name;   /* in small letters, as `coding` is */
+    const char *coding; /* for IN_CODING: the only one that is accepted */
+    uint8_t name_len, coding_len;
+    uint8_t state;     /* in its value */
+    uint8_t says;      /* the bit that `coding` sets */
+    uint8_t otherwise; /* the bit that any other value sets; 0: it is an error */
     uint8_t not_after; /* the field is an error once one of these bits is set */
-    int8_t error;      /* to report if the value is malformed */
+    int8_t error;      /* for a field and a value that are errors */
 };
+
+/* A word and its length: most words are told apart by that alone. */
+#define NAME(text) .name = "" text, .name_len = sizeof(text) - 1
+#define CODING(text) .coding = "" text, .coding_len = sizeof(text) - 1
 
 static const struct qcc_framing_field framing_fields[] = {
-    {.name = QCC_SPAN("Connection"), .state = IN_CONNECTION, .error = QCC_ERROR_FIELD},
-    {.name = QCC_SPAN("Content-Length"),
-     .state = IN_CONTENT_LENGTH,
-     .says = LENGTH,
-     .not_after = LENGTH,
+    {NAME("connection"), .state = IN_CONNECTION, .otherwise = CLOSE},
+    {NAME("content-length"), .state = IN_LENGTH, .not_after = LENGTH,
      .error = QCC_ERROR_CONTENT_LENGTH},
-    {.name = QCC_SPAN("Content-Encoding"),
-     .coding = QCC_SPAN("identity"),
-     .state = IN_CODING,
-     .says = IDENTITY,
-     .otherwise = ENCODED,
-     .error = QCC_ERROR_FIELD},
-    {.name = QCC_SPAN("Transfer-Encoding"),
-     .coding = QCC_SPAN("chunked"),
-     .state = IN_CODING,
-     .says = CHUNKED,
-     .not_after = CHUNKED | HTTP_1_0,
-     .error = QCC_ERROR_TRANSFER_ENCODING},
+    {NAME("content-encoding"), CODING("identity"), .state = IN_CODING, .says = IDENTITY,
+     .otherwise = ENCODED},
+    {NAME("transfer-encoding"), CODING("chunked"), .state = IN_CODING, .says = CHUNKED,
+     .not_after = CHUNKED | HTTP_1_0, .error = QCC_ERROR_TRANSFER_ENCODING},
 };
 #define FRAMING_FIELDS (sizeof framing_fields / sizeof framing_fields[0])
-
-static void fail(struct qcc_response *response, enum qcc_error error)
-{
-    response->state = error;
-}
-
-/* The byte at `p` has no place in its line. */
-static const uint8_t *refuse(struct qcc_response *response, const uint8_t *p)
-{
-    response->state = response->error;
-    return p;
-}
 
 /* ---- Beginning and ending. */
 
 /* What a head has said is forgotten when the next one begins: the framing and the wanted fields. */
-static void begin_head(struct qcc_response *response)
+static int begin_head(struct qcc_response *response)
 {
     response->said = 0;
     response->content_length = 0;
+    response->error = QCC_ERROR_STATUS_LINE;
+    response->place = 0;
     for (size_t i = 0; i < response->field_count; i++) {
         response->fields[i].len = 0;
         response->fields[i].present = false;
         response->fields[i].repeated = false;
     }
-    response->state = IN_VERSION;
-    response->error = QCC_ERROR_STATUS_LINE;
-    response->place = 0;
+    return IN_VERSION;
 }
 
 void qcc_response_begin(struct qcc_response *response, const struct qcc_expected *expected,
@@ -123,7 +105,7 @@ void qcc_response_begin(struct qcc_response *response, const struct qcc_expected
     response->fields = fields;
     response->field_count = field_count;
     response->body_max = body_max < QCC_BODY_MAX_LIMIT ? body_max : QCC_BODY_MAX_LIMIT;
-    begin_head(response);
+    response->state = begin_head(response);
 }
 
 static bool says(const struct qcc_response *response, uint32_t bit)
@@ -138,11 +120,11 @@ static void say(struct qcc_response *response, uint32_t bit)
 
 /* RFC 9112 section 9.3: HTTP/1.1 keeps a connection unless `close` is said, HTTP/1.0 only when
  * `keep-alive` is. */
-static void complete(struct qcc_response *response)
+static int complete(struct qcc_response *response)
 {
-    response->state = COMPLETE;
     response->in_body = true;
     response->reusable = says(response, KEEP_ALIVE) && !says(response, CLOSE);
+    return COMPLETE;
 }
 
 static enum qcc_error outcome_of(const struct qcc_response *response)
@@ -169,144 +151,57 @@ static bool opens_tunnel(const struct qcc_response *response)
  *
  * (RFC 9112 sections 2.3 and 4.) */
 
-static const uint8_t *read_version(struct qcc_response *response, const uint8_t *p)
+static int read_version(struct qcc_response *response, uint8_t byte)
 {
     static const char version[] = "HTTP/1.1 ";
     static const uint8_t minor = sizeof "HTTP/1." - 1; /* the place of the minor version */
 
-    if (response->place == minor && *p == '0') {
+    if (response->place == minor && byte == '0') {
         say(response, HTTP_1_0);
-    } else if (*p != (uint8_t)version[response->place]) {
-        return refuse(response, p);
+    } else if (byte != (uint8_t)version[response->place]) {
+        return QCC_ERROR_STATUS_LINE;
     }
     response->place++;
-    if (response->place == sizeof version - 1) {
-        response->state = IN_STATUS_CODE;
-        response->place = 0;
-        response->status_code = 0;
-        if (!says(response, HTTP_1_0)) {
-            say(response, KEEP_ALIVE);
-        }
+    if (response->place < sizeof version - 1) {
+        return IN_VERSION;
     }
-    return p + 1;
+    if (!says(response, HTTP_1_0)) {
+        say(response, KEEP_ALIVE);
+    }
+    response->place = 0;
+    response->status_code = 0;
+    return IN_STATUS_CODE;
 }
 
 /* An interim response leaves http_status 0: the final one is still to come. */
-static void end_status_code(struct qcc_response *response)
+static int end_status_code(struct qcc_response *response)
 {
     const uint16_t status = response->status_code;
 
-    response->state = IN_TEXT;
     if (status < 100 || status > 599) {
-        fail(response, QCC_ERROR_STATUS_LINE);
-    } else if (status >= 200) {
+        return QCC_ERROR_STATUS_LINE;
+    }
+    if (status >= 200) {
         response->http_status = status;
     } else if (status == 101 || response->interim == QCC_INTERIM_MAX) {
-        fail(response, QCC_ERROR_INTERIM);
+        return QCC_ERROR_INTERIM;
     } else {
         response->interim++;
     }
+    return IN_TEXT;
 }
 
-static const uint8_t *read_status_code(struct qcc_response *response, const uint8_t *p)
+static int read_status_code(struct qcc_response *response, uint8_t byte)
 {
-    if (response->place < 3 && qcc_is_digit(*p)) {
-        response->status_code = (uint16_t)(response->status_code * 10 + (*p - '0'));
-        response->place++;
-    } else if (response->place == 3 && *p == ' ') {
-        end_status_code(response);
-    } else {
-        return refuse(response, p);
+    if (response->place == 3) {
+        return byte == ' ' ? end_status_code(response) : QCC_ERROR_STATUS_LINE;
     }
-    return p + 1;
-}
-
-/* ---- Names and words. */
-
-/* token = 1*tchar (RFC 9110 section 5.6.2), or what there is of one, or none. Nothing that is
- * looked for is longer than QCC_FIELD_NAME_MAX. */
-static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p,
-                                 const uint8_t *end)
-{
-    uint8_t len = response->token_len;
-
-    for (; p != end && qcc_ascii_has(&tchars, *p); p++) {
-        if (len <= QCC_FIELD_NAME_MAX) {
-            response->token[len++] = *p;
-        }
+    if (!qcc_is_digit(byte)) {
+        return QCC_ERROR_STATUS_LINE;
     }
-    response->token_len = len;
-    return p;
-}
-
-static bool token_is(const struct qcc_response *response, const struct qcc_span *word)
-{
-    return word->len == response->token_len && /* most words differ in length already */
-           qcc_equal_nocase(qcc_span_make(response->token, response->token_len), *word);
-}
-
-static bool begin_framing(struct qcc_response *response)
-{
-    for (size_t i = 0; i < FRAMING_FIELDS; i++) {
-        const struct qcc_framing_field *field = &framing_fields[i];
-
-        if (token_is(response, &field->name)) {
-            response->framing = field;
-            response->error = field->error;
-            response->state = says(response, field->not_after) ? field->error : field->state;
-            response->value_ended = false;
-            return true;
-        }
-    }
-    return false;
-}
-
-static void begin_wanted(struct qcc_response *response)
-{
-    for (size_t i = 0; i < response->field_count; i++) {
-        struct qcc_field *field = &response->fields[i];
-
-        if (token_is(response, &field->name)) {
-            field->repeated = field->present;
-            field->present = true;
-            field->len = 0;
-            response->wanted = field;
-            return;
-        }
-    }
-}
-
-/* The colon after a name has been read. In trailers no field counts; in the head that opens a
- * tunnel, no framing. */
-static void begin_value(struct qcc_response *response)
-{
-    response->state = IN_TEXT;
-    if (!response->in_body && (opens_tunnel(response) || !begin_framing(response))) {
-        begin_wanted(response);
-    }
-    response->token_len = 0;
-}
-
-/* field-line = field-name ":" OWS field-value OWS
- * field-name = token
- *
- * (RFC 9112 section 5.) A line that begins with CR ends the section. Only a name may begin a line,
- * and only the colon may end a name: a fold (section 5.2), white space, an empty name and a line
- * without a colon are malformed. */
-static const uint8_t *read_name(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
-{
-    p = read_token(response, p, end);
-    if (p == end) {
-        return p;
-    }
-    if (response->token_len == 0 && *p == '\r') {
-        response->state = AT_LAST_LF;
-    } else if (response->token_len != 0 && *p == ':') {
-        begin_value(response);
-    } else {
-        return refuse(response, p);
-    }
-    return p + 1;
+    response->status_code = (uint16_t)(response->status_code * 10 + (byte - '0'));
+    response->place++;
+    return IN_STATUS_CODE;
 }
 
 /* ---- Text.
@@ -337,70 +232,159 @@ static void trim(struct qcc_field *field)
     }
 }
 
-static const uint8_t *read_text(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
+/* Text that nobody wants. */
+static const uint8_t *skip_text(const uint8_t *p, const uint8_t *end)
+{
+    while (p != end && qcc_is_text(*p)) {
+        p++;
+    }
+    return p;
+}
+
+static int read_text(struct qcc_response *response, uint8_t byte)
 {
     struct qcc_field *const wanted = response->wanted;
 
-    for (; p != end && qcc_is_text(*p); p++) {
-        if (wanted != NULL && !store(wanted, *p)) {
-            fail(response, QCC_ERROR_FIELD_TOO_LONG);
-            return p;
-        }
+    if (qcc_is_text(byte)) {
+        return wanted == NULL || store(wanted, byte) ? IN_TEXT : QCC_ERROR_FIELD_TOO_LONG;
     }
-    if (p == end) {
-        return p;
-    }
-    if (*p != '\r') {
-        return refuse(response, p);
+    if (byte != '\r') {
+        return response->error;
     }
     if (wanted != NULL) {
         trim(wanted);
         response->wanted = NULL;
     }
-    response->state = AT_LF;
-    return p + 1;
+    return AT_LF;
+}
+
+/* ---- Names. */
+
+/* token = 1*tchar (RFC 9110 section 5.6.2), or what there is of one, or none. Nothing that is
+ * looked for is longer than QCC_FIELD_NAME_MAX. */
+static const uint8_t *read_token(struct qcc_response *response, const uint8_t *p,
+                                 const uint8_t *end)
+{
+    size_t len = response->token_len;
+
+    for (; p != end && qcc_ascii_has(&tchars, *p); p++) {
+        if (len <= QCC_FIELD_NAME_MAX) {
+            response->token[len++] = *p;
+        }
+    }
+    response->token_len = (uint8_t)len;
+    return p;
+}
+
+static bool token_is(const struct qcc_response *response, const char *word, size_t len)
+{
+    return response->token_len == len && qcc_is_word(response->token, len, word);
+}
+
+static const struct qcc_framing_field *find_framing(const struct qcc_response *response)
+{
+    for (size_t i = 0; i < FRAMING_FIELDS; i++) {
+        if (token_is(response, framing_fields[i].name, framing_fields[i].name_len)) {
+            return &framing_fields[i];
+        }
+    }
+    return NULL;
+}
+
+static struct qcc_field *find_wanted(const struct qcc_response *response)
+{
+    for (size_t i = 0; i < response->field_count; i++) {
+        if (qcc_is_word(response->token, response->token_len, response->fields[i].name)) {
+            return &response->fields[i];
+        }
+    }
+    return NULL;
+}
+
+static int begin_wanted(struct qcc_response *response)
+{
+    struct qcc_field *field = find_wanted(response);
+
+    if (field != NULL) {
+        field->repeated = field->present;
+        field->present = true;
+        field->len = 0;
+    }
+    response->wanted = field;
+    return IN_TEXT;
+}
+
+static int begin_framing(struct qcc_response *response)
+{
+    const struct qcc_framing_field *field = find_framing(response);
+
+    if (field == NULL) {
+        return begin_wanted(response);
+    }
+    response->framing = field;
+    return says(response, field->not_after) ? field->error : field->state;
+}
+
+/* The colon after a name has been read. In trailers no field counts; in the head that opens a
+ * tunnel, no framing. */
+static int begin_value(struct qcc_response *response)
+{
+    int state = IN_TEXT;
+
+    if (!response->in_body) {
+        state = opens_tunnel(response) ? begin_wanted(response) : begin_framing(response);
+    }
+    response->token_len = 0;
+    return state;
+}
+
+/* field-line = field-name ":" OWS field-value OWS
+ * field-name = token
+ *
+ * (RFC 9112 section 5.) A line that begins with CR ends the section. Only a name may begin a line,
+ * and only the colon may end a name: a fold (section 5.2), white space, an empty name and a line
+ * without a colon are malformed. */
+static int end_name(struct qcc_response *response, uint8_t byte)
+{
+    if (response->token_len == 0) {
+        return byte == '\r' ? AT_LAST_LF : QCC_ERROR_FIELD;
+    }
+    return byte == ':' ? begin_value(response) : QCC_ERROR_FIELD;
 }
 
 /* ---- Values that frame the message. */
 
-/* The value has been judged: the rest of the line, mostly its CR alone, is text. */
-static const uint8_t *end_value(struct qcc_response *response, const uint8_t *p)
+/* The value is not what the field should have. Misconfigured servers name content codings that are
+ * none, or have not been applied: the body tells. A connection whose options are malformed is not
+ * trusted with another request. */
+static int read_other(struct qcc_response *response, uint8_t byte)
 {
-    response->error = QCC_ERROR_FIELD;
-    response->state = IN_TEXT;
-    return p;
+    const struct qcc_framing_field *field = response->framing;
+
+    if (field->otherwise == 0) {
+        return field->error;
+    }
+    say(response, field->otherwise);
+    response->token_len = 0;
+    return read_text(response, byte);
 }
 
 /* Content-Length = 1*DIGIT (RFC 9110 section 8.6). A number above the cap stays above it, whatever
  * follows; one up to the cap has room for another digit (QCC_BODY_MAX_LIMIT). */
-static const uint8_t *read_content_length(struct qcc_response *response, const uint8_t *p)
+static int read_length(struct qcc_response *response, uint8_t byte)
 {
-    if (*p == '\r' && says(response, LENGTH)) {
-        return end_value(response, p);
-    }
-    if (qcc_is_blank(*p)) {
-        response->value_ended = says(response, LENGTH);
-    } else if (qcc_is_digit(*p) && !response->value_ended) {
+    if (qcc_is_digit(byte) && !says(response, LENGTH_ENDED)) {
         say(response, LENGTH);
         if (response->content_length <= response->body_max) {
-            response->content_length = response->content_length * 10 + (uint32_t)(*p - '0');
+            response->content_length = response->content_length * 10 + (uint32_t)(byte - '0');
         }
-    } else {
-        return refuse(response, p);
+        return IN_LENGTH;
     }
-    return p + 1;
-}
-
-/* The value is not the one coding that the field may have. Misconfigured servers name codings that
- * are none, or have not been applied: of a content coding, the body tells. */
-static const uint8_t *other_coding(struct qcc_response *response, const uint8_t *p)
-{
-    if (response->framing->otherwise == 0) {
-        return refuse(response, p);
+    if (qcc_is_blank(byte)) {
+        say(response, says(response, LENGTH) ? LENGTH_ENDED : 0);
+        return IN_LENGTH;
     }
-    say(response, response->framing->otherwise);
-    response->token_len = 0;
-    return end_value(response, p);
+    return byte == '\r' && says(response, LENGTH) ? AT_LF : QCC_ERROR_CONTENT_LENGTH;
 }
 
 /* Content-Encoding  = #content-coding (RFC 9110 section 8.4)
@@ -408,62 +392,38 @@ static const uint8_t *other_coding(struct qcc_response *response, const uint8_t 
  *
  * Both are lists; only one coding is taken, alone, in one field line with a value. So a comma or a
  * parameter is malformed, too. */
-static const uint8_t *read_coding(struct qcc_response *response, const uint8_t *p,
-                                  const uint8_t *end)
+static int end_coding(struct qcc_response *response, uint8_t byte)
 {
     const struct qcc_framing_field *field = response->framing;
 
-    p = read_token(response, p, end);
-    if (p == end) {
-        return p;
-    }
     if (response->token_len != 0) {
-        if (says(response, field->says) || !token_is(response, &field->coding)) {
-            return other_coding(response, p);
+        if (says(response, field->says) || !token_is(response, field->coding, field->coding_len)) {
+            return read_other(response, byte);
         }
         say(response, field->says);
         response->token_len = 0;
     }
-    if (*p == '\r' && says(response, field->says)) {
-        return end_value(response, p);
+    if (byte == '\r' && says(response, field->says)) {
+        return AT_LF;
     }
-    return qcc_is_blank(*p) ? p + 1 : other_coding(response, p);
-}
-
-static void end_option(struct qcc_response *response)
-{
-    static const struct qcc_span close_option = QCC_SPAN("close");
-    static const struct qcc_span keep_alive_option = QCC_SPAN("keep-alive");
-
-    if (token_is(response, &close_option)) {
-        say(response, CLOSE);
-    } else if (token_is(response, &keep_alive_option)) {
-        say(response, KEEP_ALIVE);
-    }
-    response->token_len = 0;
+    return qcc_is_blank(byte) ? IN_CODING : read_other(response, byte);
 }
 
 /* Connection = #connection-option (RFC 9110 section 7.6.1)
  *
- * A blank separates as a comma does. A value with anything else in it is not read any further, and
- * the connection is not trusted with another request. */
-static const uint8_t *read_connection(struct qcc_response *response, const uint8_t *p,
-                                      const uint8_t *end)
+ * A blank separates as a comma does. A value with anything else in it is not read any further. */
+static int end_option(struct qcc_response *response, uint8_t byte)
 {
-    p = read_token(response, p, end);
-    if (p == end) {
-        return p;
-    }
-    if (response->token_len != 0) {
-        end_option(response);
-    }
-    if (qcc_is_blank(*p) || *p == ',') {
-        return p + 1;
-    }
-    if (*p != '\r') {
+    if (token_is(response, "close", sizeof "close" - 1)) {
         say(response, CLOSE);
+    } else if (token_is(response, "keep-alive", sizeof "keep-alive" - 1)) {
+        say(response, KEEP_ALIVE);
     }
-    return end_value(response, p);
+    response->token_len = 0;
+    if (byte == '\r') {
+        return AT_LF;
+    }
+    return qcc_is_blank(byte) || byte == ',' ? IN_CONNECTION : read_other(response, byte);
 }
 
 /* ---- The end of a line, of a head, of a trailer section. */
@@ -484,90 +444,102 @@ static enum qcc_error judge_body(const struct qcc_response *response)
 }
 
 /* RFC 9112 section 6.3, rules 4 to 8. Where the close ends the body, there is no next response. */
-static void begin_body(struct qcc_response *response)
+static int begin_body(struct qcc_response *response)
 {
-    enum qcc_error error = judge_body(response);
+    const enum qcc_error error = judge_body(response);
 
     if (error != QCC_OK) {
-        fail(response, error);
-        return;
+        return error;
     }
     response->in_body = true;
     if (says(response, CHUNKED)) {
-        response->state = IN_CHUNKED_BODY;
         qcc_chunked_begin(&response->chunked, response->body_max);
-    } else if (!says(response, LENGTH)) {
-        response->state = IN_BODY_UNTIL_CLOSE;
+        return IN_CHUNKED_BODY;
+    }
+    if (!says(response, LENGTH)) {
         response->body_left = response->body_max;
         say(response, CLOSE);
-    } else {
-        response->state = IN_SIZED_BODY; /* also one of no bytes, which ends at once */
-        response->body_left = response->content_length;
+        return IN_BODY_UNTIL_CLOSE;
     }
+    response->body_left = response->content_length;
+    return IN_SIZED_BODY; /* also one of no bytes, which ends at once */
 }
 
 /* The head of the final response has been read. RFC 9112 section 6.3: what has no body ends here,
  * with a connection that is the tunnel's (rule 2), or that may bring a body all the same where one
  * is announced (rule 1): it must not be taken for the next response. */
-static void end_head(struct qcc_response *response)
+static int end_head(struct qcc_response *response)
 {
     const uint16_t status = response->http_status;
 
     if (opens_tunnel(response)) {
         say(response, CLOSE);
-        complete(response);
-    } else if (says(response, LENGTH) && says(response, CHUNKED)) {
-        fail(response, QCC_ERROR_CONTENT_LENGTH);
-    } else if (status == 204 || status == 304) {
-        if (says(response, CHUNKED) || response->content_length != 0) {
-            say(response, CLOSE);
-        }
-        complete(response);
-    } else {
-        begin_body(response);
+        return complete(response);
     }
+    if (says(response, LENGTH) && says(response, CHUNKED)) {
+        return QCC_ERROR_CONTENT_LENGTH;
+    }
+    if (status != 204 && status != 304) {
+        return begin_body(response);
+    }
+    if (says(response, CHUNKED) || response->content_length != 0) {
+        say(response, CLOSE);
+    }
+    return complete(response);
 }
 
 /* CRLF (RFC 9112 section 2.2): neither the LF nor the CR alone ends a line here. */
-static const uint8_t *read_lf(struct qcc_response *response, const uint8_t *p)
+static int read_lf(struct qcc_response *response, uint8_t byte)
 {
-    if (*p != '\n') {
-        return refuse(response, p);
+    if (byte != '\n') {
+        return response->error;
     }
     if (response->state == AT_LF) {
-        response->state = IN_NAME;
         response->error = QCC_ERROR_FIELD;
-    } else if (response->in_body) {
-        complete(response);
-    } else if (response->http_status == 0) {
-        begin_head(response);
-    } else {
-        end_head(response);
+        return IN_NAME;
     }
-    return p + 1;
+    if (response->in_body) {
+        return complete(response);
+    }
+    return response->http_status == 0 ? begin_head(response) : end_head(response);
 }
 
 /* ---- All of it. */
 
-static const uint8_t *step(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
+/* Reads the characters that the state takes many of. */
+static const uint8_t *read_run(struct qcc_response *response, const uint8_t *p, const uint8_t *end)
+{
+    switch (response->state) {
+    case IN_NAME:
+    case IN_CODING:
+    case IN_CONNECTION:
+        return read_token(response, p, end);
+    case IN_TEXT:
+        return response->wanted == NULL ? skip_text(p, end) : p;
+    default:
+        return p;
+    }
+}
+
+static int step(struct qcc_response *response, uint8_t byte)
 {
     switch (response->state) {
     case IN_VERSION:
-        return read_version(response, p);
+        return read_version(response, byte);
     case IN_STATUS_CODE:
-        return read_status_code(response, p);
+        return read_status_code(response, byte);
     case IN_NAME:
-        return read_name(response, p, end);
+        return end_name(response, byte);
     case IN_TEXT:
-        return read_text(response, p, end);
-    case IN_CONTENT_LENGTH:
-        return read_content_length(response, p);
+        return read_text(response, byte);
+    case IN_LENGTH:
+        return read_length(response, byte);
     case IN_CODING:
-        return read_coding(response, p, end);
+        return end_coding(response, byte);
     case IN_CONNECTION:
-        return read_connection(response, p, end);
+        return end_option(response, byte);
     default: /* AT_LF, AT_LAST_LF */
-        return read_lf(response, p);
+        return read_lf(response, byte);
     }
 }
 
@@ -579,13 +551,20 @@ static void read_head(struct qcc_response *response, struct qcc_span *in)
     const uint8_t *p = in->ptr;
 
     while (p != end && is_in_head(response)) {
-        p = step(response, p, end);
+        p = read_run(response, p, end);
+        if (p != end) {
+            response->state = step(response, *p);
+            if (response->state < COMPLETE) {
+                break; /* a byte that is refused is not read */
+            }
+            p++;
+        }
     }
     response->head_len += (uint32_t)(p - in->ptr);
     in->len -= (size_t)(p - in->ptr);
     in->ptr = p;
     if (is_in_head(response) && in->len != 0) {
-        fail(response, QCC_ERROR_HEAD_TOO_LARGE);
+        response->state = QCC_ERROR_HEAD_TOO_LARGE;
     }
 }
 
@@ -599,10 +578,10 @@ static void read_plain(struct qcc_response *response, struct qcc_span *in, struc
     response->body_left -= (uint32_t)body->len;
     if (response->state == IN_SIZED_BODY) {
         if (response->body_left == 0) {
-            complete(response);
+            response->state = complete(response);
         }
     } else if (in->len != 0) {
-        fail(response, QCC_ERROR_BODY_TOO_LARGE);
+        response->state = QCC_ERROR_BODY_TOO_LARGE;
     }
 }
 
@@ -615,7 +594,7 @@ static void read_chunked(struct qcc_response *response, struct qcc_span *in, str
     if (outcome == QCC_OK) {
         response->state = IN_NAME;
     } else if (outcome != QCC_PENDING) {
-        fail(response, outcome);
+        response->state = outcome;
     }
 }
 
@@ -639,9 +618,9 @@ enum qcc_error qcc_response_read(struct qcc_response *response, struct qcc_span 
 enum qcc_error qcc_response_end(struct qcc_response *response)
 {
     if (response->state == IN_BODY_UNTIL_CLOSE) {
-        complete(response);
+        response->state = complete(response);
     } else if (response->state > COMPLETE) {
-        fail(response, response->head_len == 0 ? QCC_ERROR_CLOSED : QCC_ERROR_INCOMPLETE);
+        response->state = response->head_len == 0 ? QCC_ERROR_CLOSED : QCC_ERROR_INCOMPLETE;
     }
     return outcome_of(response);
 }

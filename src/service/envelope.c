@@ -9,16 +9,14 @@
 /* The members that are read, in the order of `names`. */
 enum member_name { STATUS, MESSAGE, ORDER_NUMBER, RESULT, OTHER };
 
-static const struct qcc_span names[] = {QCC_SPAN("Status"), QCC_SPAN("Message"),
-                                        QCC_SPAN("OrderNumber"), QCC_SPAN("Result")};
+static const char *const names[] = {"status", "message", "ordernumber", "result"};
 
-#define LONGEST_NAME (sizeof "OrderNumber" - 1)
+#define NAME_SIZE sizeof "ordernumber" /* of the longest */
 
 /* A member, as jsmn finds it. */
 struct member {
-    struct qcc_span name;   /* the inside of a string */
-    struct qcc_span value;  /* as it stands in the body, with its quotes */
-    struct qcc_span inside; /* a string without its quotes; any other value whole */
+    struct qcc_span name; /* the inside of a string */
+    struct qcc_span text; /* a string without its quotes; any other value whole */
     jsmntype_t type;
 };
 
@@ -44,104 +42,92 @@ static void split(struct qcc_span text, struct member *member)
     member->type = tokens[1].type;
     start = (size_t)tokens[1].start;
     quote = member->type == JSMN_STRING;
-    member->inside = qcc_span_make(text.ptr + start, text.len - quote - start);
-    member->value = qcc_span_make(member->inside.ptr - quote, member->inside.len + 2 * quote);
+    member->text = qcc_span_make(text.ptr + start, text.len - quote - start);
 }
 
 /* Names are compared without case, and after their escapes are decoded: a second Status must not
  * pass for another member. A name that does not fit here is longer than any of ours. */
 static enum member_name find_name(struct qcc_span raw)
 {
-    char text[LONGEST_NAME + 1];
-    struct qcc_span name = {(const uint8_t *)text, 0};
+    char name[NAME_SIZE];
+    const size_t len = qcc_json_decode(&raw, name, sizeof name);
     unsigned which = STATUS;
-    if (!qcc_json_decode(raw, text, sizeof text, &name.len)) {
+    if (raw.len > 0) {
         return OTHER;
     }
-    while (which < OTHER && !qcc_equal_nocase(name, names[which])) {
+    while (which < OTHER && !qcc_is_word((const uint8_t *)name, len, names[which])) {
         which++;
     }
     return (enum member_name)which;
 }
 
 /* A number or a string of three digits, 100 .. 999: more do not fit, fewer are less than 100. */
-static enum qcc_error read_status(struct qcc_envelope *envelope, const struct member *member)
+static enum qcc_error read_status(struct qcc_envelope *envelope, struct member *member)
 {
     char digits[4];
-    size_t len;
-    uint16_t status = 0;
-    if (!qcc_json_decode(member->inside, digits, sizeof digits, &len)) {
-        return QCC_ERROR_ENVELOPE;
-    }
+    const size_t len = qcc_json_decode(&member->text, digits, sizeof digits);
+    unsigned status = 0;
     for (size_t i = 0; i < len; i++) {
         if (!qcc_is_digit((uint8_t)digits[i])) {
             return QCC_ERROR_ENVELOPE;
         }
-        status = (uint16_t)(status * 10 + (digits[i] - '0'));
+        status = status * 10 + (unsigned)(digits[i] - '0');
     }
-    if (status < 100) {
+    if (member->text.len > 0 || status < 100) {
         return QCC_ERROR_ENVELOPE;
     }
-    envelope->status = status;
+    envelope->status = (uint16_t)status;
     return QCC_OK;
 }
 
-static bool is_null(const struct member *member)
+/* The text goes to `out`, which has `size` bytes, as far as there is room. Returns whether it is
+ * cut. */
+static bool read_text(struct member *member, char *out, size_t size, uint16_t *len)
 {
-    return member->value.ptr[0] == 'n';
+    *len = (uint16_t)qcc_json_decode(&member->text, out, size);
+    return member->text.len > 0;
 }
 
-/* A string goes to `out`, which has `size` bytes, as far as there is room. Anything else leaves it
- * empty. Returns whether it is all there. */
-static bool read_text(const struct member *member, char *out, size_t size, uint16_t *len)
+static void read_message(struct qcc_envelope *envelope, struct member *member)
 {
-    size_t written = 0;
-    bool is_whole = true;
     if (member->type == JSMN_STRING) {
-        is_whole = qcc_json_decode(member->inside, out, size, &written);
+        envelope->message_cut =
+            read_text(member, envelope->message, sizeof envelope->message, &envelope->message_len);
     }
-    *len = (uint16_t)written;
-    return is_whole;
-}
-
-static void read_message(struct qcc_envelope *envelope, const struct member *member)
-{
-    envelope->message_cut =
-        !read_text(member, envelope->message, sizeof envelope->message, &envelope->message_len);
 }
 
 static bool is_number(const struct member *member)
 {
-    const uint8_t first = member->value.ptr[0];
-    return first == '-' || qcc_is_digit(first);
+    const uint8_t first = member->text.ptr[0];
+    return member->type == JSMN_PRIMITIVE && (first == '-' || qcc_is_digit(first));
 }
 
 /* A number is taken as its digits. */
-static void read_order_number(struct qcc_envelope *envelope, const struct member *member)
+static void read_order_number(struct qcc_envelope *envelope, struct member *member)
 {
-    struct member text = *member;
-    if (is_number(member)) {
-        text.type = JSMN_STRING;
+    if (member->type == JSMN_STRING || is_number(member)) {
+        envelope->order_number_cut =
+            read_text(member, envelope->order_number, sizeof envelope->order_number,
+                      &envelope->order_number_len);
     }
-    envelope->order_number_cut = !read_text(
-        &text, envelope->order_number, sizeof envelope->order_number, &envelope->order_number_len);
 }
 
-static enum qcc_error read_result(struct qcc_envelope *envelope, const struct member *member)
+static enum qcc_error read_result(struct qcc_envelope *envelope, struct member *member)
 {
-    envelope->raw = member->value;
+    envelope->raw = member->text;
     if (member->type != JSMN_STRING) {
-        envelope->result_kind = is_null(member) ? QCC_RESULT_NONE : QCC_RESULT_OTHER;
+        envelope->result_kind = member->text.ptr[0] == 'n' ? QCC_RESULT_NONE : QCC_RESULT_OTHER;
         return QCC_OK;
     }
+    envelope->raw = qcc_span_make(member->text.ptr - 1, member->text.len + 2); /* the quotes */
     envelope->result_kind = QCC_RESULT_STRING;
     return read_text(member, envelope->result, sizeof envelope->result, &envelope->result_len)
-               ? QCC_OK
-               : QCC_ERROR_RESULT_TOO_LONG;
+               ? QCC_ERROR_RESULT_TOO_LONG
+               : QCC_OK;
 }
 
 static enum qcc_error read_value(struct qcc_envelope *envelope, enum member_name which,
-                                 const struct member *member)
+                                 struct member *member)
 {
     switch (which) {
     case STATUS:
@@ -163,8 +149,10 @@ static enum qcc_error read_value(struct qcc_envelope *envelope, enum member_name
 static void read_member(struct reading *reading, struct qcc_span text)
 {
     struct member member;
+    const uint8_t *value;
     enum qcc_error error = QCC_ERROR_ENVELOPE;
     split(text, &member);
+    value = member.text.ptr;
     const enum member_name which = find_name(member.name);
     const unsigned bit = which == OTHER ? 0 : 1u << which;
     if ((reading->seen & bit) == 0) {
@@ -175,7 +163,7 @@ static void read_member(struct reading *reading, struct qcc_span text)
     reading->seen |= bit;
     if (error != QCC_OK && reading->refusal == QCC_OK) {
         reading->refusal = error;
-        reading->refused = member.inside.ptr;
+        reading->refused = value;
     }
 }
 
@@ -223,7 +211,7 @@ static enum qcc_error read_body(struct reading *reading, struct qcc_json_check *
     }
     error = judge(reading);
     if (error != QCC_OK && reading->refused != NULL) {
-        check->at = (size_t)(reading->refused - text.ptr);
+        check->in.at = reading->refused;
     }
     return error;
 }
@@ -246,7 +234,7 @@ enum qcc_error qcc_envelope_parse(struct qcc_envelope *envelope, struct qcc_span
     clear(envelope);
     error = read_body(&reading, &check, text);
     if (error != QCC_OK && offset != NULL) {
-        *offset = body.len - text.len + check.at;
+        *offset = (size_t)(check.in.at - body.ptr);
     }
     return error;
 }

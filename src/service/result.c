@@ -91,39 +91,29 @@ size_t qcc_json_count(struct qcc_json_value value)
 
 /* ---- The walk. The tokens of what a container holds follow its own, and begin before it ends. */
 
-/* Returns the value at `token`, when that is inside `container`. */
-static struct qcc_json_value inside(struct qcc_json_value container,
-                                    const struct qcc_json_token *token)
-{
-    if (token == container.after || token_of(token)->start >= token_of(container.token)->end) {
-        return missing();
-    }
-    container.token = token;
-    return container;
-}
-
-/* Returns what comes in `container` after `value`, over all that `value` holds. */
-static struct qcc_json_value next(struct qcc_json_value container, struct qcc_json_value value)
+/* Returns what follows the tokens of `value`: its own, and those of all that it holds. */
+static const struct qcc_json_token *after(struct qcc_json_value value)
 {
     const struct qcc_json_token *token = value.token + 1;
     while (token != value.after && token_of(token)->start < token_of(value.token)->end) {
         token++;
     }
-    return inside(container, token);
+    return token;
 }
 
 struct qcc_json_value qcc_json_element(struct qcc_json_value value, size_t index)
 {
-    struct qcc_json_value element;
+    const struct qcc_json_token *end;
     if (qcc_json_type_of(value) != QCC_JSON_ARRAY) {
         return missing();
     }
-    element = inside(value, value.token + 1);
-    while (index > 0 && element.token != NULL) {
-        element = next(value, element);
+    end = after(value);
+    value.token++;
+    while (index > 0 && value.token != end) {
+        value.token = after(value);
         index--;
     }
-    return element;
+    return value.token != end ? value : missing();
 }
 
 /* The text between the brackets or quotes, or all of a number or a word. */
@@ -136,22 +126,21 @@ static struct qcc_span text_of(struct qcc_json_value value)
 struct qcc_json_value qcc_json_member(struct qcc_json_value value, const char *name)
 {
     const struct qcc_span wanted = qcc_span_of(name);
-    struct qcc_json_value member;
+    const struct qcc_json_token *end;
+    bool found = false;
     if (qcc_json_type_of(value) != QCC_JSON_OBJECT) {
         return missing();
     }
-    member = inside(value, value.token + 1);
-    while (member.token != NULL) {
-        const bool found = qcc_json_means(text_of(member), wanted);
-        member = next(value, member);
-        if (found) {
-            return member;
-        }
-        if (member.token != NULL) {
-            member = next(value, member);
+    end = after(value);
+    value.token++;
+    while (value.token != end && !found) {
+        found = qcc_json_means(text_of(value), wanted);
+        value.token = after(value);
+        if (value.token != end && !found) {
+            value.token = after(value);
         }
     }
-    return member;
+    return value.token != end ? value : missing();
 }
 
 /* ---- Values. */
@@ -161,18 +150,17 @@ enum qcc_error qcc_json_string(struct qcc_json_value value, char *out, size_t si
     struct qcc_span raw = QCC_SPAN("");
     const bool is_string = qcc_json_type_of(value) == QCC_JSON_STRING;
     size_t written;
-    bool is_whole;
     if (is_string) {
         raw = text_of(value);
     }
-    is_whole = qcc_json_decode(raw, out, size, &written);
+    written = qcc_json_decode(&raw, out, size);
     if (len != NULL) {
         *len = written;
     }
     if (!is_string) {
         return QCC_ERROR_RESULT;
     }
-    return is_whole ? QCC_OK : QCC_ERROR_TOO_SMALL;
+    return raw.len == 0 ? QCC_OK : QCC_ERROR_TOO_SMALL;
 }
 
 /* Collects a negative number, because there is one more of those. */

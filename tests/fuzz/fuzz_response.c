@@ -62,7 +62,7 @@ static void feed(struct qcc_response *response, const uint8_t *bytes, size_t len
 static void judge(const uint8_t *bytes, size_t len, size_t step, struct verdict *verdict)
 {
     struct qcc_field date = {
-        QCC_SPAN("Date"), verdict->date, sizeof(verdict->date), 0, false, false};
+        "date", verdict->date, sizeof(verdict->date), 0, false, false};
     static const struct qcc_expected expected = {QCC_RESPONSE_TO_GET, NULL};
     struct qcc_response response;
     size_t from, to;

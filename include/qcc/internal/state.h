@@ -47,10 +47,10 @@ struct qcc_chunked {
 /* A field of a response that the caller wants: the caller sets name, value and cap, the reader the
  * rest, from the head of the final response; interim responses and trailers do not count. */
 struct qcc_field {
-    struct qcc_span name; /* 1 .. QCC_FIELD_NAME_MAX bytes of a token, compared without letter case.
-                           * Not Connection, Content-Encoding, Content-Length or
-                           * Transfer-Encoding: the reader keeps these to itself, and they are never
-                           * present here */
+    const char *name; /* 1 .. QCC_FIELD_NAME_MAX characters of a token, in small letters; compared
+                       * without letter case. Not Connection, Content-Encoding, Content-Length or
+                       * Transfer-Encoding: the reader keeps these to itself, and they are never
+                       * present here */
     uint8_t *value; /* the place for the value, without surrounding white space; no NUL is added */
     uint16_t cap;   /* bytes at value; a longer value is QCC_ERROR_FIELD_TOO_LONG */
     uint16_t len;   /* bytes of the value, of the last line with this name */
@@ -96,13 +96,12 @@ struct qcc_response {
                     * is the tunnel's, and what is left over are its first bytes */
 
     int state;            /* the outcome, too, when it has ended */
-    int error;            /* the error to report if this line is malformed */
+    int error;            /* the error to report if the text or the end of this line is malformed */
     bool in_body;         /* the final response's head has been read: a line is one of a trailer */
     uint8_t interim;      /* interim responses so far */
     uint8_t place;        /* bytes of the HTTP version, or digits of the status code, so far */
     uint16_t status_code; /* the digits of it so far */
     uint8_t said;         /* what this head has said so far, a bit each */
-    bool value_ended;     /* white space has followed the digits of a Content-Length */
     uint8_t token_len;    /* bytes of `token`; QCC_FIELD_NAME_MAX + 1 for all that are longer */
     uint8_t token[QCC_FIELD_NAME_MAX + 1]; /* the name or the word that is being read */
     uint32_t head_len;       /* bytes of heads and trailers so far; never more than QCC_HEAD_MAX */

@@ -89,6 +89,28 @@ static void only_ascii_letters_are_equal_without_case(void **state)
     assert_true(qcc_equal_nocase(qcc_span_of(NULL), qcc_span_of("")));
 }
 
+static void a_word_is_the_whole_text_in_any_case(void **state)
+{
+    static const struct {
+        const char *text, *word;
+        bool same;
+    } rows[] = {
+        {"Status", "status", true}, {"STATUS", "status", true},   {"", "", true},
+        {"Statu", "status", false}, {"Status_", "status", false}, {"", "status", false},
+        {"Status", "", false},      {"status", "statue", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const uint8_t *text = (const uint8_t *)rows[i].text;
+
+        if (qcc_is_word(text, strlen(rows[i].text), rows[i].word) != rows[i].same) {
+            fail_msg("%s, %s", rows[i].text, rows[i].word);
+        }
+    }
+    assert_false(qcc_is_word((const uint8_t *)"a\0b", sizeof "a\0b" - 1, "a"));
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +119,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(hexadecimal_digits_have_a_value_in_either_case),
         cmocka_unit_test(a_set_has_its_characters_and_no_other_byte),
         cmocka_unit_test(only_ascii_letters_are_equal_without_case),
+        cmocka_unit_test(a_word_is_the_whole_text_in_any_case),
     };
 
     return unit_run(tests, argc, argv);

@@ -47,11 +47,11 @@ static enum qcc_error check(const void *ptr, size_t len, size_t *offset)
             assert_int_equal(error, QCC_OK);
             assert_true(member.ptr >= at);
             at = member.ptr + member.len;
-            assert_ptr_equal(at, copy + json.at);
+            assert_ptr_equal(at, json.in.at);
             expect_member(member);
         }
     }
-    *offset = json.at;
+    *offset = (size_t)(json.in.at - copy);
     assert_in_range(*offset, 0, len);
     free(copy);
     return error;
@@ -177,7 +177,7 @@ static void a_null_pointer_without_length_is_refused(void **state)
     struct qcc_json_check json;
     (void)state;
     assert_int_equal(qcc_json_check_begin(&json, nothing), QCC_ERROR_JSON);
-    assert_int_equal(json.at, 0);
+    assert_null(json.in.at);
 }
 
 static void the_offset_is_the_byte_that_is_wrong(void **state)
@@ -815,7 +815,9 @@ static void decode_into_each_size(struct text raw, struct text text)
         while (whole < text.len && ((uint8_t)text.ptr[whole] & 0xC0) == 0x80) {
             whole--;
         }
-        is_whole = qcc_json_decode(qcc_span_make(in, raw.len), out, size, &len);
+        struct qcc_span left = {in, raw.len};
+        len = qcc_json_decode(&left, out, size);
+        is_whole = left.len == 0;
         if (is_whole != (whole == text.len) || len != whole || out[len] != '\0' ||
             memcmp(out, text.ptr, whole) != 0) {
             fail_msg("%zu bytes in %zu: %s", len, size, raw.ptr);
@@ -878,8 +880,8 @@ static void every_character_is_decoded_from_its_escape(void **state)
             expected[i] = (char)(0x80 + rest % 64);
         }
         expected[0] = (char)(len == 1 ? rest : (0xF0 << (4 - len) & 0xFF) + rest);
-        if (!qcc_json_decode(span, out, sizeof out, &written) || written != len ||
-            out[len] != '\0' || memcmp(out, expected, len) != 0) {
+        written = qcc_json_decode(&span, out, sizeof out);
+        if (span.len > 0 || written != len || out[len] != '\0' || memcmp(out, expected, len) != 0) {
             fail_msg("U+%04lX", code);
         }
     }
@@ -891,11 +893,36 @@ static void a_string_that_was_never_checked_ends_at_its_bad_escape(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rests); i++) {
         char raw[16], out[16];
+        struct qcc_span left;
         size_t len;
         (void)snprintf(raw, sizeof raw, "ab%s", rests[i]);
-        if (qcc_json_decode(qcc_span_of(raw), out, sizeof out, &len) || strcmp(out, "ab") != 0 ||
-            len != strlen(out)) {
+        left = qcc_span_of(raw);
+        len = qcc_json_decode(&left, out, sizeof out);
+        if (left.len != strlen(rests[i]) || strcmp(out, "ab") != 0 || len != strlen(out)) {
             fail_msg("row %zu: %s", i, raw);
+        }
+    }
+}
+
+/* What is no character is not cut, and takes nothing with it that comes before. */
+static void a_string_that_was_never_checked_is_cut_after_whole_characters(void **state)
+{
+    static const struct {
+        const char *raw, *text, *left;
+        size_t size;
+    } rows[] = {
+        {"\x80", "", "\x80", 1},
+        {"\\u00e9\x80", "\xC3\xA9", "\x80", 3},
+        {"\x80\x80", "\x80\x80", "", 3},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char out[8];
+        struct qcc_span left = qcc_span_of(rows[i].raw);
+        const size_t len = qcc_json_decode(&left, out, rows[i].size);
+        if (!qcc_span_equal(left, qcc_span_of(rows[i].left)) || strcmp(out, rows[i].text) != 0 ||
+            len != strlen(out)) {
+            fail_msg("row %zu: %s", i, out);
         }
     }
 }
@@ -932,16 +959,19 @@ static void a_string_is_compared_by_what_it_means(void **state)
 static void an_escape_is_not_completed_by_what_follows_the_text(void **state)
 {
     static const uint8_t bytes[] = {'\\', 'n', '\\', 'u', '0', '0', '4', '1'};
+    struct qcc_span raw = {bytes, 1};
     char out[8];
-    size_t len;
     (void)state;
-    assert_false(qcc_json_decode(qcc_span_make(bytes, 1), out, sizeof out, &len));
-    assert_int_equal(len, 0);
+    assert_int_equal(qcc_json_decode(&raw, out, sizeof out), 0);
+    assert_int_equal(raw.len, 1);
     for (size_t used = 1; used < 6; used++) {
-        assert_false(qcc_json_decode(qcc_span_make(bytes + 2, used), out, sizeof out, &len));
-        assert_int_equal(len, 0);
+        raw = qcc_span_make(bytes + 2, used);
+        assert_int_equal(qcc_json_decode(&raw, out, sizeof out), 0);
+        assert_int_equal(raw.len, used);
     }
-    assert_true(qcc_json_decode(qcc_span_make(bytes + 2, 6), out, sizeof out, &len));
+    raw = qcc_span_make(bytes + 2, 6);
+    assert_int_equal(qcc_json_decode(&raw, out, sizeof out), 1);
+    assert_int_equal(raw.len, 0);
     assert_string_equal(out, "A");
 }
 
@@ -976,6 +1006,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(strings_are_decoded_exactly_and_cut_at_a_character),
         cmocka_unit_test(every_character_is_decoded_from_its_escape),
         cmocka_unit_test(a_string_that_was_never_checked_ends_at_its_bad_escape),
+        cmocka_unit_test(a_string_that_was_never_checked_is_cut_after_whole_characters),
         cmocka_unit_test(a_string_is_compared_by_what_it_means),
         cmocka_unit_test(an_escape_is_not_completed_by_what_follows_the_text),
     };

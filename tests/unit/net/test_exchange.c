@@ -96,8 +96,8 @@ static void the_fields_that_are_wanted_are_there(void **state)
         .piece = 7};
     uint8_t date[29];
     uint8_t age[4];
-    struct qcc_field fields[] = {{.name = QCC_SPAN("Date"), .value = date, .cap = sizeof date},
-                                 {.name = QCC_SPAN("Age"), .value = age, .cap = sizeof age}};
+    struct qcc_field fields[] = {{.name = "date", .value = date, .cap = sizeof date},
+                                 {.name = "age", .value = age, .cap = sizeof age}};
     (void)state;
     begin(&script, fields, 2);
     assert_int_equal(run(), QCC_OK);
