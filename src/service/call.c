@@ -76,37 +76,43 @@ static bool is_token(const uint8_t token[QCC_TOKEN_LEN])
     return true;
 }
 
-/* Writes the request with `token` into the client's buffer. */
-static enum qcc_error write_request(struct qcc_client *client, struct qcc_span token)
+/* Has the signer make the Token, in the place that `request` has for it. */
+static enum qcc_error make_token(const struct qcc_signer *signer, const struct qcc_request *request,
+                                 uint8_t token[QCC_TOKEN_LEN])
 {
-    struct qcc_call *call = &client->call;
+    enum qcc_error error = signer->sign(signer->context, request->key, request->timespan, token);
+    if (error == QCC_PENDING || error == QCC_ERROR_SECRET_KEY) {
+        return error;
+    }
+    return error == QCC_OK && is_token(token) ? QCC_OK : QCC_ERROR_SIGNER;
+}
+
+/* Writes the request into the client's buffer. */
+static enum qcc_error write_request(struct qcc_client *client, const struct qcc_request *request)
+{
+    struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
+    qcc_request_write(&writer, request);
+    bool fits = qcc_writer_fits(&writer);
+    client->call.request_len = fits ? writer.len : writer.cap;
+    return fits ? QCC_OK : QCC_ERROR_REQUEST_TOO_LONG;
+}
+
+static enum qcc_error make_request(struct qcc_client *client)
+{
+    const struct qcc_call *call = &client->call;
+    uint8_t token[QCC_TOKEN_LEN] = {0};
     const struct qcc_request request = {
         .base = &client->base,
         .method_path = call->method->path,
         .key = qcc_span_of(client->config->key),
         .parameters = call->parameters,
         .parameter_count = call->parameter_count,
-        .token = token,
+        .token = {token, sizeof token},
         .timespan = {call->timespan, call->timespan_len},
     };
-    struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
-    qcc_request_write(&writer, &request);
-    bool fits = qcc_writer_fits(&writer);
-    call->request_len = fits ? writer.len : writer.cap;
-    return fits ? QCC_OK : QCC_ERROR_REQUEST_TOO_LONG;
-}
-
-static enum qcc_error make_request(struct qcc_client *client)
-{
-    const struct qcc_signer *signer = &client->config->signer;
-    const struct qcc_span timespan = {client->call.timespan, client->call.timespan_len};
-    uint8_t token[QCC_TOKEN_LEN] = {0};
-    enum qcc_error error =
-        signer->sign(signer->context, qcc_span_of(client->config->key), timespan, token);
-    if (error == QCC_OK && is_token(token)) {
-        error = write_request(client, qcc_span_make(token, sizeof token));
-    } else if (error != QCC_PENDING && error != QCC_ERROR_SECRET_KEY) {
-        error = QCC_ERROR_SIGNER; /* it failed, or made no Token */
+    enum qcc_error error = make_token(&client->config->signer, &request, token);
+    if (error == QCC_OK) {
+        error = write_request(client, &request);
     }
     qcc_wipe(token, sizeof token);
     return error;
