@@ -45,12 +45,9 @@ static enum qcc_error not_done(const struct qcc_exchange *exchange, enum qcc_io 
 
 static enum qcc_error step_connect(struct qcc_exchange *exchange, uint32_t time_left_ms)
 {
-    const struct qcc_connect_terms terms = {
-        .time_left_ms = time_left_ms,
-        .public_only = exchange->plan.public_only,
-        .now_s = exchange->plan.now_s,
-    };
-    enum qcc_io io = qcc_connection_step(exchange->connection, &terms);
+    struct qcc_connect_terms *terms = &exchange->plan.terms;
+    terms->time_left_ms = time_left_ms;
+    enum qcc_io io = qcc_connection_step(exchange->connection, terms);
     if (io != QCC_IO_DONE) {
         return not_done(exchange, io);
     }

@@ -34,7 +34,7 @@ static enum qcc_error begin_signing(struct qcc_client *client)
     struct qcc_writer digits = {call->timespan, sizeof call->timespan, 0};
     qcc_writer_put_decimal(&digits, (uint64_t)now_s);
     call->timespan_len = (uint8_t)digits.len;
-    client->exchange.plan.now_s = now_s;
+    client->exchange.plan.terms.now_s = now_s;
     return QCC_OK;
 }
 
