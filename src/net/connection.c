@@ -20,7 +20,6 @@ void qcc_connection_init(struct qcc_connection *connection, const struct qcc_por
     memset(connection, 0, sizeof *connection);
     connection->port = port;
     connection->roots = roots;
-    connection->tls_version = "";
 }
 
 enum qcc_error qcc_connection_open(struct qcc_connection *connection, const struct qcc_url *url,
@@ -36,7 +35,6 @@ enum qcc_error qcc_connection_open(struct qcc_connection *connection, const stru
     connection->target.tcp_port = url->port;
     connection->secure = url->https;
     connection->session = session;
-    connection->tls_version = "";
     qcc_tls_init(&connection->tls, connection->port, connection->roots);
     connection->state = CONNECTING;
     return QCC_OK;
@@ -117,7 +115,6 @@ static enum qcc_io step_handshake(struct qcc_connection *connection)
 {
     enum qcc_io io = of_tls(connection, qcc_tls_handshake(&connection->tls));
     if (io == QCC_IO_DONE) {
-        connection->tls_version = qcc_tls_version(&connection->tls);
         connection->state = READY;
     }
     return io;

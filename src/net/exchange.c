@@ -30,11 +30,15 @@ void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *co
     connection->wait = QCC_WAIT_NONE;
 }
 
+/* After a failure the connection is of no more use. */
 static void end(struct qcc_exchange *exchange, enum qcc_error error)
 {
     exchange->phase = (uint8_t)qcc_exchange_phase(exchange);
     exchange->error = error;
     exchange->state = ENDED;
+    if (error != QCC_OK) {
+        qcc_connection_close(exchange->connection);
+    }
 }
 
 /* What `io`, which is not DONE, comes to while the exchange is connecting or sending. */
@@ -170,12 +174,8 @@ enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange, uint32_t time_le
         return exchange->state == ENDED ? exchange->error : QCC_ERROR_STATE;
     }
     enum qcc_error error = step_once(exchange, time_left_ms);
-    if (error == QCC_PENDING) {
-        return error;
-    }
-    end(exchange, error);
-    if (error != QCC_OK) {
-        qcc_connection_close(exchange->connection);
+    if (error != QCC_PENDING) {
+        end(exchange, error);
     }
     return error;
 }
@@ -184,7 +184,6 @@ void qcc_exchange_abandon(struct qcc_exchange *exchange)
 {
     if (exchange->state > ENDED) {
         end(exchange, QCC_ERROR_CANCELED);
-        qcc_connection_close(exchange->connection);
     }
 }
 
@@ -212,15 +211,12 @@ enum qcc_phase qcc_exchange_phase(const struct qcc_exchange *exchange)
 
 void qcc_exchange_explain(const struct qcc_exchange *exchange, struct qcc_report *report)
 {
-    const struct qcc_connection *connection = exchange->connection;
     report->http_status = exchange->response.http_status;
     report->offset = exchange->received;
     report->received = exchange->received;
     report->sent = (uint32_t)exchange->sent;
     report->reused = exchange->reused;
     if (exchange->attached) {
-        report->tls_version = connection->tls_version;
-        report->resumed = connection->tls.resumed;
-        qcc_tls_explain(&connection->tls, report);
+        qcc_tls_explain(&exchange->connection->tls, report);
     }
 }

@@ -109,16 +109,17 @@ int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int dep
             return MBEDTLS_ERR_X509_FATAL_ERROR;
         }
     }
-    *flags |= qcc_verify_dates(certificate, tls->now_s);
+    uint32_t found = *flags | qcc_verify_dates(certificate, tls->now_s);
     if (depth == 0) {
         const bool is_anchor = qcc_chain_is_anchor(tls, certificate);
         if (is_anchor) {
-            *flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+            found &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
         }
-        *flags |= check_leaf(certificate, tls, is_anchor);
+        found |= check_leaf(certificate, tls, is_anchor);
         tls->not_after_s = unix_time(&certificate->valid_to);
     }
-    tls->certificate_flags |= *flags;
+    *flags = found;
+    tls->certificate_flags |= found;
     return 0;
 }
 

@@ -131,11 +131,13 @@ struct qcc_tls_session {
 /* What mbedTLS has of an open connection, in mbedTLS's memory: src/tls/mbedtls.h. */
 struct qcc_tls_context;
 
-/* One TLS connection at a time. Read `resumed`, `wait` and `error`; the rest is private. */
+/* One TLS connection at a time. Read `resumed`, `wait`, `error` and `version`; the rest is
+ * private. */
 struct qcc_tls {
     bool resumed;         /* this connection resumed an earlier session: the handshake was short */
     enum qcc_wait wait;   /* what the last QCC_IO_WOULD_BLOCK waits for */
     enum qcc_error error; /* the reason of the last QCC_IO_FAILED */
+    const char *version;  /* "TLSv1.2" or "TLSv1.3" once the handshake is done; "" before. Static */
 
     uint8_t roots_skipped; /* roots that had the right name and could not be read */
     bool offered;          /* this connection's handshake offered an earlier session */
@@ -171,7 +173,6 @@ struct qcc_connection {
     enum qcc_wait wait;       /* what the last WOULD_BLOCK waits for */
     enum qcc_error error;     /* why the last one FAILED */
     struct qcc_target target; /* as the port is passed it; its `host` is the one below */
-    const char *tls_version;  /* of this connection, once its handshake is done; "" otherwise */
     const struct qcc_port *port;
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;

@@ -159,7 +159,7 @@ static void an_exchange_that_never_had_the_connection_says_nothing_of_it(void **
     struct qcc_report report = {.tls_version = ""};
     (void)state;
     begin(&script, NULL, 0);
-    connection.tls_version = "TLSv1.3"; /* an earlier exchange's */
+    connection.tls.version = "TLSv1.3"; /* an earlier exchange's */
     connection.tls.resumed = true;
     qcc_exchange_abandon(&exchange);
     qcc_exchange_explain(&exchange, &report);
