@@ -123,10 +123,10 @@ void qcc_roots_rename_signature(uint8_t *der, size_t len)
 
 /* A root that is not shaped like a certificate matches no name: one damaged root must not take the
  * others away. */
-static bool is_named(struct qcc_span der, struct qcc_span name)
+static bool is_named(const struct qcc_span *der, const struct qcc_span *name)
 {
     struct qcc_span subject;
-    return qcc_roots_subject(der, &subject) && qcc_span_equal(subject, name);
+    return qcc_roots_subject(*der, &subject) && qcc_span_equal(subject, *name);
 }
 
 enum qcc_error qcc_roots_find(const struct qcc_roots *roots, struct qcc_span name, size_t *cursor,
@@ -135,6 +135,6 @@ enum qcc_error qcc_roots_find(const struct qcc_roots *roots, struct qcc_span nam
     enum qcc_error error;
     do {
         error = roots->next(roots->context, cursor, der);
-    } while (error == QCC_OK && der->len != 0 && !is_named(*der, name));
+    } while (error == QCC_OK && der->len != 0 && !is_named(der, &name));
     return error;
 }
