@@ -30,17 +30,6 @@ void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *co
     connection->wait = QCC_WAIT_NONE;
 }
 
-/* After a failure the connection is of no more use. */
-static void end(struct qcc_exchange *exchange, enum qcc_error error)
-{
-    exchange->phase = (uint8_t)qcc_exchange_phase(exchange);
-    exchange->error = error;
-    exchange->state = ENDED;
-    if (error != QCC_OK) {
-        qcc_connection_close(exchange->connection);
-    }
-}
-
 /* What `io`, which is not DONE, comes to while the exchange is connecting or sending. */
 static enum qcc_error not_done(const struct qcc_exchange *exchange, enum qcc_io io)
 {
@@ -175,15 +164,21 @@ enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange, uint32_t time_le
     }
     enum qcc_error error = step_once(exchange, time_left_ms);
     if (error != QCC_PENDING) {
-        end(exchange, error);
+        qcc_exchange_end(exchange, error);
     }
     return error;
 }
 
-void qcc_exchange_abandon(struct qcc_exchange *exchange)
+void qcc_exchange_end(struct qcc_exchange *exchange, enum qcc_error error)
 {
-    if (exchange->state > ENDED) {
-        end(exchange, QCC_ERROR_CANCELED);
+    if (exchange->state <= ENDED) {
+        return;
+    }
+    exchange->phase = (uint8_t)qcc_exchange_phase(exchange);
+    exchange->error = error;
+    exchange->state = ENDED;
+    if (error != QCC_OK) {
+        qcc_connection_close(exchange->connection);
     }
 }
 

@@ -244,7 +244,7 @@ static void end(struct qcc_client *client, enum qcc_error error)
     const struct qcc_signer *signer = &client->config->signer;
     struct qcc_report *report = &client->report;
     if (client->call.state != SIGNING) {
-        qcc_exchange_abandon(&client->exchange);
+        qcc_exchange_end(&client->exchange, error);
         qcc_exchange_explain(&client->exchange, report);
     } else if (signer->abandon != NULL) {
         signer->abandon(signer->context); /* it may be at work for us, having said "not yet" */
