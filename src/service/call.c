@@ -87,17 +87,24 @@ static enum qcc_error make_token(const struct qcc_signer *signer, const struct q
     return error == QCC_OK && is_token(token) ? QCC_OK : QCC_ERROR_SIGNER;
 }
 
-/* Writes the request into the client's buffer. */
-static enum qcc_error write_request(struct qcc_client *client, const struct qcc_request *request)
+/* Writes the request into the client's buffer, and begins to send it. */
+static enum qcc_error begin_exchange(struct qcc_client *client, const struct qcc_request *request)
 {
     struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
     qcc_request_write(&writer, request);
-    bool fits = qcc_writer_fits(&writer);
-    client->call.request_len = fits ? writer.len : writer.cap;
-    return fits ? QCC_OK : QCC_ERROR_REQUEST_TOO_LONG;
+    if (!qcc_writer_fits(&writer)) {
+        client->call.request_len = writer.cap;
+        return QCC_ERROR_REQUEST_TOO_LONG;
+    }
+    client->call.request_len = writer.len;
+    client->call.body_len = 0;
+    client->exchange.plan.request_len = writer.len;
+    qcc_exchange_begin(&client->exchange, &client->connection);
+    client->call.state = EXCHANGING;
+    return QCC_PENDING;
 }
 
-static enum qcc_error make_request(struct qcc_client *client)
+static enum qcc_error step_sign(struct qcc_client *client)
 {
     const struct qcc_call *call = &client->call;
     uint8_t token[QCC_TOKEN_LEN] = {0};
@@ -112,23 +119,10 @@ static enum qcc_error make_request(struct qcc_client *client)
     };
     enum qcc_error error = make_token(&client->config->signer, &request, token);
     if (error == QCC_OK) {
-        error = write_request(client, &request);
+        error = begin_exchange(client, &request);
     }
     qcc_wipe(token, sizeof token);
     return error;
-}
-
-static enum qcc_error step_sign(struct qcc_client *client)
-{
-    enum qcc_error error = make_request(client);
-    if (error != QCC_OK) {
-        return error;
-    }
-    client->call.body_len = 0;
-    client->exchange.plan.request_len = client->call.request_len;
-    qcc_exchange_begin(&client->exchange, &client->connection);
-    client->call.state = EXCHANGING;
-    return QCC_PENDING;
 }
 
 /* ---- Judge. */
