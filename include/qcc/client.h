@@ -78,9 +78,10 @@ struct qcc_client {
     const struct qcc_job *job;
     const struct qcc_config *config;
 
+    struct qcc_call call;
+
     struct qcc_report report; /* of the last job; valid once it has ended, until the next start */
 
-    struct qcc_call call;
     struct qcc_exchange exchange;
     struct qcc_url base;
     struct qcc_connection connection;

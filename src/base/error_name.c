@@ -74,20 +74,17 @@
     X(QCC_ERROR_CANCELED)
 
 /* One text with a NUL after each symbol, and the numbers in the same order: a table of pointers
- * would take a third as much again. */
+ * would take a third as much again. The last symbol, which has no number, is for all others. */
 #define NUMBER(symbol) symbol,
 #define TEXT(symbol) #symbol "\0"
 static const int8_t numbers[] = {ERRORS(NUMBER)};
-static const char symbols[] = ERRORS(TEXT);
+static const char symbols[] = ERRORS(TEXT) "QCC_ERROR_?";
 
 const char *qcc_error_name(enum qcc_error error)
 {
     const char *symbol = symbols;
-    for (size_t i = 0; i < sizeof numbers; i++) {
-        if (numbers[i] == (int)error) {
-            return symbol;
-        }
+    for (size_t i = 0; i < sizeof numbers && numbers[i] != (int)error; i++) {
         symbol += strlen(symbol) + 1;
     }
-    return "QCC_ERROR_?";
+    return symbol;
 }

@@ -26,8 +26,7 @@ static bool is_control(uint32_t code_point)
 enum qcc_error qcc_keyword_check(struct qcc_span keyword)
 {
     struct qcc_span rest = keyword;
-    size_t characters = 0;
-    bool blank = true;
+    size_t characters = 0, blanks = 0;
 
     for (; rest.len > 0; characters++) {
         uint32_t code_point;
@@ -39,11 +38,11 @@ enum qcc_error qcc_keyword_check(struct qcc_span keyword)
         if (is_control(code_point)) {
             return QCC_ERROR_KEYWORD_CONTROL;
         }
-        blank = blank && is_blank(code_point);
+        blanks += is_blank(code_point);
         rest.ptr += len;
         rest.len -= len;
     }
-    if (blank && characters > 0) {
+    if (characters > 0 && blanks == characters) {
         return QCC_ERROR_KEYWORD_BLANK;
     }
     if (characters < 2) {

@@ -20,7 +20,6 @@ void qcc_connection_init(struct qcc_connection *connection, const struct qcc_por
     memset(connection, 0, sizeof *connection);
     connection->port = port;
     connection->roots = roots;
-    connection->tls_version = "";
 }
 
 enum qcc_error qcc_connection_open(struct qcc_connection *connection, const struct qcc_url *url,
@@ -32,10 +31,10 @@ enum qcc_error qcc_connection_open(struct qcc_connection *connection, const stru
     }
     memcpy(connection->host, url->host.ptr, url->host.len);
     connection->host[url->host.len] = '\0';
-    connection->tcp_port = url->port;
+    connection->target.host = connection->host;
+    connection->target.tcp_port = url->port;
     connection->secure = url->https;
     connection->session = session;
-    connection->tls_version = "";
     qcc_tls_init(&connection->tls, connection->port, connection->roots);
     connection->state = CONNECTING;
     return QCC_OK;
@@ -81,13 +80,9 @@ static enum qcc_io step_connect(struct qcc_connection *connection,
                                 const struct qcc_connect_terms *terms)
 {
     const struct qcc_port *port = connection->port;
-    const struct qcc_target target = {
-        .host = connection->host,
-        .tcp_port = connection->tcp_port,
-        .time_left_ms = terms->time_left_ms,
-        .public_only = terms->public_only,
-    };
-    enum qcc_io io = port->connect(port->context, &target);
+    connection->target.time_left_ms = terms->time_left_ms;
+    connection->target.public_only = terms->public_only;
+    enum qcc_io io = port->connect(port->context, &connection->target);
     connection->wait = QCC_WAIT_NONE;
     connection->state = CONNECTING; /* the lookup may have ended in this very call */
     switch (io) {
@@ -120,7 +115,6 @@ static enum qcc_io step_handshake(struct qcc_connection *connection)
 {
     enum qcc_io io = of_tls(connection, qcc_tls_handshake(&connection->tls));
     if (io == QCC_IO_DONE) {
-        connection->tls_version = qcc_tls_version(&connection->tls);
         connection->state = READY;
     }
     return io;
@@ -145,7 +139,7 @@ enum qcc_io qcc_connection_step(struct qcc_connection *connection,
 bool qcc_connection_is_ready(const struct qcc_connection *connection, const struct qcc_url *url)
 {
     return connection->state == READY && connection->secure == url->https &&
-           connection->tcp_port == url->port &&
+           connection->target.tcp_port == url->port &&
            qcc_span_equal(qcc_span_of(connection->host), url->host);
 }
 

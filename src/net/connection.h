@@ -18,13 +18,6 @@ void qcc_connection_init(struct qcc_connection *connection, const struct qcc_por
 enum qcc_error qcc_connection_open(struct qcc_connection *connection, const struct qcc_url *url,
                                    struct qcc_tls_session *session);
 
-/* What a slot needs to know to connect. */
-struct qcc_connect_terms {
-    uint32_t time_left_ms; /* struct qcc_target's */
-    bool public_only;      /* struct qcc_target's */
-    int64_t now_s;         /* the wall clock that certificates are judged by */
-};
-
 /* Goes on with connecting: name lookup, TCP, TLS; one of them a call. DONE: ready to send;
  * WOULD_BLOCK: see `wait`; FAILED: `error` is QCC_ERROR_LOOKUP, QCC_ERROR_CONNECT,
  * QCC_ERROR_NOT_PUBLIC, QCC_ERROR_NO_SOCKET, QCC_ERROR_STATE (the slot was not pointed anywhere),

@@ -30,13 +30,6 @@ void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *co
     connection->wait = QCC_WAIT_NONE;
 }
 
-static void end(struct qcc_exchange *exchange, enum qcc_error error)
-{
-    exchange->phase = (uint8_t)qcc_exchange_phase(exchange);
-    exchange->error = error;
-    exchange->state = ENDED;
-}
-
 /* What `io`, which is not DONE, comes to while the exchange is connecting or sending. */
 static enum qcc_error not_done(const struct qcc_exchange *exchange, enum qcc_io io)
 {
@@ -45,12 +38,9 @@ static enum qcc_error not_done(const struct qcc_exchange *exchange, enum qcc_io 
 
 static enum qcc_error step_connect(struct qcc_exchange *exchange, uint32_t time_left_ms)
 {
-    const struct qcc_connect_terms terms = {
-        .time_left_ms = time_left_ms,
-        .public_only = exchange->plan.public_only,
-        .now_s = exchange->plan.now_s,
-    };
-    enum qcc_io io = qcc_connection_step(exchange->connection, &terms);
+    struct qcc_connect_terms *terms = &exchange->plan.terms;
+    terms->time_left_ms = time_left_ms;
+    enum qcc_io io = qcc_connection_step(exchange->connection, terms);
     if (io != QCC_IO_DONE) {
         return not_done(exchange, io);
     }
@@ -173,20 +163,21 @@ enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange, uint32_t time_le
         return exchange->state == ENDED ? exchange->error : QCC_ERROR_STATE;
     }
     enum qcc_error error = step_once(exchange, time_left_ms);
-    if (error == QCC_PENDING) {
-        return error;
-    }
-    end(exchange, error);
-    if (error != QCC_OK) {
-        qcc_connection_close(exchange->connection);
+    if (error != QCC_PENDING) {
+        qcc_exchange_end(exchange, error);
     }
     return error;
 }
 
-void qcc_exchange_abandon(struct qcc_exchange *exchange)
+void qcc_exchange_end(struct qcc_exchange *exchange, enum qcc_error error)
 {
-    if (exchange->state > ENDED) {
-        end(exchange, QCC_ERROR_CANCELED);
+    if (exchange->state <= ENDED) {
+        return;
+    }
+    exchange->phase = (uint8_t)qcc_exchange_phase(exchange);
+    exchange->error = error;
+    exchange->state = ENDED;
+    if (error != QCC_OK) {
         qcc_connection_close(exchange->connection);
     }
 }
@@ -215,15 +206,12 @@ enum qcc_phase qcc_exchange_phase(const struct qcc_exchange *exchange)
 
 void qcc_exchange_explain(const struct qcc_exchange *exchange, struct qcc_report *report)
 {
-    const struct qcc_connection *connection = exchange->connection;
     report->http_status = exchange->response.http_status;
     report->offset = exchange->received;
     report->received = exchange->received;
     report->sent = (uint32_t)exchange->sent;
     report->reused = exchange->reused;
     if (exchange->attached) {
-        report->tls_version = connection->tls_version;
-        report->resumed = connection->tls.resumed;
-        qcc_tls_explain(&connection->tls, report);
+        qcc_tls_explain(&exchange->connection->tls, report);
     }
 }

@@ -19,8 +19,9 @@ void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *co
  * it returned at the end sticks. QCC_ERROR_STATE when none was begun. */
 enum qcc_error qcc_exchange_step(struct qcc_exchange *exchange, uint32_t time_left_ms);
 
-/* Ends it from outside, and closes the connection. Harmless when it has ended. */
-void qcc_exchange_abandon(struct qcc_exchange *exchange);
+/* Ends it with `error`, from outside too, and closes the connection unless that is QCC_OK. Harmless
+ * when it has ended. */
+void qcc_exchange_end(struct qcc_exchange *exchange, enum qcc_error error);
 
 /* True once the port has taken the whole request. */
 bool qcc_exchange_is_sent(const struct qcc_exchange *exchange);

@@ -34,7 +34,7 @@ static enum qcc_error begin_signing(struct qcc_client *client)
     struct qcc_writer digits = {call->timespan, sizeof call->timespan, 0};
     qcc_writer_put_decimal(&digits, (uint64_t)now_s);
     call->timespan_len = (uint8_t)digits.len;
-    client->exchange.plan.now_s = now_s;
+    client->exchange.plan.terms.now_s = now_s;
     return QCC_OK;
 }
 
@@ -76,53 +76,53 @@ static bool is_token(const uint8_t token[QCC_TOKEN_LEN])
     return true;
 }
 
-/* Writes the request with `token` into the client's buffer. */
-static enum qcc_error write_request(struct qcc_client *client, struct qcc_span token)
+/* Has the signer make the Token, in the place that `request` has for it. */
+static enum qcc_error make_token(const struct qcc_signer *signer, const struct qcc_request *request,
+                                 uint8_t token[QCC_TOKEN_LEN])
 {
-    struct qcc_call *call = &client->call;
+    enum qcc_error error = signer->sign(signer->context, request->key, request->timespan, token);
+    if (error == QCC_PENDING || error == QCC_ERROR_SECRET_KEY) {
+        return error;
+    }
+    return error == QCC_OK && is_token(token) ? QCC_OK : QCC_ERROR_SIGNER;
+}
+
+/* Writes the request into the client's buffer, and begins to send it. */
+static enum qcc_error begin_exchange(struct qcc_client *client, const struct qcc_request *request)
+{
+    struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
+    qcc_request_write(&writer, request);
+    if (!qcc_writer_fits(&writer)) {
+        client->call.request_len = writer.cap;
+        return QCC_ERROR_REQUEST_TOO_LONG;
+    }
+    client->call.request_len = writer.len;
+    client->call.body_len = 0;
+    client->exchange.plan.request_len = writer.len;
+    qcc_exchange_begin(&client->exchange, &client->connection);
+    client->call.state = EXCHANGING;
+    return QCC_PENDING;
+}
+
+static enum qcc_error step_sign(struct qcc_client *client)
+{
+    const struct qcc_call *call = &client->call;
+    uint8_t token[QCC_TOKEN_LEN] = {0};
     const struct qcc_request request = {
         .base = &client->base,
         .method_path = call->method->path,
         .key = qcc_span_of(client->config->key),
         .parameters = call->parameters,
         .parameter_count = call->parameter_count,
-        .token = token,
+        .token = {token, sizeof token},
         .timespan = {call->timespan, call->timespan_len},
     };
-    struct qcc_writer writer = {client->buffer.request, sizeof client->buffer.request, 0};
-    qcc_request_write(&writer, &request);
-    bool fits = qcc_writer_fits(&writer);
-    call->request_len = fits ? writer.len : writer.cap;
-    return fits ? QCC_OK : QCC_ERROR_REQUEST_TOO_LONG;
-}
-
-static enum qcc_error make_request(struct qcc_client *client)
-{
-    const struct qcc_signer *signer = &client->config->signer;
-    const struct qcc_span timespan = {client->call.timespan, client->call.timespan_len};
-    uint8_t token[QCC_TOKEN_LEN] = {0};
-    enum qcc_error error =
-        signer->sign(signer->context, qcc_span_of(client->config->key), timespan, token);
-    if (error == QCC_OK && is_token(token)) {
-        error = write_request(client, qcc_span_make(token, sizeof token));
-    } else if (error != QCC_PENDING && error != QCC_ERROR_SECRET_KEY) {
-        error = QCC_ERROR_SIGNER; /* it failed, or made no Token */
+    enum qcc_error error = make_token(&client->config->signer, &request, token);
+    if (error == QCC_OK) {
+        error = begin_exchange(client, &request);
     }
     qcc_wipe(token, sizeof token);
     return error;
-}
-
-static enum qcc_error step_sign(struct qcc_client *client)
-{
-    enum qcc_error error = make_request(client);
-    if (error != QCC_OK) {
-        return error;
-    }
-    client->call.body_len = 0;
-    client->exchange.plan.request_len = client->call.request_len;
-    qcc_exchange_begin(&client->exchange, &client->connection);
-    client->call.state = EXCHANGING;
-    return QCC_PENDING;
 }
 
 /* ---- Judge. */
@@ -238,7 +238,7 @@ static void end(struct qcc_client *client, enum qcc_error error)
     const struct qcc_signer *signer = &client->config->signer;
     struct qcc_report *report = &client->report;
     if (client->call.state != SIGNING) {
-        qcc_exchange_abandon(&client->exchange);
+        qcc_exchange_end(&client->exchange, error);
         qcc_exchange_explain(&client->exchange, report);
     } else if (signer->abandon != NULL) {
         signer->abandon(signer->context); /* it may be at work for us, having said "not yet" */

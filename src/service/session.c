@@ -26,9 +26,10 @@ static const uint8_t magic[4] = {'Q', 'C', 'S', 3};
 /* The `size` low bytes of `value`. */
 static void put_number(struct qcc_writer *writer, uint64_t value, size_t size)
 {
-    while (size > 0) {
-        size--;
-        qcc_writer_put_byte(writer, (uint8_t)(value >> (8 * size)));
+    value <<= 64 - 8 * size;
+    for (size_t i = 0; i < size; i++) {
+        qcc_writer_put_byte(writer, (uint8_t)(value >> 56));
+        value <<= 8;
     }
 }
 
@@ -100,10 +101,10 @@ static bool is_for(struct qcc_span saved, const struct qcc_url *url)
     return url->https && has_digest(url->authority, saved.ptr + OWNER_AT, QCC_SHA256_LEN);
 }
 
-static void read_fields(struct qcc_tls_session *session, struct qcc_span saved)
+static void read_fields(struct qcc_tls_session *session, struct qcc_span saved, int64_t not_after_s)
 {
     qcc_wipe(session, sizeof *session);
-    session->not_after_s = (int64_t)read_number(saved.ptr + NOT_AFTER_AT, 8);
+    session->not_after_s = not_after_s;
     memcpy(session->anchor, saved.ptr + ANCHOR_AT, sizeof session->anchor);
     session->len = (uint16_t)read_number(saved.ptr + LEN_AT, 2);
     memcpy(session->data, saved.ptr + DATA_AT, session->len);
@@ -122,12 +123,13 @@ enum qcc_error qcc_session_load(struct qcc_client *client, struct qcc_span saved
     if (error != QCC_OK) {
         return error;
     }
-    if (now_s > (int64_t)read_number(saved.ptr + NOT_AFTER_AT, 8)) {
+    const int64_t not_after_s = (int64_t)read_number(saved.ptr + NOT_AFTER_AT, 8);
+    if (now_s > not_after_s) {
         return QCC_ERROR_SESSION;
     }
     error = qcc_resume_find_anchor(client->config->roots, saved.ptr + ANCHOR_AT);
     if (error == QCC_OK) {
-        read_fields(&client->session, saved);
+        read_fields(&client->session, saved, not_after_s);
     }
     return error;
 }

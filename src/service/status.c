@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/status.h"
 
+#include <string.h>
+
 #define ROW(code, name, advice)                                                                    \
     {                                                                                              \
         code, QCC_STATUS_##name, QCC_ADVICE_##advice                                               \
@@ -42,22 +44,21 @@ const struct qcc_status *qcc_status_find(uint16_t code)
     return NULL;
 }
 
-static bool begins_with(struct qcc_span text, struct qcc_span prefix)
+static bool begins_with(struct qcc_span text, const char *prefix)
 {
-    return text.len >= prefix.len && qcc_span_equal(qcc_span_make(text.ptr, prefix.len), prefix);
+    const size_t len = strlen(prefix);
+    return text.len >= len && memcmp(text.ptr, prefix, len) == 0;
 }
 
 enum qcc_status_class qcc_status_classify(uint16_t code, struct qcc_span message)
 {
-    static const struct qcc_span valid = QCC_SPAN("【有效请求】");
-    static const struct qcc_span invalid = QCC_SPAN("【无效请求】");
     const struct qcc_status *status = qcc_status_find(code);
 
     if (status != NULL) {
         return (enum qcc_status_class)status->status_class;
     }
-    if (begins_with(message, valid)) {
+    if (begins_with(message, "【有效请求】")) {
         return QCC_STATUS_VALID;
     }
-    return begins_with(message, invalid) ? QCC_STATUS_INVALID : QCC_STATUS_UNKNOWN;
+    return begins_with(message, "【无效请求】") ? QCC_STATUS_INVALID : QCC_STATUS_UNKNOWN;
 }

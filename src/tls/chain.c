@@ -17,6 +17,23 @@ static struct qcc_span span_of(const mbedtls_x509_buf *buffer)
  * that was issued, and takes the first whose name and key fit: it must not be an edition that has
  * ended, and must not have been sent too early. */
 
+static void move_outdated_to_end(mbedtls_x509_crt *leaf, int64_t now_s)
+{
+    mbedtls_x509_crt *outdated = NULL;
+    mbedtls_x509_crt **end = &outdated, **sent = &leaf->next;
+    while (*sent != NULL) {
+        if (qcc_verify_dates(*sent, now_s) == 0) {
+            sent = &(*sent)->next;
+        } else {
+            *end = *sent;
+            end = &(*end)->next;
+            *sent = *end;
+        }
+    }
+    *end = NULL;
+    *sent = outdated;
+}
+
 /* Moves the certificate after `before` to the end. */
 static void move_to_end(mbedtls_x509_crt *before)
 {
@@ -27,21 +44,6 @@ static void move_to_end(mbedtls_x509_crt *before)
     last->next = moved;
     before->next = moved->next;
     moved->next = NULL;
-}
-
-static void move_outdated_to_end(mbedtls_x509_crt *leaf, int64_t now_s)
-{
-    unsigned count = 0;
-    for (const mbedtls_x509_crt *sent = leaf->next; sent != NULL; sent = sent->next) {
-        count++;
-    }
-    for (mbedtls_x509_crt *before = leaf; count > 0; count--) {
-        if (before->next->next != NULL && qcc_verify_dates(before->next, now_s) != 0) {
-            move_to_end(before);
-        } else {
-            before = before->next;
-        }
-    }
 }
 
 /* The chain as far as it is found stands first, without gaps: what stood between its last
@@ -130,13 +132,13 @@ static enum qcc_error add_candidates(struct qcc_tls *tls, struct qcc_span issuer
 {
     struct qcc_span der;
     size_t cursor = 0;
-    enum qcc_error error = qcc_roots_find(tls->roots, issuer, &cursor, &der);
-    while (error == QCC_OK && der.len != 0) {
-        error = add_candidate(tls, der, list);
-        if (error == QCC_OK) {
-            error = qcc_roots_find(tls->roots, issuer, &cursor, &der);
+    enum qcc_error error;
+    do {
+        error = qcc_roots_find(tls->roots, issuer, &cursor, &der);
+        if (error == QCC_OK && der.len != 0) {
+            error = add_candidate(tls, der, list);
         }
-    }
+    } while (error == QCC_OK && der.len != 0);
     return error;
 }
 

@@ -13,10 +13,10 @@ void qcc_resume_forget(struct qcc_tls_session *session)
     }
 }
 
-static bool is_anchor(struct qcc_span der, const uint8_t anchor[QCC_SHA256_LEN])
+static bool is_anchor(const struct qcc_span *der, const uint8_t anchor[QCC_SHA256_LEN])
 {
     uint8_t digest[QCC_SHA256_LEN];
-    return qcc_sha256(der, digest) && memcmp(digest, anchor, sizeof digest) == 0;
+    return qcc_sha256(*der, digest) && memcmp(digest, anchor, sizeof digest) == 0;
 }
 
 enum qcc_error qcc_resume_find_anchor(const struct qcc_roots *roots,
@@ -30,7 +30,7 @@ enum qcc_error qcc_resume_find_anchor(const struct qcc_roots *roots,
         if (error == QCC_OK && der.len == 0) {
             error = QCC_ERROR_SESSION;
         }
-    } while (error == QCC_OK && !is_anchor(der, anchor));
+    } while (error == QCC_OK && !is_anchor(&der, anchor));
     return error;
 }
 

@@ -39,21 +39,19 @@ static size_t read_header(const struct qcc_span *text, size_t *len)
     return *len <= text->len - header ? header : 0;
 }
 
-/* An element of DER: what comes next in `text`, if it has that tag. Returns the whole of it, and
- * steps over it, or over its header only, into what it holds. Returns an empty span for another
- * one. */
-static struct qcc_span read_element(struct qcc_span *text, uint8_t tag, bool enters)
+/* An element of DER: what comes next in `text`, if it has that tag. Steps over it, or over its
+ * header only, into what it holds. False, and no step, for another one. */
+static bool read_element(struct qcc_span *text, uint8_t tag, bool enters)
 {
     size_t len;
     const size_t header = read_header(text, &len);
-    struct qcc_span element = {text->ptr, 0};
 
-    if (header != 0 && text->ptr[0] == tag) {
-        element.len = header + len;
-        text->ptr += enters ? header : element.len;
-        text->len = enters ? len : text->len - element.len;
+    if (header == 0 || text->ptr[0] != tag) {
+        return false;
     }
-    return element;
+    text->ptr += enters ? header : header + len;
+    text->len = enters ? len : text->len - header - len;
+    return true;
 }
 
 #define SEQUENCE 0x30
@@ -69,11 +67,11 @@ static struct qcc_span read_element(struct qcc_span *text, uint8_t tag, bool ent
  * Moves `der` to `signature`. */
 static bool enter_certificate(struct qcc_span *der)
 {
-    if (read_element(der, SEQUENCE, true).len == 0 || read_element(der, SEQUENCE, true).len == 0) {
+    if (!read_element(der, SEQUENCE, true) || !read_element(der, SEQUENCE, true)) {
         return false;
     }
     (void)read_element(der, VERSION, false);
-    return read_element(der, INTEGER, false).len != 0;
+    return read_element(der, INTEGER, false);
 }
 
 bool qcc_roots_subject(struct qcc_span der, struct qcc_span *subject)
@@ -81,30 +79,33 @@ bool qcc_roots_subject(struct qcc_span der, struct qcc_span *subject)
     bool is_good = enter_certificate(&der);
 
     for (int i = 0; is_good && i < 4; i++) { /* signature, issuer, validity, subject */
-        *subject = read_element(&der, SEQUENCE, false);
-        is_good = subject->len != 0;
+        subject->ptr = der.ptr;
+        is_good = read_element(&der, SEQUENCE, false);
+        subject->len = (size_t)(der.ptr - subject->ptr);
     }
     return is_good;
 }
 
 /* RFC 8017 appendix A.2.4, RFC 5758 section 3.2: the algorithms of one family differ in the last
- * byte. A name of another length stays as it is. */
+ * byte of their OBJECT IDENTIFIER. One of another length stays as it is. */
 static void rename_algorithm(struct qcc_span algorithm, uint8_t *der)
 {
     static const struct {
-        uint8_t family[8], len, sha256;
+        uint8_t family[10], len, sha256;
     } families[] = {
-        {{0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01}, 8, 0x0B}, /* ...WithRSAEncryption */
-        {{0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03}, 7, 0x02},       /* ecdsa-with-... */
+        {{OBJECT_IDENTIFIER, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01},
+         10,
+         0x0B}, /* ...WithRSAEncryption */
+        {{OBJECT_IDENTIFIER, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03},
+         9,
+         0x02}, /* ecdsa-with-... */
     };
-    struct qcc_span name;
 
     (void)read_element(&algorithm, SEQUENCE, true);
-    name = read_element(&algorithm, OBJECT_IDENTIFIER, false);
     for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
-        if (name.len == 2u + families[i].len + 1 &&
-            memcmp(name.ptr + 2, families[i].family, families[i].len) == 0) {
-            der[(size_t)(name.ptr - der) + name.len - 1] = families[i].sha256;
+        const size_t len = families[i].len;
+        if (algorithm.len > len && memcmp(algorithm.ptr, families[i].family, len) == 0) {
+            der[(size_t)(algorithm.ptr - der) + len] = families[i].sha256;
         }
     }
 }
@@ -123,10 +124,10 @@ void qcc_roots_rename_signature(uint8_t *der, size_t len)
 
 /* A root that is not shaped like a certificate matches no name: one damaged root must not take the
  * others away. */
-static bool is_named(struct qcc_span der, struct qcc_span name)
+static bool is_named(const struct qcc_span *der, const struct qcc_span *name)
 {
     struct qcc_span subject;
-    return qcc_roots_subject(der, &subject) && qcc_span_equal(subject, name);
+    return qcc_roots_subject(*der, &subject) && qcc_span_equal(subject, *name);
 }
 
 enum qcc_error qcc_roots_find(const struct qcc_roots *roots, struct qcc_span name, size_t *cursor,
@@ -135,6 +136,6 @@ enum qcc_error qcc_roots_find(const struct qcc_roots *roots, struct qcc_span nam
     enum qcc_error error;
     do {
         error = roots->next(roots->context, cursor, der);
-    } while (error == QCC_OK && der->len != 0 && !is_named(*der, name));
+    } while (error == QCC_OK && der->len != 0 && !is_named(der, &name));
     return error;
 }

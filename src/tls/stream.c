@@ -144,6 +144,7 @@ void qcc_tls_init(struct qcc_tls *tls, const struct qcc_port *port, const struct
     memset(tls, 0, sizeof *tls);
     tls->port = port;
     tls->roots = roots;
+    tls->version = "";
 }
 
 static int configure(struct qcc_tls *tls)
@@ -168,9 +169,16 @@ static int configure(struct qcc_tls *tls)
     return ret;
 }
 
+/* On failure qcc_tls_close gives back what it took. */
 static int set_up(struct qcc_tls *tls, const char *host)
 {
+    tls->context = mbedtls_calloc(1, sizeof *tls->context);
+    if (tls->context == NULL) {
+        return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+    }
     mbedtls_ssl_context *ssl = &tls->context->ssl;
+    mbedtls_ssl_init(ssl);
+    mbedtls_ssl_config_init(&tls->context->config);
     int ret = configure(tls);
     if (ret == 0) {
         ret = qcc_mbedtls_start(tls);
@@ -196,13 +204,6 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
     tls->now_s = now_s;
     tls->host = qcc_span_of(host);
     tls->address_len = (uint8_t)qcc_address_parse(tls->host, tls->address);
-    tls->context = mbedtls_calloc(1, sizeof *tls->context);
-    if (tls->context == NULL) {
-        (void)fail(tls, MBEDTLS_ERR_SSL_ALLOC_FAILED, QCC_ERROR_ARENA);
-        return tls->error;
-    }
-    mbedtls_ssl_init(&tls->context->ssl);
-    mbedtls_ssl_config_init(&tls->context->config);
     int ret = set_up(tls, host);
     if (ret != 0) {
         (void)fail(tls, ret, QCC_ERROR_TLS_SETUP);
@@ -237,6 +238,7 @@ enum qcc_io qcc_tls_handshake(struct qcc_tls *tls)
     }
     tls->resumed = !tls->verified; /* mbedTLS checks a chain or resumes, there is no third */
     tls->session_is_new = true;
+    tls->version = mbedtls_ssl_get_version(ssl);
     return QCC_IO_DONE;
 }
 
@@ -283,13 +285,10 @@ void qcc_tls_close(struct qcc_tls *tls, bool notify)
     tls->context = NULL;
 }
 
-const char *qcc_tls_version(const struct qcc_tls *tls)
-{
-    return tls->context != NULL ? mbedtls_ssl_get_version(&tls->context->ssl) : "";
-}
-
 void qcc_tls_explain(const struct qcc_tls *tls, struct qcc_report *report)
 {
+    report->tls_version = tls->version;
+    report->resumed = tls->resumed;
     report->tls_code = tls->code;
     report->tls_alert = tls->alert;
     report->certificate_flags = tls->certificate_flags;

@@ -43,10 +43,8 @@ enum qcc_io qcc_tls_receive(struct qcc_tls *tls, uint8_t *data, size_t len, size
  * qcc_tls_init. */
 void qcc_tls_close(struct qcc_tls *tls, bool notify);
 
-/* "TLSv1.2", "TLSv1.3", or "" when nothing is open. Static. */
-const char *qcc_tls_version(const struct qcc_tls *tls);
-
-/* Copies what TLS knows of a failure: code, alert and certificate flags. */
+/* Copies what TLS knows of the connection, version and resumption, and of a failure: code, alert,
+ * certificate flags, roots that could not be read. */
 void qcc_tls_explain(const struct qcc_tls *tls, struct qcc_report *report);
 
 #endif

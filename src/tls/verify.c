@@ -59,15 +59,12 @@ static bool matches_name(struct qcc_span pattern, struct qcc_span host)
 static bool is_host(const mbedtls_x509_buf *name, const struct qcc_tls *tls)
 {
     const struct qcc_span value = {name->p, name->len};
-    switch (name->tag & MBEDTLS_ASN1_TAG_VALUE_MASK) {
-    case MBEDTLS_X509_SAN_DNS_NAME:
-        return tls->address_len == 0 && matches_name(value, tls->host);
-    case MBEDTLS_X509_SAN_IP_ADDRESS:
-        return tls->address_len != 0 &&
-               qcc_span_equal(value, qcc_span_make(tls->address, tls->address_len));
-    default:
-        return false;
+    const int kind = name->tag & MBEDTLS_ASN1_TAG_VALUE_MASK;
+    if (tls->address_len == 0) {
+        return kind == MBEDTLS_X509_SAN_DNS_NAME && matches_name(value, tls->host);
     }
+    return kind == MBEDTLS_X509_SAN_IP_ADDRESS &&
+           qcc_span_equal(value, qcc_span_make(tls->address, tls->address_len));
 }
 
 static bool names_host(const mbedtls_x509_crt *certificate, const struct qcc_tls *tls)
@@ -109,16 +106,17 @@ int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int dep
             return MBEDTLS_ERR_X509_FATAL_ERROR;
         }
     }
-    *flags |= qcc_verify_dates(certificate, tls->now_s);
+    uint32_t found = *flags | qcc_verify_dates(certificate, tls->now_s);
     if (depth == 0) {
         const bool is_anchor = qcc_chain_is_anchor(tls, certificate);
         if (is_anchor) {
-            *flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+            found &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
         }
-        *flags |= check_leaf(certificate, tls, is_anchor);
+        found |= check_leaf(certificate, tls, is_anchor);
         tls->not_after_s = unix_time(&certificate->valid_to);
     }
-    tls->certificate_flags |= *flags;
+    *flags = found;
+    tls->certificate_flags |= found;
     return 0;
 }
 

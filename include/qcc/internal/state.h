@@ -130,11 +130,13 @@ struct qcc_tls_session {
 /* What mbedTLS has of an open connection, in mbedTLS's memory: src/tls/mbedtls.h. */
 struct qcc_tls_context;
 
-/* One TLS connection at a time. Read `resumed`, `wait` and `error`; the rest is private. */
+/* One TLS connection at a time. Read `resumed`, `wait`, `error` and `version`; the rest is
+ * private. */
 struct qcc_tls {
     bool resumed;         /* this connection resumed an earlier session: the handshake was short */
     enum qcc_wait wait;   /* what the last QCC_IO_WOULD_BLOCK waits for */
     enum qcc_error error; /* the reason of the last QCC_IO_FAILED */
+    const char *version;  /* "TLSv1.2" or "TLSv1.3" once the handshake is done; "" before. Static */
 
     uint8_t roots_skipped; /* roots that had the right name and could not be read */
     bool offered;          /* this connection's handshake offered an earlier session */
@@ -156,14 +158,20 @@ struct qcc_tls {
     uint8_t anchor[QCC_SHA256_LEN];
 };
 
+/* What a slot needs to know to connect. */
+struct qcc_connect_terms {
+    uint32_t time_left_ms; /* struct qcc_target's */
+    bool public_only;      /* struct qcc_target's */
+    int64_t now_s;         /* the wall clock that certificates are judged by */
+};
+
 /* A slot for one connection. */
 struct qcc_connection {
     uint8_t state;
     bool secure;
-    uint16_t tcp_port;
-    enum qcc_wait wait;      /* what the last WOULD_BLOCK waits for */
-    enum qcc_error error;    /* why the last one FAILED */
-    const char *tls_version; /* of this connection, once its handshake is done; "" otherwise */
+    enum qcc_wait wait;       /* what the last WOULD_BLOCK waits for */
+    enum qcc_error error;     /* why the last one FAILED */
+    struct qcc_target target; /* as the port is passed it; its `host` is the one below */
     const struct qcc_port *port;
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;
@@ -190,10 +198,9 @@ struct qcc_exchange_plan {
     size_t receive_size;
     struct qcc_sink sink;     /* where the body goes */
     uint32_t body_max;        /* the body's cap in bytes */
-    int64_t now_s;            /* the wall clock that certificates are judged by */
-    bool public_only;         /* connect to public addresses only (struct qcc_target) */
     struct qcc_field *fields; /* fields of the response that are wanted; may be NULL */
     size_t field_count;
+    struct qcc_connect_terms terms; /* `time_left_ms` is set by each step */
 };
 
 /* All zeros before the first begin. */

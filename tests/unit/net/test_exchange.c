@@ -159,9 +159,9 @@ static void an_exchange_that_never_had_the_connection_says_nothing_of_it(void **
     struct qcc_report report = {.tls_version = ""};
     (void)state;
     begin(&script, NULL, 0);
-    connection.tls_version = "TLSv1.3"; /* an earlier exchange's */
+    connection.tls.version = "TLSv1.3"; /* an earlier exchange's */
     connection.tls.resumed = true;
-    qcc_exchange_abandon(&exchange);
+    qcc_exchange_end(&exchange, QCC_ERROR_CANCELED);
     qcc_exchange_explain(&exchange, &report);
     assert_string_equal(report.tls_version, "");
     assert_false(report.resumed);
@@ -173,7 +173,7 @@ static void an_exchange_that_was_not_begun_says_so(void **state)
     memset(&exchange, 0, sizeof exchange);
     assert_int_equal(qcc_exchange_step(&exchange, 1000), QCC_ERROR_STATE);
     assert_int_equal(qcc_exchange_phase(&exchange), QCC_PHASE_SETUP);
-    qcc_exchange_abandon(&exchange); /* harmless */
+    qcc_exchange_end(&exchange, QCC_ERROR_CANCELED); /* harmless */
     assert_int_equal(qcc_exchange_step(&exchange, 1000), QCC_ERROR_STATE);
 }
 
