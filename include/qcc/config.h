@@ -98,6 +98,12 @@
 #define QCC_JSON_DEPTH_MAX 32
 #endif
 
+/* How the CRC of a PNG is computed. 0: with a table of 64 bytes. 1: with tables of 8 KB, about ten
+ * times as fast; without them the CRC of a large picture takes longer than all else on a desktop. */
+#ifndef QCC_CRC32_TABLES
+#define QCC_CRC32_TABLES 0
+#endif
+
 /* The wall clock is taken as not set before this Unix time in seconds: no clock that runs can be
  * behind the day on which the firmware was built. The build defines it; 2026-11-01 else. */
 #ifndef QCC_CLOCK_MIN_S

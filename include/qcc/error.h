@@ -104,7 +104,18 @@ enum qcc_error {
 
     /* -110 .. -119: the caller's limits. */
     QCC_ERROR_DEADLINE = -110, /* the deadline passed; see phase */
-    QCC_ERROR_CANCELED = -111  /* the caller canceled */
+    QCC_ERROR_CANCELED = -111, /* the caller canceled */
+
+    /* -120 .. -128: the picture, by its own bytes. */
+    QCC_ERROR_PICTURE_TYPE = -120, /* neither PNG nor JPEG by its first bytes */
+    QCC_ERROR_PICTURE_DIMENSIONS =
+        -121, /* a width or height that the format does not allow: 0, or above 2^31 - 1 */
+    QCC_ERROR_PICTURE_FORMAT =
+        -122,                     /* a length, a value or an order that the format does not allow */
+    QCC_ERROR_PICTURE_CRC = -123, /* a PNG chunk and its CRC do not fit: damaged on its way */
+    QCC_ERROR_PICTURE_UNSUPPORTED =
+        -124, /* well formed as far as it was read, but of a kind that few programs can show */
+    QCC_ERROR_PICTURE_INCOMPLETE = -125 /* the bytes ended before the picture's end marker */
 };
 
 /* What an error is about: the block that it stands in. */
@@ -116,7 +127,8 @@ enum qcc_kind {
     QCC_KIND_TLS,      /* trust, name, dates, version, handshake */
     QCC_KIND_REPLY,    /* malformed, oversized or unexpected reply */
     QCC_KIND_STATUS,   /* the service answered another Status than 200 */
-    QCC_KIND_LIMIT     /* deadline or cancel */
+    QCC_KIND_LIMIT,    /* deadline or cancel */
+    QCC_KIND_PICTURE   /* the bytes that a link led to are no whole picture */
 };
 
 /* The kind of `error`. Never fails; a number that is in no block is QCC_KIND_PLATFORM. */

@@ -12,3 +12,6 @@
 
 /* A leaf with 200 names over a chain of RSA-4096. */
 #define QCC_ARENA_SIZE 131072
+
+/* 8 KB for a picture's sake. */
+#define QCC_CRC32_TABLES 1

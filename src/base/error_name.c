@@ -71,7 +71,13 @@
     X(QCC_ERROR_RESULT_TOO_LONG)                                                                   \
     X(QCC_ERROR_STATUS)                                                                            \
     X(QCC_ERROR_DEADLINE)                                                                          \
-    X(QCC_ERROR_CANCELED)
+    X(QCC_ERROR_CANCELED)                                                                          \
+    X(QCC_ERROR_PICTURE_TYPE)                                                                      \
+    X(QCC_ERROR_PICTURE_DIMENSIONS)                                                                \
+    X(QCC_ERROR_PICTURE_FORMAT)                                                                    \
+    X(QCC_ERROR_PICTURE_CRC)                                                                       \
+    X(QCC_ERROR_PICTURE_UNSUPPORTED)                                                               \
+    X(QCC_ERROR_PICTURE_INCOMPLETE)
 
 /* One text with a NUL after each symbol, and the numbers in the same order: a table of pointers
  * would take a third as much again. The last symbol, which has no number, is for all others. */

@@ -185,6 +185,22 @@ static const struct row rows[] = {
      "The deadline passed before the exchange was done; look at its phase, check the network, or "
      "allow more time."},
     {QCC_ERROR_CANCELED, "The caller canceled the exchange; start it again if that was not meant."},
+
+    {QCC_ERROR_PICTURE_TYPE,
+     "The link led to something that is neither a PNG nor a JPEG picture, a page of text perhaps; "
+     "open the link in a browser."},
+    {QCC_ERROR_PICTURE_DIMENSIONS,
+     "The picture's width or height is 0 or beyond what its format allows; fetch it again, and "
+     "report it to the service if that does not help."},
+    {QCC_ERROR_PICTURE_FORMAT,
+     "The picture has a part that its format does not allow, or lacks one; fetch it again, and "
+     "report it to the service if that does not help."},
+    {QCC_ERROR_PICTURE_CRC,
+     "The picture was damaged, as a checksum inside of it shows; fetch it again."},
+    {QCC_ERROR_PICTURE_UNSUPPORTED,
+     "The picture is a PNG or JPEG of a kind that few programs can show; open the link in a "
+     "browser, and report it to the service."},
+    {QCC_ERROR_PICTURE_INCOMPLETE, "The picture ended before its end marker; fetch it again."},
 };
 
 const char *qcc_error_text(enum qcc_error error)

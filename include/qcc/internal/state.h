@@ -73,6 +73,34 @@ struct qcc_range {
                             uint32_t length);
 };
 
+/* What a picture is, by its first bytes. */
+enum qcc_image_type {
+    QCC_IMAGE_NONE, /* neither, or not known yet */
+    QCC_IMAGE_PNG,
+    QCC_IMAGE_JPEG
+};
+
+/* A picture that is being followed to its end; see picture/image.h. Read type, width and height;
+ * the rest is private. */
+struct qcc_image {
+    enum qcc_image_type type;
+    uint32_t width;  /* in pixels; 0 before the bytes that say it have been read */
+    uint32_t height; /* likewise */
+
+    int state;             /* the outcome, too, when it has ended */
+    uint32_t number;       /* the number that is being read, so far */
+    uint8_t number_left;   /* bytes of it that are still to come */
+    uint8_t signature_len; /* bytes of the signature so far */
+    bool is_jpeg;          /* by the first of them */
+    uint8_t stage;         /* how far the picture is: which parts may come now */
+    uint32_t data_left;    /* bytes of this chunk's or segment's data that are still to come */
+    uint32_t crc;          /* PNG: of this chunk so far */
+    uint16_t palette_max;  /* PNG: most bytes that a palette may have, 0 where there may be none */
+    bool palette_needed;   /* PNG: the pixels may not come before it */
+    uint8_t marker;        /* JPEG: that of the segment which is being read */
+    uint8_t restart;       /* JPEG: the restart marker that comes next, if one does */
+};
+
 /* The request that a response answers. */
 enum qcc_response_kind {
     QCC_RESPONSE_TO_GET,     /* a GET without Range: a 206 is QCC_ERROR_CONTENT_RANGE */

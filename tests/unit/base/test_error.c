@@ -69,7 +69,13 @@
     ROW(QCC_ERROR_RESULT_TOO_LONG, -95, REPLY) \
     ROW(QCC_ERROR_STATUS, -100, STATUS) \
     ROW(QCC_ERROR_DEADLINE, -110, LIMIT) \
-    ROW(QCC_ERROR_CANCELED, -111, LIMIT)
+    ROW(QCC_ERROR_CANCELED, -111, LIMIT) \
+    ROW(QCC_ERROR_PICTURE_TYPE, -120, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_DIMENSIONS, -121, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_FORMAT, -122, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_CRC, -123, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_UNSUPPORTED, -124, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_INCOMPLETE, -125, PICTURE)
 /* clang-format on */
 
 static const struct {
@@ -161,7 +167,7 @@ static void a_number_that_is_no_error_is_said_to_be_none(void **state)
         }
     }
     assert_int_equal(qcc_error_kind((enum qcc_error)2), QCC_KIND_PLATFORM);
-    assert_int_equal(qcc_error_kind((enum qcc_error) - 120), QCC_KIND_PLATFORM);
+    assert_int_equal(qcc_error_kind((enum qcc_error) - 130), QCC_KIND_PLATFORM);
     assert_int_equal(qcc_error_kind((enum qcc_error) - 128), QCC_KIND_PLATFORM);
 }
 
