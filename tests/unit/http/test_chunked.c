@@ -107,6 +107,7 @@ static void row_08_a_body_is_not_complete_before_its_last_chunk(void **state)
     (void)state;
     body_max = BODY_MAX;
     for (len = 0; len < sizeof(text) - 1; len++) {
+        unit_row("%zu bytes", len);
         cuts_every(&reader, qcc_span_make(text, len), &verdict);
         assert_int_equal(verdict.outcome, QCC_PENDING);
     }
@@ -201,12 +202,9 @@ static void row_13_a_cap_that_32_bits_can_hold_does_not_let_a_size_overflow(void
 static void row_14_chunk_data_without_its_crlf_is_refused(void **state)
 {
     static const struct row rows[] = {
-        REFUSED("2\r\nabc\r\n0\r\n", QCC_ERROR_CHUNK),
-        REFUSED("2\r\nab0\r\n", QCC_ERROR_CHUNK),
-        REFUSED("2\r\nab\r0\r\n", QCC_ERROR_CHUNK),
-        REFUSED("2\rab\r\n0\r\n", QCC_ERROR_CHUNK),
-        REFUSED("2\r\nab\r\r\n0\r\n", QCC_ERROR_CHUNK),
-        REFUSED("2\r\nabc\n0\r\n", QCC_ERROR_CHUNK),
+        REFUSED("2\r\nabc\r\n0\r\n", QCC_ERROR_CHUNK),  REFUSED("2\r\nab0\r\n", QCC_ERROR_CHUNK),
+        REFUSED("2\r\nab\r0\r\n", QCC_ERROR_CHUNK),     REFUSED("2\rab\r\n0\r\n", QCC_ERROR_CHUNK),
+        REFUSED("2\r\nab\r\r\n0\r\n", QCC_ERROR_CHUNK), REFUSED("2\r\nabc\n0\r\n", QCC_ERROR_CHUNK),
         REFUSED("2\r\nab\n\n0\r\n", QCC_ERROR_CHUNK),
     };
 
