@@ -87,6 +87,7 @@ static void check_decimal(uint64_t value)
     struct qcc_writer writer = {place, sizeof place, 0};
 
     (void)snprintf(expected, sizeof expected, "%" PRIu64, value);
+    unit_row("%s", expected);
     qcc_writer_put_decimal(&writer, value);
     assert_int_equal(writer.len, strlen(expected));
     assert_memory_equal(place, expected, writer.len);

@@ -471,6 +471,7 @@ static void row_22_a_token_that_is_not_one_is_not_written_into_a_header(void **s
     (void)state;
     for (size_t i = 0; i < sizeof bytes; i++) { /* the NUL, too */
         uint8_t byte = (uint8_t)bytes[i];
+        unit_row("byte 0x%02x", byte);
         set_up(NULL, 0);
         config.signer.sign = garbling_signer;
         config.signer.context = &byte;

@@ -121,6 +121,7 @@ static void a_digest_that_fails_saves_nothing_and_loads_nothing(void **state)
     (void)state;
     make_session(&peer, 200);
     for (unsigned call = 1; call <= 2; call++) { /* the owner's, the checksum */
+        unit_row("call %u", call);
         memset(saved, 0x33, sizeof saved);
         sha256_fails_in = call;
         assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_ERROR_TLS_SETUP);
