@@ -65,7 +65,6 @@ yes_or_no() {
 }
 if [ $# -eq 0 ]; then
     yes_or_no coverage bash tests/coverage.sh
-    yes_or_no mutants /usr/bin/python3 tests/mutants.py . build/desktop # Debian's, which has libclang
     script firmware bash tests/firmware.sh
     script sizes bash tests/sizes.sh --check
 fi

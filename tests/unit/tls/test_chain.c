@@ -309,6 +309,24 @@ static void a_self_signed_leaf_is_an_anchor_only_when_it_is_among_the_roots(void
     assert_false(qcc_chain_is_anchor(&tls, &leaf)); /* no root has that name */
 }
 
+static void roots_that_cannot_be_read_are_counted_up_to_255(void **state)
+{
+    static struct qcc_span bad[300];
+    struct qcc_roots_table table = {bad, 255};
+    const struct qcc_roots roots = {qcc_roots_table_next, &table, true};
+    (void)state;
+    for (size_t i = 0; i < 300; i++) {
+        bad[i] = ders[1];
+    }
+    for (; table.count <= 300; table.count += 45) {
+        mbedtls_x509_crt child, *list = NULL;
+        prepare(&roots, NOW, &child);
+        assert_int_equal(qcc_chain_candidates(&tls, &child, &list), 0);
+        assert_null(list);
+        assert_int_equal(tls.roots_skipped, 255);
+    }
+}
+
 static void a_name_that_no_root_has_gives_none(void **state)
 {
     struct qcc_roots_table table = {ders, 3};
@@ -340,6 +358,27 @@ static void a_source_that_breaks_ends_the_handshake(void **state)
     assert_int_equal(tls.error, QCC_ERROR_ROOTS);
     assert_null(list);
     assert_int_equal(qcc_memory_used(), before);
+}
+
+/* It breaks, whatever it has written. */
+static enum qcc_error broken(void *context, size_t *cursor, struct qcc_span *der)
+{
+    (void)context;
+    (void)cursor;
+    *der = ders[0];
+    return QCC_ERROR_ROOTS;
+}
+
+static void a_leaf_is_no_anchor_when_the_source_breaks(void **state)
+{
+    const struct qcc_roots roots = {broken, NULL, false};
+    mbedtls_x509_crt leaf;
+    (void)state;
+    prepare(&roots, NOW, &leaf);
+    leaf.subject_raw = leaf.issuer_raw;
+    leaf.raw.p = bytes[0];
+    leaf.raw.len = ders[0].len;
+    assert_false(qcc_chain_is_anchor(&tls, &leaf));
 }
 
 static long allocations_left, allocated;
@@ -375,6 +414,7 @@ static void each_allocation_may_fail_and_nothing_is_left(void **state)
             allocations_left = n++;
             int ret = qcc_chain_candidates(&tls, &child, &list);
             assert_true(ret == 0 || tls.error == QCC_ERROR_ARENA);
+            assert_int_equal(ret != 0, allocations_left < 0); /* a root is not lost for memory */
             assert_true(ret == 0 || list == NULL);
             discard(list);
             assert_int_equal(allocated, 0);
@@ -388,8 +428,10 @@ int main(int argc, char **argv)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_roots, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(all_good_roots_of_the_issuers_name_are_given),
+        TEST(roots_that_cannot_be_read_are_counted_up_to_255),
         TEST(a_name_that_no_root_has_gives_none),
         TEST(a_source_that_breaks_ends_the_handshake),
+        TEST(a_leaf_is_no_anchor_when_the_source_breaks),
         TEST(each_allocation_may_fail_and_nothing_is_left),
         TEST(row_03_a_root_serves_whatever_it_was_signed_with),
         TEST(a_root_within_its_dates_comes_before_one_that_ended),
