@@ -17,8 +17,7 @@ enum state {
 void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *connection)
 {
     const struct qcc_exchange_plan *plan = &exchange->plan;
-    static const struct qcc_expected expected = {QCC_RESPONSE_TO_GET, NULL};
-    qcc_response_begin(&exchange->response, &expected, plan->fields, plan->field_count,
+    qcc_response_begin(&exchange->response, &plan->expected, plan->fields, plan->field_count,
                        plan->body_max);
     exchange->attached = false;
     exchange->reused = false;
