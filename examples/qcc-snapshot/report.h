@@ -10,8 +10,8 @@
  * the link has been printed on stderr. */
 bool report(const struct options *options, const struct qcc_client *client, enum qcc_error error);
 
-/* Warns of what is odd about the keyword, before it is sent. */
-void report_keyword(const struct options *options);
+/* Begins a line on stderr: the program's name and, in a batch, the number of the line. */
+void report_begin(const struct options *options);
 
 /* The exit code that says it. */
 int report_exit_code(enum qcc_error error);
