@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "input.h"
 #include "keyword.h"
 
 /* A QR code holds 4,296 characters at most. A longer line is cut, and is too long for a keyword all
@@ -53,14 +54,14 @@ bool batch_failed(void)
     return batch.failed;
 }
 
-/* Returns the next byte, or -1 at the end. A signal is an end too, and no failure. */
-static int next_byte(void)
+/* Returns the next byte, or -1 at the end. */
+static int next_byte(const volatile sig_atomic_t *caught)
 {
     if (batch.at == batch.len) {
-        const ssize_t got = read(batch.file, batch.bytes, sizeof batch.bytes);
+        const ssize_t got = input_read(batch.file, batch.bytes, sizeof batch.bytes, caught);
         batch.at = 0;
         batch.len = got > 0 ? (size_t)got : 0;
-        if (got < 0 && errno != EINTR) {
+        if (got < 0) {
             (void)fail();
         }
         if (got <= 0) {
@@ -73,11 +74,11 @@ static int next_byte(void)
 /* Reads a line and returns its length, which may be more than there is room for. *ended is true
  * when the file ended with it. A NUL would cut the keyword: it becomes another control character,
  * which is refused. */
-static size_t read_line(bool *ended)
+static size_t read_line(bool *ended, const volatile sig_atomic_t *caught)
 {
     size_t len = 0;
     int byte;
-    while ((byte = next_byte()) >= 0 && byte != '\n') {
+    while ((byte = next_byte(caught)) >= 0 && byte != '\n') {
         if (len < sizeof batch.line - 1) {
             batch.line[len] = byte == '\0' ? '\1' : (char)byte;
         }
@@ -104,15 +105,15 @@ static bool is_blank(const char *text)
     return *text == '\0' || qcc_keyword_check(qcc_span_of(text)) == QCC_ERROR_KEYWORD_BLANK;
 }
 
-bool batch_next(struct options *each)
+bool batch_next(struct options *each, const volatile sig_atomic_t *caught)
 {
     bool ended = false;
     while (!ended) {
-        const size_t len = read_line(&ended);
+        const size_t len = read_line(&ended, caught);
         batch.lines++;
         each->keyword = trim_line(len);
         each->line = batch.lines;
-        if (!batch.failed && !is_blank(each->keyword)) {
+        if (!batch.failed && *caught == 0 && !is_blank(each->keyword)) {
             if (len < sizeof batch.line) {
                 each->keyword = keyword_prepare(each);
             }

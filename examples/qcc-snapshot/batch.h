@@ -3,6 +3,8 @@
 #ifndef BATCH_H
 #define BATCH_H
 
+#include <signal.h>
+
 #include "options.h"
 #include "qcc/qcc.h"
 
@@ -11,8 +13,9 @@ bool batch_open(const char *path);
 
 /* Gives the next line that is not blank as each->keyword, and its number as each->line. The text
  * stays until the next call. A byte-order mark at the beginning and a CR before a line end are
- * passed over. Returns false at the end, or when the file cannot be read further. */
-bool batch_next(struct options *each);
+ * passed over. Returns false at the end, when the file cannot be read further, or when *caught is
+ * not 0: a signal has come. */
+bool batch_next(struct options *each, const volatile sig_atomic_t *caught);
 
 /* True when the file could not be read to its end, which was said on stderr then. */
 bool batch_failed(void);

@@ -8,6 +8,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "input.h"
 #include "qcc/qcc.h"
 #include "report.h"
 #include "text.h"
@@ -97,21 +98,17 @@ static bool is_attended(const struct options *options)
 }
 
 /* A line that begins with y is a yes. */
-static bool read_yes(void)
+static bool read_yes(const volatile sig_atomic_t *caught)
 {
-    char line[2] = "", rest;
-    ssize_t got = read(STDIN_FILENO, line, 1);
-    if (got != 1) {
-        fputc('\n', stderr); /* the end of the input, or a signal */
+    char line[4096]; /* a terminal gives no longer one; what is not read goes to the shell */
+    if (input_read(STDIN_FILENO, line, sizeof line, caught) <= 0) {
+        fputc('\n', stderr);
         return false;
-    }
-    rest = line[0];
-    while (rest != '\n' && read(STDIN_FILENO, &rest, 1) == 1) {
     }
     return line[0] == 'y' || line[0] == 'Y';
 }
 
-bool keyword_confirm(const struct options *options)
+bool keyword_confirm(const struct options *options, const volatile sig_atomic_t *caught)
 {
     const char *doubt;
     if (qcc_keyword_check(qcc_span_of(options->keyword)) != QCC_OK) {
@@ -128,5 +125,5 @@ bool keyword_confirm(const struct options *options)
         return true;
     }
     fprintf(stderr, "%s. Send it all the same? The call may be charged. [y/N] ", doubt);
-    return read_yes();
+    return read_yes(caught);
 }

@@ -132,8 +132,8 @@ static int ask_batch(const struct options *options, const struct qcc_port *port)
     struct options each = *options;
     int code = EXIT_SNAPSHOT;
     each.json = true;
-    while (caught == 0 && batch_next(&each) && caught == 0) {
-        (void)keyword_confirm(&each);
+    while (batch_next(&each, &caught)) {
+        (void)keyword_confirm(&each, &caught);
         const enum qcc_error error = ask(&each, port);
         if (!report(&each, &client, error)) {
             return error == QCC_OK ? EXIT_PLATFORM : report_exit_code(error);
@@ -152,7 +152,7 @@ static int ask_batch(const struct options *options, const struct qcc_port *port)
 static int ask_repeatedly(const struct options *options, const struct qcc_port *port)
 {
     enum qcc_error error = QCC_OK;
-    if (!keyword_confirm(options)) {
+    if (!keyword_confirm(options, &caught)) {
         (void)report(options, &client, QCC_ERROR_CANCELED);
         return caught != 0 ? EXIT_SIGNAL + caught : EXIT_USAGE;
     }
