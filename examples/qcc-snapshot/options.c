@@ -37,14 +37,22 @@ static const char usage[] =
     "                        and the code is taken out of a QR code's text; stderr tells\n"
     "  --yes                 send a code with a wrong check digit, too, without asking on a "
     "terminal\n"
+    "  --output FILE         fetch the picture, too, and save it as FILE; -: to stdout, and the link "
+    "to\n"
+    "                        stderr\n"
+    "  --allow-plain-picture fetch an http:// picture without TLS; otherwise by https on 443\n"
+    "  --max-picture-bytes N refuse a larger picture; default 16777216\n"
     "  --json                one JSON object a line on stdout\n"
     "  --verbose             phases, sizes, times, reuse and TLS version on stderr\n"
     "  -h, --help, --version\n"
     "\n"
     "exit: 0 Status 200, 1 another Status, 2 usage, configuration or keyword, 3 network, 4 TLS,\n"
     "      5 malformed or unexpected reply, 6 deadline, 7 platform (arena, entropy, clock),\n"
+    "      8 the link is good and its picture could not be had,\n"
     "      130 interrupted by Ctrl-C (128 and the number of any signal);\n"
     "      of --batch: that of the line that stopped it, otherwise of the first that failed\n";
+
+#define PICTURE_BYTES_LIMIT 268435455 /* the library's */
 
 static const struct option longs[] = {
     {"base-url", required_argument, NULL, 'b'},
@@ -56,6 +64,9 @@ static const struct option longs[] = {
     {"batch", required_argument, NULL, 'B'},
     {"as-typed", no_argument, NULL, 'T'},
     {"yes", no_argument, NULL, 'y'},
+    {"output", required_argument, NULL, 'o'},
+    {"allow-plain-picture", no_argument, NULL, 'P'},
+    {"max-picture-bytes", required_argument, NULL, 'm'},
     {"json", no_argument, NULL, 'j'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -127,6 +138,14 @@ static bool read_option(struct options *options, int option, char *const *argv, 
         return options->as_typed = true;
     case 'y':
         return options->yes = true;
+    case 'o':
+        options->output = optarg;
+        return true;
+    case 'P':
+        return options->allow_plain_picture = true;
+    case 'm':
+        return read_number(optarg, PICTURE_BYTES_LIMIT, "--max-picture-bytes",
+                           &options->picture_bytes_max);
     case 'j':
         return options->json = true;
     case 'v':
@@ -148,12 +167,33 @@ static bool read_option(struct options *options, int option, char *const *argv, 
     }
 }
 
-/* What is asked: one KEYWORD, or the file of --batch. */
+/* What cannot be meant at the same time. */
+static bool fit_together(const struct options *options)
+{
+    if (options->batch != NULL && (options->repeat != 0 || options->output != NULL)) {
+        complain(options->repeat != 0 ? "--batch and --repeat do not go together"
+                                      : "--batch and --output do not go together");
+        return false;
+    }
+    if (options->output == NULL) {
+        return true;
+    }
+    if (options->repeat != 0) {
+        complain("--output and --repeat do not go together: there is one FILE");
+        return false;
+    }
+    if (options->json && strcmp(options->output, "-") == 0) {
+        complain("--output - and --json do not go together: both go to stdout");
+        return false;
+    }
+    return true;
+}
+
+/* What is asked: one KEYWORD, or the lines of --batch. */
 static bool read_keyword(struct options *options, int count, char *const *keywords)
 {
-    if (options->batch != NULL && (count > 0 || options->repeat > 0)) {
-        complain(count > 0 ? "--batch has its keywords from FILE: no KEYWORD beside it"
-                           : "--batch and --repeat cannot be given together");
+    if (options->batch != NULL && count > 0) {
+        complain("--batch has its keywords from FILE: no KEYWORD beside it");
         return false;
     }
     if (options->batch == NULL && count != 1) {
@@ -162,14 +202,13 @@ static bool read_keyword(struct options *options, int count, char *const *keywor
         return false;
     }
     options->keyword = count > 0 ? keywords[0] : NULL;
-    options->repeat = options->repeat > 0 ? options->repeat : 1;
     return true;
 }
 
 bool options_parse(struct options *options, int argc, char **argv, int *code)
 {
     int option;
-    *options = (struct options){.timeout_ms = 30000};
+    *options = (struct options){.timeout_ms = 30000, .picture_bytes_max = QCC_PICTURE_BYTES_MAX};
     opterr = 0;
     while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
         if (!read_option(options, option, argv, code)) {
@@ -177,5 +216,9 @@ bool options_parse(struct options *options, int argc, char **argv, int *code)
         }
     }
     *code = EXIT_USAGE;
-    return read_keyword(options, argc - optind, argv + optind);
+    if (!read_keyword(options, argc - optind, argv + optind) || !fit_together(options)) {
+        return false;
+    }
+    options->repeat = options->repeat != 0 ? options->repeat : 1;
+    return true;
 }
