@@ -22,7 +22,9 @@ struct options {
     const char *base_url; /* NULL: the service's */
     const char *ca_file;
     const char *credentials;
-    const char *keyword;
+    const char *keyword; /* NULL: --batch */
+    const char *batch;   /* the file of --batch; NULL: there is none */
+    unsigned long line;  /* of that file; 0: none */
     unsigned long timeout_ms;
     unsigned long repeat;
     const char *output; /* NULL: no picture is fetched; "-": stdout */
@@ -31,6 +33,8 @@ struct options {
     bool allow_plain_http;
     bool json;
     bool verbose;
+    bool as_typed;
+    bool yes;
 };
 
 /* Reads the command line. Returns true to go on; otherwise what had to be said has been said, and
