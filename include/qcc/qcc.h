@@ -94,6 +94,7 @@
 #include "qcc/keyword.h"
 #include "qcc/memory.h"
 #include "qcc/port.h"
+#include "qcc/proxy.h"
 #include "qcc/report.h"
 #include "qcc/session.h"
 #include "qcc/signer.h"
