@@ -47,8 +47,8 @@ struct qcc_proxy {
     void *context; /* passed to bypass, the caller's */
 
     /* Private. A function of proxy.c: who has no proxy does not link it. */
-    enum qcc_io (*open_tunnel)(struct qcc_connection *connection, bool public_only,
-                               struct qcc_response *response);
+    enum qcc_error (*open_tunnel)(struct qcc_connection *connection, bool public_only,
+                                  struct qcc_response *response);
 };
 
 /* A proxy, with or without credentials. */

@@ -47,6 +47,7 @@ enum qcc_error qcc_connection_open(struct qcc_connection *connection, const stru
     connection->tcp_port = url->port;
     connection->target.host = connection->tunneled ? proxy->host : connection->host;
     connection->target.tcp_port = connection->tunneled ? proxy->tcp_port : url->port;
+    connection->authority = url->authority;
     connection->asked = 0;
     connection->secure = url->https;
     connection->session = session;
@@ -80,9 +81,13 @@ static enum qcc_io begin_handshake(struct qcc_connection *connection, int64_t no
 static enum qcc_io step_tunnel(struct qcc_connection *connection,
                                const struct qcc_connect_terms *terms)
 {
-    enum qcc_io io =
+    connection->wait = QCC_WAIT_NONE;
+    enum qcc_error error =
         connection->proxy->open_tunnel(connection, terms->public_only, terms->response);
-    return io == QCC_IO_DONE ? begin_handshake(connection, terms->now_s) : io;
+    if (error == QCC_OK) {
+        return begin_handshake(connection, terms->now_s);
+    }
+    return error == QCC_PENDING ? QCC_IO_WOULD_BLOCK : fail(connection, error);
 }
 
 static enum qcc_io connected(struct qcc_connection *connection, int64_t now_s)

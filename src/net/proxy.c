@@ -6,7 +6,6 @@
 #include "qcc/proxy.h"
 #include "base/address.h"
 #include "base/scan.h"
-#include "base/writer.h"
 #include "http/response.h"
 #include "http/url.h"
 #include "net/connection.h"
@@ -93,16 +92,12 @@ static void put_credentials(struct window *window, const struct qcc_proxy *proxy
 /* authority-form = uri-host ":" port (RFC 9112 section 3.2.3): the port is never left out. */
 static void put_authority(struct window *window, const struct qcc_connection *connection)
 {
-    const bool is_ipv6 = strchr(connection->host, ':') != NULL;
-    uint8_t digits[6];
-    struct qcc_writer writer = {digits, sizeof digits, 0};
-
-    qcc_writer_put_decimal(&writer, connection->tcp_port);
-    qcc_writer_put_byte(&writer, '\0');
-    put_text(window, is_ipv6 ? "[" : "");
-    put_text(window, connection->host);
-    put_text(window, is_ipv6 ? "]:" : ":");
-    put_text(window, (const char *)digits);
+    for (size_t i = 0; i < connection->authority.len; i++) {
+        put_byte(window, connection->authority.ptr[i]);
+    }
+    if (connection->tcp_port == 443) {
+        put_text(window, ":443");
+    }
 }
 
 /* Writes the part of the request that has not been sent. */
@@ -118,19 +113,7 @@ static void write_request(struct window *window, const struct qcc_connection *co
     put_text(window, "\r\n\r\n");
 }
 
-static enum qcc_io fail(struct qcc_connection *connection, enum qcc_error error)
-{
-    connection->error = error;
-    return QCC_IO_FAILED;
-}
-
-static enum qcc_io would_block(struct qcc_connection *connection, enum qcc_wait wait)
-{
-    connection->wait = wait;
-    return QCC_IO_WOULD_BLOCK;
-}
-
-static enum qcc_io send_request(struct qcc_connection *connection, const struct window *window)
+static enum qcc_error send_request(struct qcc_connection *connection, const struct window *window)
 {
     const struct qcc_port *port = connection->port;
     size_t moved = 0;
@@ -138,11 +121,12 @@ static enum qcc_io send_request(struct qcc_connection *connection, const struct 
     switch (port->send(port->context, window->bytes, window->len, &moved)) {
     case QCC_IO_DONE:
         connection->asked += moved;
-        return would_block(connection, QCC_WAIT_NONE);
+        return QCC_PENDING;
     case QCC_IO_WOULD_BLOCK:
-        return would_block(connection, QCC_WAIT_WRITABLE);
+        connection->wait = QCC_WAIT_WRITABLE;
+        return QCC_PENDING;
     default:
-        return fail(connection, QCC_ERROR_RESET);
+        return QCC_ERROR_RESET;
     }
 }
 
@@ -150,55 +134,54 @@ static enum qcc_io send_request(struct qcc_connection *connection, const struct 
 
 /* Once the status has been read nothing else counts, unless it opens the tunnel. After the head,
  * the peer at the other end waits for TLS's first message: no byte may come before that. */
-static enum qcc_io read_answer(struct qcc_connection *connection, struct qcc_response *response,
-                               struct qcc_span in)
+static enum qcc_error read_answer(struct qcc_response *response, struct qcc_span in)
 {
     struct qcc_span body;
     const enum qcc_error outcome = qcc_response_read(response, &in, &body);
     const uint16_t status = response->http_status;
 
     if (status != 0 && status / 100 != 2) {
-        return fail(connection, status == 407 ? QCC_ERROR_PROXY_AUTH : QCC_ERROR_PROXY_STATUS);
+        return status == 407 ? QCC_ERROR_PROXY_AUTH : QCC_ERROR_PROXY_STATUS;
     }
-    if (outcome != QCC_PENDING && outcome != QCC_OK) {
-        return fail(connection, outcome);
+    if (outcome == QCC_OK) {
+        return in.len == 0 ? QCC_PENDING : QCC_ERROR_PROXY_SURPLUS;
     }
-    return in.len == 0 ? would_block(connection, QCC_WAIT_NONE)
-                       : fail(connection, QCC_ERROR_PROXY_SURPLUS);
+    return outcome;
 }
 
 /* There is nothing to read: the tunnel is open when the head is there. Its status is none of the
  * service's. */
-static enum qcc_io wait_or_open(struct qcc_connection *connection, struct qcc_response *response)
+static enum qcc_error wait_or_open(struct qcc_connection *connection, struct qcc_response *response)
 {
     if (!qcc_response_in_body(response)) {
-        return would_block(connection, QCC_WAIT_READABLE);
+        connection->wait = QCC_WAIT_READABLE;
+        return QCC_PENDING;
     }
     response->http_status = 0;
-    return QCC_IO_DONE;
+    return QCC_OK;
 }
 
-static enum qcc_io end_answer(struct qcc_connection *connection, struct qcc_response *response)
+static enum qcc_error end_answer(struct qcc_response *response)
 {
     const enum qcc_error error = qcc_response_end(response);
 
-    return fail(connection, error == QCC_OK ? QCC_ERROR_CLOSED : error);
+    return error == QCC_OK ? QCC_ERROR_CLOSED : error;
 }
 
-static enum qcc_io receive_answer(struct qcc_connection *connection, struct qcc_response *response,
-                                  struct window *window)
+static enum qcc_error receive_answer(struct qcc_connection *connection,
+                                     struct qcc_response *response, struct window *window)
 {
     const struct qcc_port *port = connection->port;
 
     switch (port->receive(port->context, window->bytes, sizeof window->bytes, &window->len)) {
     case QCC_IO_DONE:
-        return read_answer(connection, response, qcc_span_make(window->bytes, window->len));
+        return read_answer(response, qcc_span_make(window->bytes, window->len));
     case QCC_IO_WOULD_BLOCK:
         return wait_or_open(connection, response);
     case QCC_IO_END:
-        return end_answer(connection, response);
+        return end_answer(response);
     default:
-        return fail(connection, QCC_ERROR_RESET);
+        return QCC_ERROR_RESET;
     }
 }
 
@@ -212,24 +195,30 @@ static bool is_refused(const struct qcc_connection *connection)
     return len > 0 && !qcc_address_is_public(address, len);
 }
 
-static enum qcc_io open_tunnel(struct qcc_connection *connection, bool public_only,
-                               struct qcc_response *response)
+static enum qcc_error step(struct qcc_connection *connection, struct qcc_response *response)
+{
+    struct window window;
+    enum qcc_error error;
+
+    write_request(&window, connection);
+    error = window.len > 0 ? send_request(connection, &window)
+                           : receive_answer(connection, response, &window);
+    qcc_wipe(&window, sizeof window);
+    return error;
+}
+
+static enum qcc_error open_tunnel(struct qcc_connection *connection, bool public_only,
+                                  struct qcc_response *response)
 {
     static const struct qcc_expected expected = {QCC_RESPONSE_TO_CONNECT, NULL};
-    struct window window;
-    enum qcc_io io;
 
     if (public_only && is_refused(connection)) {
-        return fail(connection, QCC_ERROR_NOT_PUBLIC);
+        return QCC_ERROR_NOT_PUBLIC;
     }
     if (connection->asked == 0) {
         qcc_response_begin(response, &expected, NULL, 0, 0);
     }
-    write_request(&window, connection);
-    io = window.len > 0 ? send_request(connection, &window)
-                        : receive_answer(connection, response, &window);
-    qcc_wipe(&window, sizeof window);
-    return io;
+    return step(connection, response);
 }
 
 /* ---- Setup. */

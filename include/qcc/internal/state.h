@@ -177,6 +177,7 @@ struct qcc_connection {
     enum qcc_error error;          /* why the last one FAILED */
     uint16_t tcp_port;             /* of the host that the slot is pointed at */
     struct qcc_target target;      /* as the port is passed it: that host, or the proxy's */
+    struct qcc_span authority;     /* the URL's, until the connection is made */
     size_t asked;                  /* bytes of the request to the proxy that the port has taken */
     const struct qcc_proxy *proxy; /* NULL: none */
     const struct qcc_port *port;
