@@ -9,6 +9,7 @@ void qcc_range_begin(struct qcc_range *range, struct qcc_field *field,
     field->name = "content-range";
     field->value = place;
     field->cap = QCC_CONTENT_RANGE_SIZE;
+    field->optional = false;
     field->len = 0;
     field->present = false;
     field->repeated = false;

@@ -241,12 +241,25 @@ static const uint8_t *skip_text(const uint8_t *p, const uint8_t *end)
     return p;
 }
 
+/* The value of the wanted field does not fit. */
+static int overflow(struct qcc_response *response)
+{
+    struct qcc_field *const wanted = response->wanted;
+
+    if (!wanted->optional) {
+        return QCC_ERROR_FIELD_TOO_LONG;
+    }
+    wanted->present = false;
+    response->wanted = NULL;
+    return IN_TEXT;
+}
+
 static int read_text(struct qcc_response *response, uint8_t byte)
 {
     struct qcc_field *const wanted = response->wanted;
 
     if (qcc_is_text(byte)) {
-        return wanted == NULL || store(wanted, byte) ? IN_TEXT : QCC_ERROR_FIELD_TOO_LONG;
+        return wanted == NULL || store(wanted, byte) ? IN_TEXT : overflow(response);
     }
     if (byte != '\r') {
         return response->error;

@@ -17,8 +17,7 @@ enum state {
 static void begin_response(struct qcc_exchange *exchange)
 {
     const struct qcc_exchange_plan *plan = &exchange->plan;
-    static const struct qcc_expected expected = {QCC_RESPONSE_TO_GET, NULL};
-    qcc_response_begin(&exchange->response, &expected, plan->fields, plan->field_count,
+    qcc_response_begin(&exchange->response, &plan->expected, plan->fields, plan->field_count,
                        plan->body_max);
 }
 

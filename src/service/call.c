@@ -38,6 +38,28 @@ static enum qcc_error begin_signing(struct qcc_client *client)
     return QCC_OK;
 }
 
+static void set_plan(struct qcc_client *client)
+{
+    struct qcc_exchange_plan *plan = &client->exchange.plan;
+    memset(plan, 0, sizeof *plan);
+    plan->url = &client->base;
+    plan->session = &client->session;
+    plan->request = client->buffer.request;
+    plan->receive = client->buffer.response.receive;
+    plan->receive_size = sizeof client->buffer.response.receive;
+    plan->sink.write = qcc_call_keep_body;
+    plan->sink.context = client;
+    plan->body_max = sizeof client->buffer.response.body;
+}
+
+enum qcc_error qcc_call_refuse(struct qcc_client *client, enum qcc_error error)
+{
+    if (qcc_client_is_idle(client)) {
+        memset(&client->reply, 0, sizeof client->reply);
+    }
+    return qcc_client_refuse(client, error);
+}
+
 enum qcc_error qcc_call_start(struct qcc_client *client, const struct qcc_method *method,
                               const struct qcc_parameter *parameters, size_t parameter_count)
 {
@@ -46,9 +68,11 @@ enum qcc_error qcc_call_start(struct qcc_client *client, const struct qcc_method
         return QCC_ERROR_STATE;
     }
     if (parameter_count > QCC_PARAMETERS_MAX) {
-        return qcc_client_refuse(client, QCC_ERROR_REQUEST_TOO_LONG);
+        return qcc_call_refuse(client, QCC_ERROR_REQUEST_TOO_LONG);
     }
+    memset(&client->reply, 0, sizeof client->reply);
     memset(call, 0, sizeof *call);
+    set_plan(client);
     call->method = method;
     call->parameter_count = parameter_count;
     for (size_t i = 0; i < parameter_count; i++) {
@@ -56,7 +80,7 @@ enum qcc_error qcc_call_start(struct qcc_client *client, const struct qcc_method
     }
     enum qcc_error error = begin_signing(client);
     if (error != QCC_OK) {
-        return qcc_client_refuse(client, error);
+        return qcc_call_refuse(client, error);
     }
     qcc_client_begin(client, &qcc_call_job);
     return QCC_OK;

@@ -5,7 +5,6 @@
 #include "http/url.h"
 #include "net/connection.h"
 #include "qcc/proxy.h"
-#include "service/call.h"
 #include "service/deadline.h"
 #include "service/secrets.h"
 
@@ -76,20 +75,6 @@ static enum qcc_error check_config(const struct qcc_config *config, struct qcc_u
     return base->https ? check_roots(config->roots) : QCC_OK;
 }
 
-/* What is the same in every exchange. */
-static void set_plan(struct qcc_client *client)
-{
-    struct qcc_exchange_plan *plan = &client->exchange.plan;
-    plan->url = &client->base;
-    plan->session = &client->session;
-    plan->request = client->buffer.request;
-    plan->receive = client->buffer.response.receive;
-    plan->receive_size = sizeof client->buffer.response.receive;
-    plan->sink.write = qcc_call_keep_body;
-    plan->sink.context = client;
-    plan->body_max = sizeof client->buffer.response.body;
-}
-
 enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
                                      const struct qcc_config *config)
 {
@@ -102,7 +87,6 @@ enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
     if (client->report.error == QCC_OK) {
         client->config = config;
         qcc_connection_init(&client->connection, config->port, config->roots, config->proxy);
-        set_plan(client);
         client->state = IDLE;
     }
     return client->report.error;
@@ -110,16 +94,15 @@ enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
 
 /* ---- A job's beginning and end. */
 
-static void forget_last(struct qcc_client *client)
+static void forget_report(struct qcc_client *client)
 {
-    memset(&client->reply, 0, sizeof client->reply);
     memset(&client->report, 0, sizeof client->report);
     client->report.tls_version = "";
 }
 
 void qcc_client_begin(struct qcc_client *client, const struct qcc_job *job)
 {
-    forget_last(client);
+    forget_report(client);
     qcc_deadline_set(client);
     client->canceled = false;
     client->job = job;
@@ -140,7 +123,7 @@ enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error
     if (!qcc_client_is_idle(client)) {
         return QCC_ERROR_STATE;
     }
-    forget_last(client);
+    forget_report(client);
     client->report.error = error;
     client->state = ENDED;
     return error;

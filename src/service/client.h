@@ -18,7 +18,7 @@ struct qcc_job {
     void (*end)(struct qcc_client *client, enum qcc_error error);
 };
 
-/* Begins `job`: forgets the last one's reply and report, and sets the deadline. The client is
+/* Begins `job`: forgets the last one's report, and sets the deadline. The client is
  * idle. */
 void qcc_client_begin(struct qcc_client *client, const struct qcc_job *job);
 

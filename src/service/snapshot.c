@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "qcc/snapshot.h"
 #include "http/url.h"
-#include "service/client.h"
+#include "service/call.h"
 
 /* Document of the service, section 7.1: Status 200 is 查询成功; section 6.3.1: Result is then the
  * snapshot's URL. */
@@ -23,7 +23,7 @@ enum qcc_error qcc_snapshot_start(struct qcc_client *client, const char *keyword
     struct qcc_parameter parameter = {QCC_SPAN("keyWord"), qcc_span_of(keyword)};
     enum qcc_error error = qcc_keyword_check(parameter.value);
     if (error != QCC_OK) {
-        return qcc_client_refuse(client, error);
+        return qcc_call_refuse(client, error);
     }
     return qcc_call_start(client, &get_eci_image, &parameter, 1);
 }
@@ -31,7 +31,7 @@ enum qcc_error qcc_snapshot_start(struct qcc_client *client, const char *keyword
 enum qcc_error qcc_snapshot_get(struct qcc_client *client, const char *keyword)
 {
     if (qcc_client_is_idle(client) && client->config->port->wait == NULL) {
-        return qcc_client_refuse(client, QCC_ERROR_NO_WAIT); /* before anything is started */
+        return qcc_call_refuse(client, QCC_ERROR_NO_WAIT); /* before anything is started */
     }
     enum qcc_error error = qcc_snapshot_start(client, keyword);
     return error == QCC_OK ? qcc_client_run(client) : error;

@@ -53,6 +53,7 @@ struct qcc_field {
                        * present here */
     uint8_t *value; /* the place for the value, without surrounding white space; no NUL is added */
     uint16_t cap;   /* bytes at value; a longer value is QCC_ERROR_FIELD_TOO_LONG */
+    bool optional;  /* a longer value is as good as none: the field is not present then */
     uint16_t len;   /* bytes of the value, of the last line with this name */
     bool present;   /* there was such a line */
     bool repeated;  /* there were two or more */
@@ -204,7 +205,8 @@ struct qcc_exchange_plan {
      * after the step in which its last byte was sent. */
     uint8_t *receive;
     size_t receive_size;
-    struct qcc_sink sink;     /* where the body goes */
+    struct qcc_expected expected; /* of the response; all zeros: a GET's */
+    struct qcc_sink sink;         /* where the body goes */
     uint32_t body_max;        /* the body's cap in bytes */
     struct qcc_field *fields; /* fields of the response that are wanted; may be NULL */
     size_t field_count;

@@ -11,9 +11,9 @@
 static struct qcc_response response;
 static uint8_t values[FIELDS][32];
 static struct qcc_field fields[FIELDS] = {
-    {"date", values[0], 32, 0, false, false},
-    {"retry-after", values[1], 4, 0, false, false},
-    {"dates", values[2], 0, 0, false, false},
+    {.name = "date", .value = values[0], .cap = 32},
+    {.name = "retry-after", .value = values[1], .cap = 4},
+    {.name = "dates", .value = values[2], .cap = 0},
 };
 static uint32_t body_max = BODY_MAX;
 static const struct qcc_expected get = {QCC_RESPONSE_TO_GET, NULL};
@@ -310,6 +310,16 @@ static void a_field_that_does_not_fit_its_place_is_refused(void **state)
 
     (void)state;
     CHECK(rows);
+}
+
+static void an_optional_field_that_does_not_fit_its_place_is_not_present(void **state)
+{
+    (void)state;
+    fields[1].optional = true;
+    check_fields("HTTP/1.1 204 x\r\nRetry-After: 12345\r\nDate: a\r\n\r\n", "a|-|-|");
+    check_fields("HTTP/1.1 204 x\r\nRetry-After: 12345\r\nRetry-After: 1\r\n\r\n", "-|1|-|");
+    check_fields("HTTP/1.1 204 x\r\nRetry-After: 1234  \r\n\r\n", "-|1234|-|");
+    fields[1].optional = false;
 }
 
 static void a_reader_without_a_table_reads_as_well(void **state)
@@ -1074,7 +1084,7 @@ static struct {
 static void begin_range(void *context)
 {
     static const struct qcc_expected part = {QCC_RESPONSE_TO_RANGE, &range};
-    static struct qcc_field table[2] = {{"date", values[0], 32, 0, false, false}};
+    static struct qcc_field table[2] = {{.name = "date", .value = values[0], .cap = 32}};
     static uint8_t place[QCC_CONTENT_RANGE_SIZE];
 
     (void)context;
@@ -1292,6 +1302,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_token_is_compared_as_a_whole_however_long_it_is),
         cmocka_unit_test(fields_of_interim_responses_and_trailers_do_not_count),
         cmocka_unit_test(a_field_that_does_not_fit_its_place_is_refused),
+        cmocka_unit_test(an_optional_field_that_does_not_fit_its_place_is_not_present),
         cmocka_unit_test(a_reader_without_a_table_reads_as_well),
         cmocka_unit_test(a_full_table_of_fields_is_searched_to_its_end),
         cmocka_unit_test(the_status_is_known_when_its_line_has_passed),
