@@ -11,6 +11,7 @@
 #include "credentials.h"
 #include "descriptors.h"
 #include "options.h"
+#include "proxy.h"
 #include "qcc/qcc.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
@@ -22,6 +23,7 @@ static struct qcc_posix posix;
 static struct qcc_posix_store store;
 static struct qcc_client client;
 static struct credentials credentials;
+static struct proxy proxy;
 
 /* ---- Signals. */
 
@@ -153,6 +155,7 @@ static int run(const struct options *options)
         .signer = qcc_signer_md5(&secret),
         .port = &port,
         .roots = &roots,
+        .proxy = options->via,
         .timeout_ms = (uint32_t)options->timeout_ms,
         .allow_plain_http = options->allow_plain_http,
     };
@@ -188,9 +191,11 @@ int main(int argc, char **argv)
               stderr);
         return EXIT_USAGE;
     }
-    if (credentials_read(&credentials, options.credentials)) {
+    if (credentials_read(&credentials, options.credentials) &&
+        proxy_choose(&proxy, options.proxy, credentials.proxy, options.base_url, &options.via)) {
         code = run(&options);
     }
     qcc_wipe(&credentials, sizeof credentials);
+    qcc_wipe(&proxy, sizeof proxy);
     return code;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "proxy.h"
 #include "text.h"
 
 /* In the order of enum qcc_charge. */
@@ -57,6 +58,19 @@ static void put_host(const struct options *options)
     host = host != NULL ? host + 3 : url;
     snprintf(text, sizeof text, "%.*s", (int)strcspn(host, "/?#"), host);
     text_put(stderr, text, false);
+}
+
+/* The failure is the proxy's when there is one and its tunnel was not open. */
+static void put_peer(const struct options *options, enum qcc_phase phase)
+{
+    const char *url = options->base_url != NULL ? options->base_url : QCC_BASE_URL;
+    if (phase < QCC_PHASE_LOOKUP || phase > QCC_PHASE_PROXY || !proxy_is_for(options->via, url)) {
+        put_host(options);
+        return;
+    }
+    fputs("proxy ", stderr);
+    text_put(stderr, options->via->host, false);
+    fprintf(stderr, ":%u", (unsigned)options->via->tcp_port);
 }
 
 static void put_reply(const struct qcc_envelope *reply)
@@ -129,7 +143,7 @@ static void report_failure(const struct options *options, const struct qcc_clien
 {
     fputs("qcc-snapshot: ", stderr);
     if (is_of_host(error)) {
-        put_host(options);
+        put_peer(options, client->report.phase);
         fputs(": ", stderr);
     }
     fputs(qcc_error_text(error), stderr);
