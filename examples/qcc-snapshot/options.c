@@ -36,14 +36,22 @@ static const char usage[] =
     "      5 malformed or unexpected reply, 6 deadline, 7 platform (arena, entropy, clock),\n"
     "      130 interrupted by Ctrl-C (128 and the number of any signal)\n";
 
+/* clang-format off */
 static const struct option longs[] = {
-    {"base-url", required_argument, NULL, 'b'}, {"allow-plain-http", no_argument, NULL, 'p'},
-    {"ca-file", required_argument, NULL, 'a'},  {"credentials", required_argument, NULL, 'c'},
-    {"proxy", required_argument, NULL, 'x'},    {"timeout-ms", required_argument, NULL, 't'},
-    {"repeat", required_argument, NULL, 'r'},   {"json", no_argument, NULL, 'j'},
-    {"verbose", no_argument, NULL, 'v'},        {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},        {NULL, 0, NULL, 0},
+    {"base-url", required_argument, NULL, 'b'},
+    {"allow-plain-http", no_argument, NULL, 'p'},
+    {"ca-file", required_argument, NULL, 'a'},
+    {"credentials", required_argument, NULL, 'c'},
+    {"proxy", required_argument, NULL, 'x'},
+    {"timeout-ms", required_argument, NULL, 't'},
+    {"repeat", required_argument, NULL, 'r'},
+    {"json", no_argument, NULL, 'j'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
 };
+/* clang-format on */
 
 static void complain(const char *what)
 {

@@ -301,6 +301,9 @@ enum qcc_error qcc_proxy_parse(struct qcc_proxy *proxy, char *text)
 
     *proxy = qcc_proxy_make(NULL, 0, NULL, NULL);
     text += qcc_scan_word(&in, scheme) ? scheme.len : 0;
+    if (strstr(text, "://") != NULL) {
+        return QCC_ERROR_PROXY_URL; /* another scheme, which would pass for a user */
+    }
     if (at != NULL && at >= text) {
         *at = '\0';
         read = read_userinfo(text, proxy) && read_host(at + 1, proxy);

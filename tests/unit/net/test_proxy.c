@@ -449,6 +449,7 @@ static void a_text_that_is_no_proxy_is_refused(void **state)
         "http://",
         "https://proxy.test:3128",
         "socks5://proxy.test:1080",
+        "https://user:pass@proxy.test:3128",
         "http://proxy.test:0",
         "http://proxy.test:65536",
         "http://proxy.test:",
