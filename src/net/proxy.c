@@ -304,7 +304,7 @@ enum qcc_error qcc_proxy_parse(struct qcc_proxy *proxy, char *text)
     if (strstr(text, "://") != NULL) {
         return QCC_ERROR_PROXY_URL; /* another scheme, which would pass for a user */
     }
-    if (at != NULL && at >= text) {
+    if (at != NULL) {
         *at = '\0';
         read = read_userinfo(text, proxy) && read_host(at + 1, proxy);
     } else {
