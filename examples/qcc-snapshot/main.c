@@ -7,10 +7,12 @@
 #define _DEFAULT_SOURCE
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "credentials.h"
 #include "descriptors.h"
 #include "options.h"
+#include "output.h"
 #include "proxy.h"
 #include "qcc/qcc.h"
 #include "qcc_posix.h"
@@ -23,6 +25,7 @@ static struct qcc_posix posix;
 static struct qcc_posix_store store;
 static struct qcc_client client;
 static struct credentials credentials;
+static struct output output;
 static struct proxy proxy;
 
 /* ---- Signals. */
@@ -31,11 +34,16 @@ static volatile sig_atomic_t caught; /* the signal's number */
 
 static void on_signal(int number)
 {
+    if (caught != 0) {
+        output_discard(&output); /* the program ends here */
+        (void)signal(number, SIG_DFL);
+        (void)raise(number);
+    }
     caught = number;
     qcc_client_cancel(&client);
 }
 
-/* The second one of a kind ends the program at once. A signal that was ignored stays so; a reader
+/* The second one ends the program at once. A signal that was ignored stays so; a reader
  * of stdout that has gone away must not end the program before the link was printed. */
 static void catch_signals(void)
 {
@@ -43,7 +51,6 @@ static void catch_signals(void)
     struct sigaction ignore = {0}, act = {0};
     ignore.sa_handler = SIG_IGN;
     act.sa_handler = on_signal;
-    act.sa_flags = (int)SA_RESETHAND;
     (void)sigaction(SIGPIPE, &ignore, NULL);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         struct sigaction was;
@@ -91,7 +98,8 @@ static void tell_sizes(const struct watch *watch, const struct qcc_port *port)
             (unsigned)sizeof arena);
 }
 
-static enum qcc_error step_to_end(const struct options *options, const struct qcc_port *port)
+static enum qcc_error step_to_end(const struct options *options, const struct qcc_port *port,
+                                  bool shows_progress)
 {
     struct watch watch = {port->now_ms(port->context), QCC_PHASE_SETUP};
     enum qcc_error error;
@@ -100,6 +108,9 @@ static enum qcc_error step_to_end(const struct options *options, const struct qc
         enum qcc_wait what = qcc_client_wait(&client, &timeout_ms);
         if (options->verbose) {
             tell_phase(&watch, port);
+        }
+        if (shows_progress) {
+            report_progress(qcc_picture_of(&client));
         }
         if (what != QCC_WAIT_NONE) {
             port->wait(port->context, what, timeout_ms < WAIT_MAX_MS ? timeout_ms : WAIT_MAX_MS);
@@ -118,11 +129,51 @@ static enum qcc_error ask(const struct options *options, const struct qcc_port *
     if (error != QCC_OK) {
         return error;
     }
-    error = step_to_end(options, port);
+    error = step_to_end(options, port, false);
     /* Deep inside a handshake mbedTLS does not always pass on that it was out of memory. */
     return qcc_error_kind(error) == QCC_KIND_TLS && qcc_memory_refusals() != refusals
                ? QCC_ERROR_ARENA
                : error;
+}
+
+/* Fetches the picture of the link that the last request got. */
+static void fetch(const struct options *options, const struct qcc_port *port,
+                  struct picture_outcome *outcome)
+{
+    const bool shows_progress = !options->verbose && isatty(STDERR_FILENO) != 0;
+    const struct qcc_picture_sink sink = {
+        output_write, &output, (uint32_t)options->picture_bytes_max, options->allow_plain_picture};
+    outcome->error = qcc_picture_start(&client, client.reply.result, &sink);
+    if (outcome->error == QCC_OK) {
+        outcome->error = step_to_end(options, port, shows_progress);
+        outcome->picture = *qcc_picture_of(&client);
+    }
+    if (shows_progress) {
+        report_progress(NULL);
+    }
+    if (outcome->error == QCC_OK && !output_keep(&output)) {
+        outcome->error = QCC_ERROR_SINK;
+    }
+    outcome->system_error = output.error;
+    outcome->report = client.report;
+}
+
+/* The link is told before its picture is fetched, except in JSON, which is one object. Returns the
+ * exit code. */
+static int report_with_picture(const struct options *options, const struct qcc_port *port)
+{
+    const struct qcc_report call = client.report;
+    struct picture_outcome outcome = {0};
+    bool told = options->json || report(options, &client, QCC_OK, &call, NULL);
+    fetch(options, port, &outcome);
+    if (options->json) {
+        told = report(options, &client, QCC_OK, &call, &outcome);
+    }
+    report_picture(options, &client, &outcome);
+    if (caught != 0) {
+        return EXIT_SIGNAL + caught;
+    }
+    return outcome.error != QCC_OK ? EXIT_PICTURE : told ? EXIT_SNAPSHOT : EXIT_PLATFORM;
 }
 
 /* Returns the exit code. */
@@ -134,7 +185,10 @@ static int ask_repeatedly(const struct options *options, const struct qcc_port *
             fprintf(stderr, "request %lu of %lu\n", i, options->repeat);
         }
         error = ask(options, port);
-        if (!report(options, &client, error)) {
+        if (error == QCC_OK && options->output != NULL) {
+            return report_with_picture(options, port);
+        }
+        if (!report(options, &client, error, &client.report, NULL)) {
             return error == QCC_OK ? EXIT_PLATFORM : report_exit_code(error);
         }
     }
@@ -165,7 +219,7 @@ static int run(const struct options *options)
         error = qcc_client_init(&client, &config);
     }
     if (error != QCC_OK) {
-        (void)report(options, &client, error);
+        (void)report(options, &client, error, &client.report, NULL);
         code = report_exit_code(error);
     } else {
         catch_signals();
@@ -192,8 +246,10 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     if (credentials_read(&credentials, options.credentials) &&
-        proxy_choose(&proxy, options.proxy, credentials.proxy, options.base_url, &options.via)) {
+        proxy_choose(&proxy, options.proxy, credentials.proxy, options.base_url, &options.via) &&
+        (options.output == NULL || output_open(&output, options.output))) {
         code = run(&options);
+        output_discard(&output);
     }
     qcc_wipe(&credentials, sizeof credentials);
     qcc_wipe(&proxy, sizeof proxy);

@@ -28,13 +28,21 @@ static const char usage[] =
     "                        a line proxy=... in the file of --credentials. Empty: no proxy\n"
     "  --timeout-ms N        the whole exchange; default 30000\n"
     "  --repeat N            ask N times over one client, until the first failure\n"
+    "  --output FILE         fetch the picture, too, and save it as FILE; -: to stdout, and the link "
+    "to\n"
+    "                        stderr\n"
+    "  --allow-plain-picture fetch an http:// picture without TLS; otherwise by https on 443\n"
+    "  --max-picture-bytes N refuse a larger picture; default 16777216\n"
     "  --json                one JSON object a line on stdout\n"
     "  --verbose             phases, sizes, times, reuse and TLS version on stderr\n"
     "  -h, --help, --version\n"
     "\n"
     "exit: 0 Status 200, 1 another Status, 2 usage, configuration or keyword, 3 network, 4 TLS,\n"
     "      5 malformed or unexpected reply, 6 deadline, 7 platform (arena, entropy, clock),\n"
+    "      8 the link is good and its picture could not be had,\n"
     "      130 interrupted by Ctrl-C (128 and the number of any signal)\n";
+
+#define PICTURE_BYTES_LIMIT 268435455 /* the library's */
 
 /* clang-format off */
 static const struct option longs[] = {
@@ -45,6 +53,9 @@ static const struct option longs[] = {
     {"proxy", required_argument, NULL, 'x'},
     {"timeout-ms", required_argument, NULL, 't'},
     {"repeat", required_argument, NULL, 'r'},
+    {"output", required_argument, NULL, 'o'},
+    {"allow-plain-picture", no_argument, NULL, 'P'},
+    {"max-picture-bytes", required_argument, NULL, 'm'},
     {"json", no_argument, NULL, 'j'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -113,6 +124,14 @@ static bool read_option(struct options *options, int option, char *const *argv, 
         return read_number(optarg, QCC_TIMEOUT_MAX_MS, "--timeout-ms", &options->timeout_ms);
     case 'r':
         return read_number(optarg, 1000000, "--repeat", &options->repeat);
+    case 'o':
+        options->output = optarg;
+        return true;
+    case 'P':
+        return options->allow_plain_picture = true;
+    case 'm':
+        return read_number(optarg, PICTURE_BYTES_LIMIT, "--max-picture-bytes",
+                           &options->picture_bytes_max);
     case 'j':
         return options->json = true;
     case 'v':
@@ -134,10 +153,28 @@ static bool read_option(struct options *options, int option, char *const *argv, 
     }
 }
 
+/* What cannot be meant at the same time. */
+static bool fit_together(const struct options *options)
+{
+    if (options->output == NULL) {
+        return true;
+    }
+    if (options->repeat != 1) {
+        complain("--output and --repeat do not go together: there is one FILE");
+        return false;
+    }
+    if (options->json && strcmp(options->output, "-") == 0) {
+        complain("--output - and --json do not go together: both go to stdout");
+        return false;
+    }
+    return true;
+}
+
 bool options_parse(struct options *options, int argc, char **argv, int *code)
 {
     int option;
-    *options = (struct options){.timeout_ms = 30000, .repeat = 1};
+    *options = (struct options){
+        .timeout_ms = 30000, .repeat = 1, .picture_bytes_max = QCC_PICTURE_BYTES_MAX};
     opterr = 0;
     while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
         if (!read_option(options, option, argv, code)) {
@@ -151,5 +188,5 @@ bool options_parse(struct options *options, int argc, char **argv, int *code)
         return false;
     }
     options->keyword = argv[optind];
-    return true;
+    return fit_together(options);
 }

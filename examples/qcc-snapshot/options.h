@@ -16,6 +16,7 @@ enum exit_code {
     EXIT_REPLY = 5,
     EXIT_DEADLINE = 6,
     EXIT_PLATFORM = 7,
+    EXIT_PICTURE = 8,
     EXIT_SIGNAL = 128 /* and the signal's number */
 };
 
@@ -28,6 +29,9 @@ struct options {
     const char *keyword;
     unsigned long timeout_ms;
     unsigned long repeat;
+    const char *output; /* NULL: no picture is fetched; "-": stdout */
+    unsigned long picture_bytes_max;
+    bool allow_plain_picture;
     bool allow_plain_http;
     bool json;
     bool verbose;

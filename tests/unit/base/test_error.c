@@ -20,8 +20,9 @@
     ROW(QCC_ERROR_ROOTS, -11, SETUP) \
     ROW(QCC_ERROR_SESSION, -12, SETUP) \
     ROW(QCC_ERROR_SECRET_KEY, -13, SETUP) \
-    ROW(QCC_ERROR_PROXY_URL, -14, SETUP) \
-    ROW(QCC_ERROR_PROXY_PLAIN_HTTP, -15, SETUP) \
+    ROW(QCC_ERROR_LINK, -14, SETUP) \
+    ROW(QCC_ERROR_PROXY_URL, -15, SETUP) \
+    ROW(QCC_ERROR_PROXY_PLAIN_HTTP, -16, SETUP) \
     ROW(QCC_ERROR_KEYWORD_SHORT, -20, SETUP) \
     ROW(QCC_ERROR_KEYWORD_LONG, -21, SETUP) \
     ROW(QCC_ERROR_KEYWORD_BLANK, -22, SETUP) \
@@ -34,6 +35,7 @@
     ROW(QCC_ERROR_TLS_SETUP, -34, PLATFORM) \
     ROW(QCC_ERROR_NO_SOCKET, -35, PLATFORM) \
     ROW(QCC_ERROR_KEY_SLOTS, -36, PLATFORM) \
+    ROW(QCC_ERROR_SINK, -37, PLATFORM) \
     ROW(QCC_ERROR_LOOKUP, -40, NETWORK) \
     ROW(QCC_ERROR_CONNECT, -41, NETWORK) \
     ROW(QCC_ERROR_NOT_PUBLIC, -42, NETWORK) \
@@ -74,7 +76,15 @@
     ROW(QCC_ERROR_RESULT_TOO_LONG, -95, REPLY) \
     ROW(QCC_ERROR_STATUS, -100, STATUS) \
     ROW(QCC_ERROR_DEADLINE, -110, LIMIT) \
-    ROW(QCC_ERROR_CANCELED, -111, LIMIT)
+    ROW(QCC_ERROR_CANCELED, -111, LIMIT) \
+    ROW(QCC_ERROR_PICTURE_TYPE, -120, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_DIMENSIONS, -121, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_FORMAT, -122, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_CRC, -123, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_UNSUPPORTED, -124, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_INCOMPLETE, -125, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_STATUS, -126, PICTURE) \
+    ROW(QCC_ERROR_PICTURE_REDIRECT, -127, PICTURE)
 /* clang-format on */
 
 static const struct {
@@ -166,8 +176,8 @@ static void a_number_that_is_no_error_is_said_to_be_none(void **state)
         }
     }
     assert_int_equal(qcc_error_kind((enum qcc_error)2), QCC_KIND_PLATFORM);
-    assert_int_equal(qcc_error_kind((enum qcc_error) - 120), QCC_KIND_PLATFORM);
-    assert_int_equal(qcc_error_kind((enum qcc_error) - 128), QCC_KIND_PLATFORM);
+    assert_int_equal(qcc_error_kind((enum qcc_error) - 130), QCC_KIND_PLATFORM);
+    assert_int_equal(qcc_error_kind((enum qcc_error) - 139), QCC_KIND_PLATFORM);
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,15 @@
+/* jpeg.h - the frame of a JPEG picture (ITU-T T.81), after SOI and the FF of the next marker.
+ * SPDX-License-Identifier: MIT */
+#ifndef QCC_JPEG_H
+#define QCC_JPEG_H
+
+#include "qcc/internal/state.h"
+
+/* SOI and the FF after it have been read. Returns the state in which the rest is read. */
+int qcc_jpeg_begin(void);
+
+/* Reads one byte or more of the `len`, 1 or more, at `bytes`, and sets `image->state`. Returns how
+ * many. */
+size_t qcc_jpeg_read(struct qcc_image *image, const uint8_t *bytes, size_t len);
+
+#endif
