@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "batch.h"
 #include "credentials.h"
 #include "descriptors.h"
+#include "keyword.h"
 #include "options.h"
 #include "output.h"
 #include "proxy.h"
@@ -176,10 +178,37 @@ static int report_with_picture(const struct options *options, const struct qcc_p
     return outcome.error != QCC_OK ? EXIT_PICTURE : told ? EXIT_SNAPSHOT : EXIT_PLATFORM;
 }
 
+/* A line of JSON for each keyword. Returns the exit code of what stopped the batch, or otherwise of
+ * the first line that failed. */
+static int ask_batch(const struct options *options, const struct qcc_port *port)
+{
+    struct options each = *options;
+    int code = EXIT_SNAPSHOT;
+    each.json = true;
+    while (batch_next(&each, &caught)) {
+        (void)keyword_confirm(&each, &caught);
+        const enum qcc_error error = ask(&each, port);
+        if (!report(&each, &client, error, &client.report, NULL)) {
+            return error == QCC_OK ? EXIT_PLATFORM : report_exit_code(error);
+        }
+        if (caught == 0 && batch_is_over(&client, error)) {
+            report_begin(&each);
+            fputs("the batch ends here: no further line could change that\n", stderr);
+            return report_exit_code(error);
+        }
+        code = code != EXIT_SNAPSHOT ? code : report_exit_code(error);
+    }
+    return caught != 0 ? EXIT_SIGNAL + caught : batch_failed() ? EXIT_USAGE : code;
+}
+
 /* Returns the exit code. */
 static int ask_repeatedly(const struct options *options, const struct qcc_port *port)
 {
     enum qcc_error error = QCC_OK;
+    if (!keyword_confirm(options, &caught)) {
+        (void)report(options, &client, QCC_ERROR_CANCELED, &client.report, NULL);
+        return caught != 0 ? EXIT_SIGNAL + caught : EXIT_USAGE;
+    }
     for (unsigned long i = 1; i <= options->repeat && error == QCC_OK && caught == 0; i++) {
         if (options->verbose) {
             fprintf(stderr, "request %lu of %lu\n", i, options->repeat);
@@ -223,8 +252,7 @@ static int run(const struct options *options)
         code = report_exit_code(error);
     } else {
         catch_signals();
-        report_keyword(options);
-        code = ask_repeatedly(options, &port);
+        code = options->batch != NULL ? ask_batch(options, &port) : ask_repeatedly(options, &port);
     }
     qcc_client_close(&client);
     qcc_memory_remove();
@@ -244,6 +272,12 @@ int main(int argc, char **argv)
               "asked\n",
               stderr);
         return EXIT_USAGE;
+    }
+    if (options.batch != NULL && !batch_open(options.batch)) {
+        return EXIT_USAGE;
+    }
+    if (options.keyword != NULL) {
+        options.keyword = keyword_prepare(&options);
     }
     if (credentials_read(&credentials, options.credentials) &&
         proxy_choose(&proxy, options.proxy, credentials.proxy, options.base_url, &options.via) &&

@@ -26,7 +26,9 @@ struct options {
     const char *credentials;
     const char *proxy;           /* as --proxy says; NULL: it does not */
     const struct qcc_proxy *via; /* what was chosen; NULL: no proxy */
-    const char *keyword;
+    const char *keyword;         /* NULL: --batch */
+    const char *batch;           /* the file of --batch; NULL: there is none */
+    unsigned long line;          /* of that file; 0: none */
     unsigned long timeout_ms;
     unsigned long repeat;
     const char *output; /* NULL: no picture is fetched; "-": stdout */
@@ -35,6 +37,8 @@ struct options {
     bool allow_plain_http;
     bool json;
     bool verbose;
+    bool as_typed;
+    bool yes;
 };
 
 /* Reads the command line. Returns true to go on; otherwise what had to be said has been said, and

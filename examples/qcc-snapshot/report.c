@@ -53,6 +53,12 @@ static void report_json(const struct options *options, const struct qcc_client *
 {
     const struct qcc_envelope *reply = &client->reply;
     fputc('{', stdout);
+    if (options->line != 0) {
+        printf("\"line\":%lu,", options->line);
+    }
+    if (options->keyword != NULL) {
+        put_member("keyword", options->keyword);
+    }
     if (reply->status != 0) {
         printf("\"status\":%u,", (unsigned)reply->status);
         put_member("message", reply->message);
@@ -72,6 +78,14 @@ static void report_json(const struct options *options, const struct qcc_client *
 }
 
 /* ---- Sentences. */
+
+void report_begin(const struct options *options)
+{
+    fputs("qcc-snapshot: ", stderr);
+    if (options->line != 0) {
+        fprintf(stderr, "line %lu: ", options->line);
+    }
+}
 
 /* The host, and the port where the URL has one, of a URL that may be malformed. */
 static void put_host(const char *url)
@@ -107,10 +121,11 @@ static void put_reply(const struct qcc_envelope *reply)
     }
 }
 
-static void report_status(const struct qcc_envelope *reply)
+static void report_status(const struct options *options, const struct qcc_envelope *reply)
 {
     const struct qcc_status *status = qcc_status_find(reply->status);
-    fprintf(stderr, "qcc-snapshot: the service answered Status %u", (unsigned)reply->status);
+    report_begin(options);
+    fprintf(stderr, "the service answered Status %u", (unsigned)reply->status);
     if (status != NULL) {
         fprintf(stderr, " %s (%s); what to do: %s", qcc_status_chinese(status->code),
                 qcc_status_english(status->code),
@@ -163,7 +178,7 @@ static bool is_of_host(enum qcc_error error)
 static void report_failure(const struct options *options, const struct qcc_client *client,
                            enum qcc_error error)
 {
-    fputs("qcc-snapshot: ", stderr);
+    report_begin(options);
     if (is_of_host(error)) {
         put_peer(options, options->base_url != NULL ? options->base_url : QCC_BASE_URL,
                  client->report.phase);
@@ -207,7 +222,8 @@ void report_picture(const struct options *options, const struct qcc_client *clie
         }
         return;
     }
-    fputs("qcc-snapshot: the picture from ", stderr);
+    report_begin(options);
+    fputs("the picture from ", stderr);
     put_peer(options, client->reply.result, outcome->report.phase);
     fprintf(stderr, ": %s", qcc_error_text(outcome->error));
     if (outcome->system_error != 0) {
@@ -246,7 +262,7 @@ bool report(const struct options *options, const struct qcc_client *client, enum
         fprintf(link_stream(options), "%s\n", client->reply.result);
     }
     if (error == QCC_ERROR_STATUS) {
-        report_status(&client->reply);
+        report_status(options, &client->reply);
     } else if (error != QCC_OK) {
         report_failure(options, client, error);
     }
@@ -258,22 +274,6 @@ bool report(const struct options *options, const struct qcc_client *client, enum
     }
     report_lost(client, error, call->charge);
     return false;
-}
-
-void report_keyword(const struct options *options)
-{
-    const uint32_t invisible = text_invisible(options->keyword);
-    if (invisible != 0) {
-        fprintf(
-            stderr,
-            "qcc-snapshot: warning: the keyword has a character that nobody can see (U+%04X); it "
-            "is sent as it stands\n",
-            (unsigned)invisible);
-    }
-    if (options->verbose &&
-        qcc_keyword_classify(qcc_span_of(options->keyword)).check_digit == QCC_CHECK_DIGIT_WRONG) {
-        fputs("  the keyword's own check characters are wrong: a typing error, perhaps\n", stderr);
-    }
 }
 
 int report_exit_code(enum qcc_error error)

@@ -27,8 +27,8 @@ void report_picture(const struct options *options, const struct qcc_client *clie
 /* How far the picture is, on a terminal; NULL: takes that back. */
 void report_progress(const struct qcc_picture *picture);
 
-/* Warns of what is odd about the keyword, before it is sent. */
-void report_keyword(const struct options *options);
+/* Begins a line on stderr: the program's name and, in a batch, the number of the line. */
+void report_begin(const struct options *options);
 
 /* The exit code that says it. */
 int report_exit_code(enum qcc_error error);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* Writes UTF-8 `text` with its control characters as \uXXXX, and for JSON with quote and backslash
- * escaped. */
+ * escaped. A byte that is no UTF-8 becomes \ufffd. */
 void text_put(FILE *out, const char *text, bool json);
 
 /* Writes `len` bytes of JSON in UTF-8, which the library has checked: control characters inside of

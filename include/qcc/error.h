@@ -41,8 +41,9 @@ enum qcc_error {
     QCC_ERROR_KEYWORD_LONG = -21,    /* keyword: more than QCC_KEYWORD_MAX bytes of UTF-8 */
     QCC_ERROR_KEYWORD_BLANK = -22,   /* keyword: white space only */
     QCC_ERROR_KEYWORD_CONTROL = -23, /* keyword: a control character */
-    QCC_ERROR_KEYWORD_UTF8 =
-        -24, /* keyword: not UTF-8 (GBK from a keyboard or scanner, typically) */
+    QCC_ERROR_KEYWORD_UTF8 = -24,    /* keyword: not UTF-8, and nothing that looks like GBK */
+    QCC_ERROR_KEYWORD_GBK = -25,     /* keyword: not UTF-8, but most likely GBK, as keyboards and
+                                        scanners give it: convert it to UTF-8 */
 
     /* -30 .. -39: the platform. */
     QCC_ERROR_ARENA = -30,     /* mbedTLS's arena is too small, or was not installed */

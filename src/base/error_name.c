@@ -30,6 +30,7 @@
     X(QCC_ERROR_KEYWORD_BLANK)                                                                     \
     X(QCC_ERROR_KEYWORD_CONTROL)                                                                   \
     X(QCC_ERROR_KEYWORD_UTF8)                                                                      \
+    X(QCC_ERROR_KEYWORD_GBK)                                                                       \
     X(QCC_ERROR_ARENA)                                                                             \
     X(QCC_ERROR_ALLOCATOR)                                                                         \
     X(QCC_ERROR_ENTROPY)                                                                           \

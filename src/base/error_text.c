@@ -58,8 +58,10 @@ static const struct row rows[] = {
      "The keyword is white space only; give a company's name or one of its numbers."},
     {QCC_ERROR_KEYWORD_CONTROL,
      "The keyword has a control character, such as a tab or a line end; remove it."},
-    {QCC_ERROR_KEYWORD_UTF8,
-     "The keyword is not valid UTF-8; convert it first, as a keyboard or a scanner may give GBK."},
+    {QCC_ERROR_KEYWORD_UTF8, "The keyword is not valid UTF-8; give it as UTF-8."},
+    {QCC_ERROR_KEYWORD_GBK,
+     "The keyword is GBK, by its bytes, and the service takes UTF-8; convert it, or set the terminal, "
+     "keyboard or scanner to UTF-8."},
     {QCC_ERROR_SESSION,
      "The saved TLS session is damaged or belongs to another host, port, root or build; discard "
      "it, and the next handshake will be a full one."},

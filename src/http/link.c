@@ -1,25 +1,17 @@
 /* link.c - links taken apart, and references resolved.
  * SPDX-License-Identifier: MIT */
 #include "http/link.h"
-#include "base/scan.h"
 #include "http/url.h"
 
 #include <string.h>
 
-/* `text` up to the first `byte`; all of it when there is none. */
-static struct qcc_span before(struct qcc_span text, uint8_t byte)
+/* The place of the first of `bytes` in `text`, from `from` on; text.len when there is none. */
+static size_t find(struct qcc_span text, size_t from, const char *bytes)
 {
-    size_t len = 0;
-
-    while (len < text.len && text.ptr[len] != byte) {
-        len++;
+    while (from < text.len && strchr(bytes, text.ptr[from]) == NULL) {
+        from++;
     }
-    return qcc_span_make(text.ptr, len);
-}
-
-static bool begins_with(struct qcc_span text, uint8_t byte)
-{
-    return text.len > 0 && text.ptr[0] == byte;
+    return from;
 }
 
 /* RFC 3986 section 3: what may follow the authority is a path, a query or a fragment. */
@@ -30,7 +22,7 @@ enum qcc_error qcc_link_parse(struct qcc_url *url, struct qcc_span text)
     if (!qcc_url_read_origin(&text, &found)) {
         return QCC_ERROR_LINK;
     }
-    text = before(text, '#');
+    text.len = find(text, 0, "#");
     if (text.len > 0 && text.ptr[0] != '/' && text.ptr[0] != '?') {
         return QCC_ERROR_LINK;
     }
@@ -44,117 +36,89 @@ enum qcc_error qcc_link_parse(struct qcc_url *url, struct qcc_span text)
     return QCC_OK;
 }
 
-/* scheme ":" (RFC 3986 section 3.1); a colon in a path stands after a slash. */
-static bool has_scheme(struct qcc_span reference)
-{
-    const struct qcc_span scheme = before(reference, ':');
-
-    for (size_t i = 0; i < scheme.len; i++) {
-        const uint8_t byte = scheme.ptr[i];
-
-        if (!qcc_is_letter(byte) && !qcc_is_digit(byte) && byte != '+' && byte != '-' &&
-            byte != '.') {
-            return false;
-        }
-    }
-    return scheme.len > 0 && scheme.len < reference.len;
-}
-
-/* The length of `link` up to its path: scheme and authority. */
+/* The length of scheme and authority. */
 static size_t origin_len(struct qcc_span link)
 {
-    struct qcc_span rest = link;
-    struct qcc_url url;
+    const size_t scheme_len = find(link, 0, ":");
 
-    return qcc_url_read_origin(&rest, &url) ? link.len - rest.len : 0;
+    return find(link, scheme_len + sizeof "://" - 1, "/?#");
 }
 
-/* How much of `link` stays in front of `reference`. */
+/* A colon before any slash. */
+static bool has_scheme(struct qcc_span reference)
+{
+    const size_t end = find(reference, 0, ":/?#");
+
+    return end < reference.len && reference.ptr[end] == ':';
+}
+
+/* How much of `link` stays in front of `reference` (RFC 3986 section 5.2.2). */
 static size_t kept_len(struct qcc_span link, struct qcc_span reference)
 {
     const size_t origin = origin_len(link);
-    size_t path_end;
+    const uint8_t first = reference.ptr[0];
+    size_t kept = find(link, origin, "?#"); /* the path stays */
 
     if (has_scheme(reference)) {
         return 0;
     }
-    if (begins_with(reference, '/')) {
-        const bool has_authority = reference.len > 1 && reference.ptr[1] == '/';
-
-        return has_authority ? before(link, ':').len + 1 : origin;
+    if (first == '/') {
+        return reference.len > 1 && reference.ptr[1] == '/' ? find(link, 0, ":") + 1 : origin;
     }
-    path_end = before(before(link, '#'), '?').len;
-    if (begins_with(reference, '?')) {
-        return path_end;
+    while (first != '?' && kept > origin && link.ptr[kept - 1] != '/') {
+        kept--;
     }
-    while (path_end > origin && link.ptr[path_end - 1] != '/') {
-        path_end--;
-    }
-    return path_end;
+    return kept;
 }
 
-/* RFC 3986 section 5.2.4, in place: `text` is a path, which begins with a slash. Returns its new
- * length. */
-static size_t remove_dot_segments(uint8_t *text, size_t len)
+/* RFC 3986 section 5.2.4, in place: the path of `link` begins at `begin`, with a slash, and ends at
+ * `end`. Returns where it ends without its segments of dots. */
+static size_t remove_dot_segments(uint8_t *link, size_t begin, size_t end)
 {
-    size_t to = 0;
+    size_t to = begin;
 
-    for (size_t from = 0; from < len;) {
-        const struct qcc_span rest = qcc_span_make(text + from + 1, len - from - 1);
-        const struct qcc_span segment = before(rest, '/');
-        const bool is_last = segment.len == rest.len;
-        const bool dot = segment.len == 1 && segment.ptr[0] == '.';
-        const bool dots = segment.len == 2 && segment.ptr[0] == '.' && segment.ptr[1] == '.';
+    for (size_t from = begin; from < end;) {
+        const size_t next = find(qcc_span_make(link, end), from + 1, "/");
+        const size_t len = next - from; /* of the slash and the segment after it */
+        const bool dots = len == 3 && link[from + 1] == '.' && link[from + 2] == '.';
 
-        if (dots) {
-            while (to > 0 && text[--to] != '/') {
-            }
+        while (dots && to > begin && link[--to] != '/') {
         }
-        if (!dot && !dots) {
-            memmove(text + to, text + from, segment.len + 1);
-            to += segment.len + 1;
-        } else if (is_last) {
-            text[to++] = '/';
+        if (!dots && (len != 2 || link[from + 1] != '.')) {
+            memmove(link + to, link + from, len);
+            to += len;
+        } else if (next == end) {
+            link[to++] = '/';
         }
-        from += segment.len + 1;
+        from = next;
     }
     return to;
 }
 
-/* The path of `link` without dots; what follows it moves up. */
-static void tidy(uint8_t *link, size_t *len)
-{
-    const struct qcc_span whole = qcc_span_make(link, *len);
-    const size_t begin = origin_len(whole);
-    const size_t end = before(before(whole, '#'), '?').len;
-
-    if (begin > 0 && begin < end && link[begin] == '/') {
-        const size_t path_len = remove_dot_segments(link + begin, end - begin);
-
-        memmove(link + begin + path_len, link + end, *len - end);
-        *len -= end - begin - path_len;
-    }
-}
-
 enum qcc_error qcc_link_resolve(uint8_t *link, size_t *len, size_t size, struct qcc_span reference)
 {
-    const struct qcc_span whole = qcc_span_make(link, *len);
-    size_t kept = kept_len(whole, reference);
-    const bool has_no_path = kept > 0 && kept == origin_len(whole) &&
-                             !begins_with(reference, '/') && !begins_with(reference, '?');
+    struct qcc_span whole = {link, *len};
+    size_t kept, begin, end, tidy;
 
-    if (reference.len == 0 || before(reference, '\\').len < reference.len ||
-        kept + has_no_path + reference.len > size) {
+    if (reference.len == 0 || find(reference, 0, "\\") < reference.len) {
         return QCC_ERROR_LINK;
     }
-    if (has_no_path) {
-        link[kept++] = '/';
+    kept = kept_len(whole, reference);
+    if (kept + 1 + reference.len > size) {
+        return QCC_ERROR_LINK;
+    }
+    if (kept > 0 && kept == origin_len(whole) && find(reference, 0, "/?") != 0) {
+        link[kept++] = '/'; /* the link has no path */
     }
     memcpy(link + kept, reference.ptr, reference.len);
-    *len = kept + reference.len;
-    if (qcc_url_clean(link, len, size) != QCC_OK) {
+    whole.len = kept + reference.len;
+    if (qcc_url_clean(link, &whole.len, size) != QCC_OK) {
         return QCC_ERROR_LINK;
     }
-    tidy(link, len);
+    begin = origin_len(whole);
+    end = find(whole, begin, "?#");
+    tidy = remove_dot_segments(link, begin, end);
+    memmove(link + tidy, link + end, whole.len - end);
+    *len = whole.len - (end - tidy);
     return QCC_OK;
 }

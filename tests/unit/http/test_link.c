@@ -164,8 +164,8 @@ static void what_does_not_fit_is_refused(void **state)
     char text[256];
 
     (void)state;
-    assert_int_equal(resolve("https://a/b", "/cd", sizeof "https://a/cd" - 1, text), QCC_OK);
-    assert_int_equal(resolve("https://a/b", "/cd", sizeof "https://a/cd" - 2, text),
+    assert_int_equal(resolve("https://a/b", "/cd", sizeof "https://a/cd", text), QCC_OK);
+    assert_int_equal(resolve("https://a/b", "/cd", sizeof "https://a/cd" - 1, text),
                      QCC_ERROR_LINK);
     assert_int_equal(resolve("https://a/b", "/ ", sizeof "https://a/%20" - 1, text), QCC_OK);
     assert_int_equal(resolve("https://a/b", "/ ", sizeof "https://a/%20" - 2, text),
