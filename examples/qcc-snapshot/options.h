@@ -24,6 +24,7 @@ struct options {
     const char *base_url; /* NULL: the service's */
     const char *ca_file;
     const char *credentials;
+    const char *session;         /* the file of --session; NULL: none */
     const char *proxy;           /* as --proxy says; NULL: it does not */
     const struct qcc_proxy *via; /* what was chosen; NULL: no proxy */
     const char *keyword;         /* NULL: --batch */
