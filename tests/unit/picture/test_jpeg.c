@@ -113,6 +113,9 @@ static const struct row whole[] = {
                          "z\xff\xd0z\xff\xff\xd1z" EOI),
     TAKEN("restart markers that begin anew in each scan",
           SOI FRAME SCAN "z\xff\xd0z\xff\xd1z" SCAN "z\xff\xd0z" EOI),
+    TAKEN("an FF at the end of a scan's header, and one at once in its data",
+          SOI FRAME "\xff\xda\0\10\1\1\0\0\77\xff" DATA "\xff\xda\0\10\1\1\0\0\77\0"
+                    "\xff\xd0z\xff\xd1z" EOI),
     TAKEN("a comment and application data after the scan",
           SOI FRAME SCAN DATA "\xff\xfe\0\3x" APP0 EOI),
 };
@@ -284,6 +287,8 @@ static void row_32_a_width_of_0_is_refused(void **state)
     static const struct row rows[] = {
         {{"width 0", QCC_ERROR_PICTURE_DIMENSIONS, 0, 3, 0},
          QCC_SPAN(SOI "\xff\xc0\0\13\10\0\3\0\0\1\1\21\0" SCAN DATA EOI)},
+        {{"both 1", QCC_OK, 1, 1, 0},
+         QCC_SPAN(SOI "\xff\xc0\0\13\10\0\1\0\1\1\1\21\0" SCAN DATA EOI)},
         {{"both 65535", QCC_OK, 65535, 65535, 0},
          QCC_SPAN(SOI "\xff\xc0\0\13\10\xff\xff\xff\xff\1\1\21\0" SCAN DATA EOI)},
     };
