@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* Writes UTF-8 `text` with its control characters as \uXXXX, and for JSON with quote and backslash
- * escaped. */
+ * escaped. A byte that is no UTF-8 becomes \ufffd. */
 void text_put(FILE *out, const char *text, bool json);
 
 /* Returns the first character of UTF-8 `text` that nobody can see, a zero-width space or a mark of

@@ -98,6 +98,7 @@ struct qcc_client {
             uint8_t receive[QCC_RECEIVE_SIZE];
             uint8_t body[QCC_BODY_SIZE];
         } response;
+        struct qcc_download download;
     } buffer;
 };
 

@@ -93,6 +93,36 @@
 #define QCC_CHUNK_EXTENSION_MAX 1024
 #endif
 
+/* What one read of a picture may bring; the request for it is written here, too. QCC_RESULT_SIZE +
+ * 192 .. 65536. It shares its memory with the buffers of a call. Smaller: more calls for a picture.
+ */
+#ifndef QCC_PICTURE_RECEIVE_SIZE
+#define QCC_PICTURE_RECEIVE_SIZE (QCC_RESULT_SIZE + 512)
+#endif
+
+/* Largest picture unless the caller says otherwise. 1 .. 268435455. It is a count and costs no
+ * memory. */
+#ifndef QCC_PICTURE_BYTES_MAX
+#define QCC_PICTURE_BYTES_MAX 16777216
+#endif
+
+/* Longest entity-tag of a picture, quotes included. 8 .. 255. A picture with a longer one is not
+ * resumed but fetched anew when the connection breaks. */
+#ifndef QCC_ETAG_MAX
+#define QCC_ETAG_MAX 64
+#endif
+
+/* Redirects that a picture is followed through. 0 .. 20. */
+#ifndef QCC_REDIRECTS_MAX
+#define QCC_REDIRECTS_MAX 3
+#endif
+
+/* Times that a picture whose connection breaks is asked for again, within its deadline. 0 .. 255.
+ */
+#ifndef QCC_PICTURE_RETRIES_MAX
+#define QCC_PICTURE_RETRIES_MAX 5
+#endif
+
 /* Deepest nesting of the envelope's JSON, the root being 1. 8 .. 32. */
 #ifndef QCC_JSON_DEPTH_MAX
 #define QCC_JSON_DEPTH_MAX 32

@@ -19,6 +19,7 @@
     X(QCC_ERROR_KEY)                                                                               \
     X(QCC_ERROR_REQUEST_TOO_LONG)                                                                  \
     X(QCC_ERROR_SECRET_KEY)                                                                        \
+    X(QCC_ERROR_LINK)                                                                              \
     X(QCC_ERROR_SIGNER)                                                                            \
     X(QCC_ERROR_ROOTS)                                                                             \
     X(QCC_ERROR_SESSION)                                                                           \
@@ -27,6 +28,7 @@
     X(QCC_ERROR_KEYWORD_BLANK)                                                                     \
     X(QCC_ERROR_KEYWORD_CONTROL)                                                                   \
     X(QCC_ERROR_KEYWORD_UTF8)                                                                      \
+    X(QCC_ERROR_KEYWORD_GBK)                                                                       \
     X(QCC_ERROR_ARENA)                                                                             \
     X(QCC_ERROR_ALLOCATOR)                                                                         \
     X(QCC_ERROR_ENTROPY)                                                                           \
@@ -34,6 +36,7 @@
     X(QCC_ERROR_TLS_SETUP)                                                                         \
     X(QCC_ERROR_NO_SOCKET)                                                                         \
     X(QCC_ERROR_KEY_SLOTS)                                                                         \
+    X(QCC_ERROR_SINK)                                                                              \
     X(QCC_ERROR_LOOKUP)                                                                            \
     X(QCC_ERROR_CONNECT)                                                                           \
     X(QCC_ERROR_NOT_PUBLIC)                                                                        \
@@ -77,7 +80,9 @@
     X(QCC_ERROR_PICTURE_FORMAT)                                                                    \
     X(QCC_ERROR_PICTURE_CRC)                                                                       \
     X(QCC_ERROR_PICTURE_UNSUPPORTED)                                                               \
-    X(QCC_ERROR_PICTURE_INCOMPLETE)
+    X(QCC_ERROR_PICTURE_INCOMPLETE)                                                                \
+    X(QCC_ERROR_PICTURE_STATUS)                                                                    \
+    X(QCC_ERROR_PICTURE_REDIRECT)
 
 /* One text with a NUL after each symbol, and the numbers in the same order: a table of pointers
  * would take a third as much again. The last symbol, which has no number, is for all others. */

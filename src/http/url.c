@@ -98,6 +98,11 @@ static bool read_authority(struct qcc_span *in, struct qcc_url *url)
     return port >= 1 && port <= 65535;
 }
 
+bool qcc_url_read_origin(struct qcc_span *in, struct qcc_url *url)
+{
+    return read_scheme(in, &url->https) && read_authority(in, url);
+}
+
 /* RFC 3986 section 3.3:
  *   path-abempty = *( "/" *pchar ) ; so it begins with a slash, or is empty
  *   pchar        = unreserved / pct-encoded / sub-delims / ":" / "@" */
@@ -125,7 +130,7 @@ enum qcc_error qcc_url_parse(struct qcc_url *url, struct qcc_span text)
 {
     struct qcc_url found;
 
-    if (!read_scheme(&text, &found.https) || !read_authority(&text, &found) || !is_path(text)) {
+    if (!qcc_url_read_origin(&text, &found) || !is_path(text)) {
         return QCC_ERROR_URL;
     }
     if (text.len > 0 && text.ptr[text.len - 1] == '/') {

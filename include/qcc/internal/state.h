@@ -1,6 +1,7 @@
 /* internal/state.h - the structs that struct qcc_client embeds. They are here so that a client can
  * be static: no member is promised to stay. A program names struct qcc_parameter alone, which
- * qcc/client.h says more of.
+ * qcc/client.h says more of, and struct qcc_picture and struct qcc_picture_sink, which
+ * qcc/picture.h does.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_INTERNAL_STATE_H
 #define QCC_INTERNAL_STATE_H
@@ -58,6 +59,12 @@ struct qcc_field {
     bool present;   /* there was such a line */
     bool repeated;  /* there were two or more */
 };
+
+#define QCC_RANGE_DIGITS_MAX 9 /* of a position or a length: nothing below 1 GB has more */
+
+/* Place for a Content-Range, `bytes first-last/complete`. A longer one is
+ * QCC_ERROR_FIELD_TOO_LONG. */
+#define QCC_CONTENT_RANGE_SIZE (6 + 3 * QCC_RANGE_DIGITS_MAX + 2)
 
 /* A part of a representation: what was asked for with `Range: bytes=first-`, and what came. Set by
  * qcc_range_begin, read after the head of the response; see http/range.h. */
@@ -227,8 +234,8 @@ struct qcc_exchange_plan {
     size_t receive_size;
     struct qcc_expected expected; /* of the response; all zeros: a GET's */
     struct qcc_sink sink;         /* where the body goes */
-    uint32_t body_max;        /* the body's cap in bytes */
-    struct qcc_field *fields; /* fields of the response that are wanted; may be NULL */
+    uint32_t body_max;            /* the body's cap in bytes */
+    struct qcc_field *fields;     /* fields of the response that are wanted; may be NULL */
     size_t field_count;
     struct qcc_connect_terms terms; /* `time_left_ms` is set by each step */
 };
@@ -245,6 +252,50 @@ struct qcc_exchange {
     struct qcc_connection *connection;
     struct qcc_exchange_plan plan;
     struct qcc_response response;
+};
+
+/* What is known of a picture so far. */
+struct qcc_picture {
+    enum qcc_image_type type;
+    uint32_t width, height; /* in pixels; 0: not known yet */
+    uint32_t bytes;         /* of it that the sink has taken */
+    uint32_t bytes_total;   /* as the server announced; 0: it did not */
+    uint8_t redirects;      /* that were followed */
+    uint8_t retries;        /* times that it was asked for again after a connection broke */
+};
+
+/* Where a picture goes. All that it points to stays the caller's and must last until the job has
+ * ended. */
+struct qcc_picture_sink {
+    /* Takes a piece. `offset` is its place in the picture: where the last piece ended, or 0 once
+     * more, when the picture begins anew and what came before means nothing. QCC_OK, or anything
+     * else to end the job with QCC_ERROR_SINK. `piece` is good for this call only. */
+    enum qcc_error (*write)(void *context, uint32_t offset, struct qcc_span piece);
+    void *context;
+    uint32_t bytes_max;    /* a larger picture is refused; 0: QCC_PICTURE_BYTES_MAX */
+    bool allow_plain_http; /* an http link is fetched as it stands, without TLS */
+};
+
+#define QCC_PICTURE_FIELDS 3 /* Location, ETag, Content-Range */
+
+/* A download: where to, and how far it is. */
+struct qcc_download {
+    struct qcc_picture picture;
+    struct qcc_picture_sink sink;
+    struct qcc_image image;
+    struct qcc_url url;
+    struct qcc_range range;
+    struct qcc_field fields[QCC_PICTURE_FIELDS];
+    bool in_body;      /* of the exchange under way, a body that is the picture's */
+    bool whole;        /* the picture's end has been read */
+    uint8_t etag_len;  /* 0: there is none that is strong */
+    uint16_t link_len; /* bytes of `link` */
+    uint8_t etag[QCC_ETAG_MAX];
+    uint8_t new_etag[QCC_ETAG_MAX];
+    uint8_t content_range[QCC_CONTENT_RANGE_SIZE];
+    uint8_t link[QCC_RESULT_SIZE];
+    uint8_t location[QCC_RESULT_SIZE];
+    uint8_t io[QCC_PICTURE_RECEIVE_SIZE]; /* the request, then what is received */
 };
 
 struct qcc_method;

@@ -76,7 +76,7 @@ static void answer(struct peer *peer)
         write_all(peer->ssl, reply, len, 1);
         return;
     case PEER_GARBAGE:
-        (void)BIO_write(peer->to_client, "HTTP/1.1 200 OK\r\n\r\n", 19);
+        (void)BIO_puts(peer->to_client, "HTTP/1.1 200 OK\r\n\r\n");
         return;
     case PEER_ALERT: {
         /* A second ClientHello's worth of nonsense makes OpenSSL send one; simpler: it is told that

@@ -128,13 +128,14 @@ static inline struct cuts_verdict picture_follow_twice(struct qcc_span bytes,
 static inline void picture_check(const struct picture_row *row, struct qcc_span bytes)
 {
     struct qcc_image image;
-    const struct cuts_verdict verdict = picture_follow(bytes, &image);
+    struct cuts_verdict verdict;
 
+    unit_row("%s", row->name);
+    verdict = picture_follow(bytes, &image);
     if (verdict.outcome != row->outcome || image.width != row->width ||
         image.height != row->height || (row->outcome == QCC_OK && verdict.left != row->left)) {
-        fail_msg("%s: %s, %ux%u, %zu left", row->name,
-                 qcc_error_name((enum qcc_error)verdict.outcome), (unsigned)image.width,
-                 (unsigned)image.height, verdict.left);
+        fail_msg("%s, %ux%u, %zu left", qcc_error_name((enum qcc_error)verdict.outcome),
+                 (unsigned)image.width, (unsigned)image.height, verdict.left);
     }
 }
 
@@ -144,13 +145,12 @@ static inline void picture_check_beginnings(const char *name, struct qcc_span by
     struct qcc_image image;
 
     for (size_t len = 0; len < bytes.len; len++) {
-        const struct cuts_verdict verdict =
-            picture_follow_twice(qcc_span_make(bytes.ptr, len), &image);
+        struct cuts_verdict verdict;
 
-        if (verdict.outcome != QCC_ERROR_PICTURE_INCOMPLETE || !verdict.ended) {
-            fail_msg("%s: the first %zu bytes are %s", name, len,
-                     qcc_error_name((enum qcc_error)verdict.outcome));
-        }
+        unit_row("%s, its first %zu bytes", name, len);
+        verdict = picture_follow_twice(qcc_span_make(bytes.ptr, len), &image);
+        assert_int_equal(verdict.outcome, QCC_ERROR_PICTURE_INCOMPLETE);
+        assert_true(verdict.ended);
     }
 }
 

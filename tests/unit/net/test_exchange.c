@@ -75,6 +75,7 @@ static void a_body_goes_to_the_sink_in_order_in_either_framing(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         for (size_t piece = 1; piece < 20; piece++) {
+            unit_row("reply %zu in pieces of %zu", i, piece);
             struct qcc_scripted_connection script = {.receive = qcc_span_of(replies[i]),
                                                      .piece = piece};
             begin(&script, NULL, 0);

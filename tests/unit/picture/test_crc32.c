@@ -35,11 +35,8 @@ static void the_crc_of_known_bytes_is_the_known_one(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         for (size_t way = 0; way < WAYS; way++) {
-            const uint32_t crc = ways[way](0, rows[i].bytes.ptr, rows[i].bytes.len);
-
-            if (crc != rows[i].crc) {
-                fail_msg("%s, way %zu: %08x", rows[i].name, way, (unsigned)crc);
-            }
+            unit_row("%s, way %zu", rows[i].name, way);
+            assert_int_equal(ways[way](0, rows[i].bytes.ptr, rows[i].bytes.len), rows[i].crc);
         }
     }
 }
@@ -56,6 +53,7 @@ static void each_byte_value_at_each_place_of_a_block_counts_as_defined(void **st
             block[place] = (uint8_t)value;
             crc = picture_crc(qcc_span_make(block, sizeof block));
             for (size_t way = 0; way < WAYS; way++) {
+                unit_row("value %u at place %zu, way %zu", value, place, way);
                 assert_int_equal(ways[way](0, block, sizeof block), crc);
             }
         }
@@ -76,6 +74,7 @@ static void the_crc_does_not_depend_on_the_cut(void **state)
             for (size_t way = 0; way < WAYS; way++) {
                 uint32_t crc = ways[way](0, bytes, first);
 
+                unit_row("cut after %zu and %zu bytes, way %zu", first, second, way);
                 crc = ways[way](crc, bytes + first, second - first);
                 crc = ways[way](crc, bytes + second, sizeof bytes - second);
                 assert_int_equal(crc, picture_crc(qcc_span_make(bytes, sizeof bytes)));

@@ -29,12 +29,9 @@ static void row_32_what_is_neither_png_nor_jpeg_is_refused_by_its_first_bytes(vo
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const struct cuts_verdict verdict = picture_follow(rows[i].bytes, &image);
-
-        if (verdict.outcome != QCC_ERROR_PICTURE_TYPE || image.type != QCC_IMAGE_NONE) {
-            fail_msg("%s: %s, type %d", rows[i].name,
-                     qcc_error_name((enum qcc_error)verdict.outcome), (int)image.type);
-        }
+        unit_row("%s", rows[i].name);
+        assert_int_equal(picture_follow(rows[i].bytes, &image).outcome, QCC_ERROR_PICTURE_TYPE);
+        assert_int_equal(image.type, QCC_IMAGE_NONE);
     }
 }
 
@@ -55,6 +52,7 @@ static void the_type_is_known_after_the_signature_and_not_before(void **state)
         for (size_t at = 0; at < rows[i].signature.len; at++) {
             struct qcc_span in = {rows[i].signature.ptr + at, 1};
 
+            unit_row("type %d, byte %zu", (int)rows[i].type, at);
             assert_int_equal(image.type, QCC_IMAGE_NONE);
             assert_int_equal(qcc_image_read(&image, &in), QCC_PENDING);
             assert_int_equal(in.len, 0);

@@ -275,8 +275,10 @@ static void row_32_kinds_that_few_programs_show_are_unsupported(void **state)
     CHECK(rows);
     for (size_t i = 0; i < sizeof frames; i++) {
         uint8_t text[] = SOI FRAME SCAN DATA EOI;
-        const struct picture_row row = {"a frame", QCC_ERROR_PICTURE_UNSUPPORTED, 0, 0, 0};
+        char name[] = "a frame of marker FF..";
+        const struct picture_row row = {name, QCC_ERROR_PICTURE_UNSUPPORTED, 0, 0, 0};
 
+        snprintf(name, sizeof name, "a frame of marker FF%02x", (unsigned)frames[i]);
         text[sizeof SOI] = frames[i];
         picture_check(&row, qcc_span_make(text, sizeof text - 1));
     }
@@ -316,6 +318,7 @@ static void width_and_height_are_known_with_their_last_bytes(void **state)
     for (size_t i = 0; i < bytes.len; i++) {
         struct qcc_span in = {bytes.ptr + i, 1};
 
+        unit_row("byte %zu", i);
         assert_int_equal(image.height, i < at_height + 2 ? 0 : 3);
         assert_int_equal(image.width, i < at_height + 4 ? 0 : 2);
         assert_int_equal(qcc_image_read(&image, &in), QCC_PENDING);

@@ -208,16 +208,13 @@ static void row_32_a_chunk_of_2_gb_or_more_is_refused_when_it_is_announced(void 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct qcc_span in = {picture.bytes, 0};
-        int outcome;
 
+        unit_row("%s", rows[i].name);
         picture_make_png(&picture, header);
         picture_add(&picture, rows[i].length);
         in.len = picture.len;
         qcc_image_begin(&image);
-        outcome = qcc_image_read(&image, &in);
-        if (outcome != rows[i].outcome) {
-            fail_msg("%s: %s", rows[i].name, qcc_error_name((enum qcc_error)outcome));
-        }
+        assert_int_equal(qcc_image_read(&image, &in), rows[i].outcome);
     }
 }
 
@@ -308,9 +305,8 @@ static void row_32_a_bit_depth_that_its_colour_type_does_not_allow_is_refused(vo
             const int wanted =
                 is_allowed(depth, color) ? QCC_ERROR_PICTURE_INCOMPLETE : QCC_ERROR_PICTURE_FORMAT;
 
-            if (outcome_of_header(depth, color, 0, 0, 0) != wanted) {
-                fail_msg("bit depth %u with colour type %u", depth, color);
-            }
+            unit_row("bit depth %u with colour type %u", depth, color);
+            assert_int_equal(outcome_of_header(depth, color, 0, 0, 0), wanted);
         }
     }
 }
@@ -320,6 +316,7 @@ static void row_32_unknown_methods_in_the_header_are_refused(void **state)
     (void)state;
     assert_int_equal(outcome_of_header(8, 0, 0, 0, 1), QCC_ERROR_PICTURE_INCOMPLETE);
     for (unsigned method = 1; method < 256; method++) {
+        unit_row("method %u", method);
         assert_int_equal(outcome_of_header(8, 0, method, 0, 0), QCC_ERROR_PICTURE_FORMAT);
         assert_int_equal(outcome_of_header(8, 0, 0, method, 0), QCC_ERROR_PICTURE_FORMAT);
         if (method > 1) {
@@ -342,13 +339,12 @@ static void row_32_a_wrong_crc_is_refused_in_each_chunk(void **state)
         for (size_t at = end - 4; at < end; at++) {
             struct cuts_verdict verdict;
 
+            unit_row("the CRC of %s, its byte at %zu", chunk->type, at);
             picture_make_png(&picture, chunks);
             picture.bytes[at] ^= 0x10;
             verdict = picture_follow(qcc_span_make(picture.bytes, picture.len), &image);
-            if (verdict.outcome != QCC_ERROR_PICTURE_CRC || verdict.left != picture.len - end) {
-                fail_msg("%s: %s, %zu left", chunk->type,
-                         qcc_error_name((enum qcc_error)verdict.outcome), verdict.left);
-            }
+            assert_int_equal(verdict.outcome, QCC_ERROR_PICTURE_CRC);
+            assert_int_equal(verdict.left, picture.len - end);
         }
     }
 }
@@ -376,12 +372,11 @@ static void a_picture_with_any_one_bit_turned_is_refused(void **state)
             const uint8_t mask = (uint8_t)(1u << bit % 8);
             struct cuts_verdict verdict;
 
+            unit_row("%s, bit %zu of byte %zu", whole[i].is.name, bit % 8, bit / 8);
             picture.bytes[bit / 8] ^= mask;
             verdict = picture_follow_twice(qcc_span_make(picture.bytes, picture.len), &image);
             picture.bytes[bit / 8] ^= mask;
-            if (verdict.outcome >= QCC_OK) {
-                fail_msg("%s: bit %zu of byte %zu", whole[i].is.name, bit % 8, bit / 8);
-            }
+            assert_true(verdict.outcome < QCC_OK);
         }
     }
 }
@@ -399,6 +394,7 @@ static void width_and_height_are_known_with_their_last_bytes(void **state)
     for (size_t i = 0; i < picture.len; i++) {
         struct qcc_span in = {picture.bytes + i, 1};
 
+        unit_row("byte %zu", i);
         assert_int_equal(image.width, i < at_width + 4 ? 0 : 2);
         assert_int_equal(image.height, i < at_width + 8 ? 0 : 3);
         assert_int_equal(qcc_image_read(&image, &in), QCC_PENDING);
