@@ -15,10 +15,12 @@
 #include "keyword.h"
 #include "options.h"
 #include "output.h"
+#include "proxy.h"
 #include "qcc/qcc.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
 #include "report.h"
+#include "session_file.h"
 
 /* All memory of the program, and none of it from a heap. */
 static uint8_t arena[QCC_ARENA_SIZE];
@@ -27,6 +29,7 @@ static struct qcc_posix_store store;
 static struct qcc_client client;
 static struct credentials credentials;
 static struct output output;
+static struct proxy proxy;
 
 /* ---- Signals. */
 
@@ -236,6 +239,7 @@ static int run(const struct options *options)
         .signer = qcc_signer_md5(&secret),
         .port = &port,
         .roots = &roots,
+        .proxy = options->via,
         .timeout_ms = (uint32_t)options->timeout_ms,
         .allow_plain_http = options->allow_plain_http,
     };
@@ -249,7 +253,13 @@ static int run(const struct options *options)
         code = report_exit_code(error);
     } else {
         catch_signals();
+        if (options->session != NULL) {
+            session_file_load(&client, options->session, options->verbose);
+        }
         code = options->batch != NULL ? ask_batch(options, &port) : ask_repeatedly(options, &port);
+        if (options->session != NULL) {
+            session_file_save(&client, options->session);
+        }
     }
     qcc_client_close(&client);
     qcc_memory_remove();
@@ -277,10 +287,12 @@ int main(int argc, char **argv)
         options.keyword = keyword_prepare(&options);
     }
     if (credentials_read(&credentials, options.credentials) &&
+        proxy_choose(&proxy, options.proxy, credentials.proxy, options.base_url, &options.via) &&
         (options.output == NULL || output_open(&output, options.output))) {
         code = run(&options);
         output_discard(&output);
     }
     qcc_wipe(&credentials, sizeof credentials);
+    qcc_wipe(&proxy, sizeof proxy);
     return code;
 }
