@@ -55,6 +55,521 @@ except ImportError:  # it is Debian's python3 that has it
 
 # What is protected | file of src/ | function, table, constant or macro | how it is broken | the test that must fail
 TABLE = r"""
+08 | http/chunked.c | qcc_chunked_read | chunked state COMPLETE IN_DATA is true | chunked
+25 | http/chunked.c | qcc_chunked_begin | QCC_BODY_MAX_LIMIT < is true | chunked
+13 | http/chunked.c | DIGITS_MAX | 16 becomes 17 | chunked
+13 | http/chunked.c | read_size | size_digits == is false | chunked
+13 | http/chunked.c | read_size | digit < is true | chunked
+13 | http/chunked.c | read_size | DIGITS_MAX is true | chunked
+13 | http/chunked.c | read_size | body_left is true | chunked
+13 | http/chunked.c | read_size | <= becomes < | chunked
+13 | http/chunked.c | begin_size | keeps size_digits | chunked
+13 | http/chunked.c | begin_size | keeps size | chunked
+14 | http/chunked.c | read_framing | '\n' is true of end_size | chunked
+14 | http/chunked.c | read_framing | '\r' is true | chunked
+14 | http/chunked.c | read_framing | no case AT_DATA_CR | chunked
+14 | http/chunked.c | read_extension | '\r' is false | chunked
+15 | http/chunked.c | count_extension | QCC_CHUNK_EXTENSION_MAX is true | chunked
+15 | http/chunked.c | count_extension | <= becomes < | chunked
+15 | http/chunked.c | count_extension | keeps extensions | chunked
+15 | http/chunked.c | read_extension | qcc_is_text is true | chunked
+15 | http/chunked.c | read_blank | ';' is true | chunked
+15 | http/chunked.c | read_blank | qcc_is_blank is true | chunked
+08 | http/chunked.c | end_size | data_left is false | chunked
+13 | http/chunked.c | read_data | keeps body_left | chunked
+08 | http/chunked.c | read_data | len > is false | chunked
+08 | http/chunked.c | read_data | == is true | chunked
+range | http/range.c | qcc_range_begin | keeps repeated | range
+range | http/range.c | qcc_range_begin | keeps whole | range
+range | http/range.c | read_complete | > is true | range
+range | http/range.c | read_complete | '*' is false | range
+range | http/range.c | read_content_range | in len == is true | range
+range | http/range.c | read_content_range | qcc_scan_word is true | range
+range | http/range.c | read_content_range | '-' is true | range
+range | http/range.c | judge_part | present is true | range
+range | http/range.c | judge_part | repeated is false | range
+range | http/range.c | judge_part | != range first is false | range
+range | http/range.c | judge_part | < last is false | range
+range | http/range.c | judge_part | >= is false | range
+range | http/range.c | judge_part | >= becomes > | range
+range | http/range.c | judge_part | length != is false | range
+range | http/range.c | judge_part | has_length is true | range
+range | http/range.c | judge_part | complete != range -> is false | range
+range | http/range.c | judge_part | keeps last | range
+range | http/range.c | qcc_range_judge | 206 is false | range
+range | http/range.c | qcc_range_judge | 416 is false | range
+range | http/range.c | qcc_range_judge | keeps whole | range
+22 | http/request.c | put_encoded | qcc_ascii_has is true | request
+22 | http/request.c | put_encoded | qcc_hex_digits becomes (uint8_t[16]){0} + 0 * of / | request
+22 | http/request.c | qcc_request_check_key | qcc_ascii_has is true | request
+22 | http/request.c | qcc_request_check_key | key len > 0 is true | request
+request | http/request.c | put_query | '&' becomes ';' | request
+request | http/request.c | qcc_request_write | without qcc_writer_put of timespan | request
+request | http/request.c | qcc_request_write | without qcc_writer_put of authority | request
+07 | http/response.c | qcc_response_end | IN_BODY_UNTIL_CLOSE is true | response
+07 | http/response.c | qcc_response_end | IN_BODY_UNTIL_CLOSE is false | response
+08 | http/response.c | qcc_response_end | COMPLETE is false | response
+08 | http/response.c | qcc_response_end | head_len is true | response
+08 | http/response.c | qcc_response_end | head_len is false | response
+09 | http/response.c | read_content_length | value_ended is false | response
+09 | http/response.c | read_content_length | '\r' is false | response
+09 | http/response.c | read_content_length | qcc_is_digit is true | response
+09 | http/response.c | read_content_length | says LENGTH '\r' is true | response
+09 | http/response.c | read_content_length | <= is true | response
+09 | http/response.c | judge_body | > is false | response
+09 | http/response.c | judge_body | > becomes >= | response
+10 | http/response.c | framing_fields | LENGTH becomes 0 of not_after | response
+11 | http/response.c | end_head | says LENGTH is false | response
+11 | http/response.c | end_head | QCC_ERROR_CONTENT_LENGTH becomes QCC_OK | response
+12 | http/response.c | framing_fields | CHUNKED becomes 0 of not_after | response
+12 | http/response.c | framing_fields | HTTP_1_0 becomes 0 | response
+12 | http/response.c | other_coding | otherwise is false | response
+12 | http/response.c | read_coding | token_is is true | response
+12 | http/response.c | read_coding | says '\r' is true | response
+13 | http/response.c | read_chunked | != is false | response
+14 | http/response.c | read_lf | '\n' is false | response
+14 | http/response.c | read_text | '\r' is false | response
+16 | http/response.c | read_head | keeps head_len | response
+16 | http/response.c | read_head | is_in_head in len 0 is false | response
+16 | http/response.c | read_head | < is true | response
+17 | http/response.c | end_status_code | 101 is false | response
+17 | http/response.c | end_status_code | QCC_INTERIM_MAX is false | response
+17 | http/response.c | end_status_code | keeps interim | response
+17 | http/response.c | read_lf | http_status is false | response
+18 | http/response.c | tchars | 0x03FF6CFA becomes 0x03FF6CFB | response
+18 | http/response.c | tchars | 0x03FF6CFA becomes 0x07FF6CFA | response
+18 | http/response.c | read_name | ':' is true | response
+18 | http/response.c | read_name | token_len != is true | response
+18 | http/response.c | read_name | token_len == is true | response
+18 | http/response.c | read_text | qcc_is_text is true | response
+19 | http/response.c | read_version | version place != is false | response
+19 | http/response.c | read_version | '0' is true | response
+19 | http/response.c | read_version | HTTP_1_0 ! is true | response
+19 | http/response.c | end_status_code | < 100 is false | response
+19 | http/response.c | end_status_code | > 599 is false | response
+19 | http/response.c | read_status_code | 3 < is true | response
+19 | http/response.c | read_status_code | ' ' is true | response
+20 | http/response.c | end_head | 204 is false | response
+20 | http/response.c | end_head | 304 is false | response
+20 | http/response.c | end_head | content_length is false | response
+20 | http/response.c | end_head | without say of CLOSE response 0 | response
+20 | http/response.c | read_plain | < is true | response
+25 | http/response.c | read_plain | in len != is false | response
+25 | http/response.c | begin_body | keeps body_left of body_max | response
+25 | http/response.c | qcc_response_begin | < is true | response
+25a | http/response.c | qcc_response_is_encoded | returns false | response
+25a | http/response.c | framing_fields | ENCODED becomes 0 | response
+25a | http/response.c | begin_framing | token_is is true | response
+connection | http/response.c | complete | says CLOSE is false | response
+connection | http/response.c | complete | KEEP_ALIVE is true | response
+connection | http/response.c | end_option | close_option token_is is false | response
+connection | http/response.c | end_option | keep_alive_option token_is is false | response
+connection | http/response.c | read_connection | '\r' is false | response
+connection | http/response.c | read_connection | ',' is false | response
+connection | http/response.c | begin_body | without say | response
+fields | http/response.c | begin_wanted | keeps repeated | response
+fields | http/response.c | begin_wanted | keeps len | response
+fields | http/response.c | begin_wanted | token_is is true | response
+fields | http/response.c | begin_value | in_body is false | response
+fields | http/response.c | begin_head | keeps present | response
+fields | http/response.c | begin_head | keeps said | response
+fields | http/response.c | store | false becomes true | response
+fields | http/response.c | trim | does nothing | response
+fields | http/response.c | read_text | keeps wanted | response
+tunnel | http/response.c | opens_tunnel | 2 is true | response
+tunnel | http/response.c | opens_tunnel | QCC_RESPONSE_TO_CONNECT is true | response
+tunnel | http/response.c | opens_tunnel | returns false | response
+range | http/response.c | judge_body | QCC_RESPONSE_TO_RANGE is false | response
+range | http/response.c | judge_body | 206 is false | response
+cuts | http/response.c | read_token | keeps token_len | response
+cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
+22 | http/url.c | read_scheme | http_scheme is true | url
+22 | http/url.c | is_number | hex_prefix is false | url
+22 | http/url.c | read_name | 63 is false | url
+22 | http/url.c | read_name | label len == is false | url
+22 | http/url.c | read_name | is_number is false | url
+22 | http/url.c | read_name | qcc_address_parse is true | url
+22 | http/url.c | read_literal | qcc_address_parse is true | url
+22 | http/url.c | read_literal | ']' is true | url
+22 | http/url.c | read_host | QCC_HOST_SIZE is true | url
+22 | http/url.c | read_authority | qcc_scan_decimal is true | url
+22 | http/url.c | read_authority | 65535 is true | url
+22 | http/url.c | read_authority | >= is true | url
+22 | http/url.c | read_authority | own != is false | url
+22 | http/url.c | is_path | '/' != is false | url
+22 | http/url.c | is_path | 2 is true | url
+22 | http/url.c | is_path | '%' is true | url
+22 | http/url.c | qcc_url_parse | is_path is true | url
+22 | http/url.c | path_characters | 0x2FFFFFD2 becomes 0x2FFFFFD3 | url
+22 | http/url.c | label_characters | 0x03FF2000 becomes 0x03FF6000 | url
+30a | http/url.c | ends_authority | '\\' is false | url
+30a | http/url.c | find_path | read_scheme is true | url
+30a | http/url.c | find_path | <= is false | url
+30a | http/url.c | find_path | 0x7F is false | url
+30a | http/url.c | find_path | '@' is false | url
+30a | http/url.c | find_path | ':' is false | url
+30a | http/url.c | encode | < ' ' is false | url
+30a | http/url.c | encode | 0x7F is false | url
+30b | http/url.c | is_encoded | ' ' is false | url
+30b | http/url.c | is_encoded | 0x80 is false | url
+28 | http/url.c | encode | to size is false | url
+30b | http/url.c | encode | >> becomes << | url
+30b | http/url.c | qcc_url_clean | *len >= 2 '/' && is false | url
+28 | http/url.c | qcc_url_clean | scheme_len size is false | url
+22 | base/address.c | parse_ipv4 | 255 is false | address
+22 | base/address.c | parse_ipv4 | == is true | address
+22 | base/address.c | parse_ipv4 | '.' is true | address
+22 | base/address.c | parse_ipv4 | qcc_scan_decimal is true | address
+22 | base/address.c | read_group | room is true | address
+22 | base/address.c | read_group | qcc_scan_digits is false | address
+22 | base/address.c | parse_ipv6 | gap == colon NO_GAP is true | address
+22 | base/address.c | parse_ipv6 | colon > is false | address
+22 | base/address.c | parse_ipv6 | group is false | address
+22 | base/address.c | parse_ipv6 | > text len || is false | address
+22 | base/address.c | parse_ipv6 | without memmove | address
+22 | base/address.c | parse_ipv6 | without memset | address
+22 | base/ascii.c | qcc_unreserved | 0x03FF6000 becomes 0x03FF6001 | ascii
+22 | base/ascii.c | qcc_unreserved | 0x47FFFFFE becomes 0x07FFFFFE | ascii
+22 | base/ascii.c | qcc_equal_nocase | a len b != is false | ascii
+22 | base/ascii.c | qcc_equal_nocase | qcc_lower is true | ascii
+22 | base/ascii.c | qcc_equal_nocase | qcc_lower is false | ascii
+26 | base/json.c | read_code_unit | 'u' is false | json
+26 | base/json.c | read_code_unit | 6 is false | json
+26 | base/json.c | read_code_unit | digit 15 is false | json
+26 | base/json.c | read_short_escape | 2 < is false | json
+26 | base/json.c | read_short_escape | (uint8_t) letters is true | json
+26 | base/json.c | read_escape | 0xD800 is false | json
+26 | base/json.c | read_escape | 0xDBFF is false | json
+26 | base/json.c | read_escape | 0xDC00 < is false | json
+26 | base/json.c | read_escape | low 0xDFFF is false | json
+26 | base/json.c | read_escape | << becomes >> | json
+26 | base/json.c | read_character | 0x20 is false | json
+26 | base/json.c | read_character | '"' is false | json
+26 | base/json.c | is_plain | 0x20 is true | json
+26 | base/json.c | is_plain | 0x80 is true | json
+26 | base/json.c | is_plain | '"' is true | json
+26 | base/json.c | is_plain | '\\' is true | json
+28 | base/json.c | count_copied | room is false | json
+28 | base/json.c | count_copied | 0xC0 is false | json
+28 | base/json.c | qcc_json_decode | count > is false | json
+28 | base/json.c | qcc_json_decode | == is true | json
+26 | base/json.c | qcc_json_means | meant is false | json
+26 | base/json.c | qcc_json_means | == is true | json
+26 | base/json.c | skip_byte | != is false | json
+26 | base/json.c | is_space | '\t' is false | json
+26 | base/json.c | is_space | ' ' becomes '\v' | json
+26 | base/json.c | check_string | returns true | json
+26 | base/json.c | check_digits | > is true | json
+26 | base/json.c | check_number | '0' is false | json
+26 | base/json.c | check_number | '.' is false | json
+26 | base/json.c | check_number | 'E' is false | json
+26 | base/json.c | check_number | '+' becomes '-' | json
+26 | base/json.c | check_word | == is true | json
+26 | base/json.c | check_scalar | no case 't' | json
+26 | base/json.c | check_scalar | no case 'n' | json
+26 | base/json.c | check_scalar | without move_to | json
+26 | base/json.c | check_value | QCC_JSON_DEPTH_MAX is false | json
+26 | base/json.c | check_value | keeps is_first of false | json
+26 | base/json.c | check_value | keeps is_first of true | json
+26 | base/json.c | check_value | | becomes & | json
+26 | base/json.c | check_name | ':' is true | json
+26 | base/json.c | check_name | check_string is true | json
+26 | base/json.c | check_step | ',' is true | json
+26 | base/json.c | check_step | '}' becomes ']' | json
+26 | base/json.c | check_step | check_name is true | json
+26 | base/json.c | check_step | is_first ! is true | json
+29 | base/json.c | check_step | 1 == is true | json
+26 | base/json.c | refuse | is_cut is true | json
+26 | base/json.c | refuse | is_cut is false | json
+26 | base/json.c | qcc_json_check_begin | '}' != is false | json
+26 | base/json.c | qcc_json_check_begin | '{' is true | json
+29 | base/json.c | qcc_json_check_next | open > is false | json
+26 | base/json.c | qcc_json_check_next | < is false | json
+26 | base/json.c | qcc_json_check_next | open 1 == is true | json
+numbers | base/scan.c | qcc_scan_peek | > is true | scan
+22 | base/scan.c | qcc_scan_byte | != is false | scan
+22 | base/scan.c | qcc_scan_word | < is false | scan
+22 | base/scan.c | qcc_scan_word | qcc_equal_nocase is true | scan
+numbers | base/scan.c | qcc_scan_digits | most is true | scan
+numbers | base/scan.c | qcc_scan_digits | base < is true | scan
+numbers | base/scan.c | qcc_scan_decimal | zero is false | scan
+numbers | base/scan.c | qcc_scan_decimal | digits == is false | scan
+numbers | base/scan.c | qcc_scan_set | qcc_scan_skip gives (void)0, in->len = 0 | scan
+26 | base/utf8.c | is_character | 0xD800 is true | utf8
+26 | base/utf8.c | is_character | 0x10FFFF is true | utf8
+26 | base/utf8.c | is_character | 0xDFFF is true | utf8
+26 | base/utf8.c | qcc_utf8_decode | text len 0 == is false | utf8
+26 | base/utf8.c | qcc_utf8_decode | tails text len >= is false | utf8
+26 | base/utf8.c | qcc_utf8_decode | marks < is false | utf8
+26 | base/utf8.c | qcc_utf8_decode | 0xC0 is false | utf8
+26 | base/utf8.c | qcc_utf8_decode | least is false | utf8
+26 | base/utf8.c | qcc_utf8_decode | is_character is true | utf8
+26 | base/utf8.c | qcc_utf8_encode | 0x3F becomes 0x1F | utf8
+26 | base/utf8.c | least | 0x800 becomes 0x80 | utf8
+22 | base/writer.c | qcc_writer_put_bytes | <= is true | writer
+22 | base/writer.c | qcc_writer_put_bytes | SIZE_MAX - is false | writer
+22 | base/writer.c | qcc_writer_fits | <= becomes < | writer
+secrets | base/span.c | qcc_wipe | does nothing | span
+names | base/span.c | qcc_span_equal | len != is false | span
+names | base/span.c | qcc_span_equal | ptr != is false | span
+22 | keyword/check.c | is_blank | 0x3000 is false | check
+22 | keyword/check.c | is_blank | 0xA0 is false | check
+22 | keyword/check.c | is_blank | 0x200A becomes 0x2009 | check
+22 | keyword/check.c | is_control | 0x20 is false | check
+22 | keyword/check.c | is_control | <= becomes < | check
+22 | keyword/check.c | is_control | 0x7F is true | check
+22 | keyword/check.c | qcc_keyword_check | len == is false | check
+22 | keyword/check.c | qcc_keyword_check | is_control is false | check
+22 | keyword/check.c | qcc_keyword_check | characters > is true | check
+22 | keyword/check.c | qcc_keyword_check | is_blank is true | check
+22 | keyword/check.c | qcc_keyword_check | is_blank is false | check
+22 | keyword/check.c | qcc_keyword_check | 2 is false | check
+22 | keyword/check.c | qcc_keyword_check | QCC_KEYWORD_MAX is false | check
+keyword | keyword/classify.c | credit_value | hole == is false | classify
+keyword | keyword/classify.c | credit_check_holds | 31 becomes 30 | classify
+keyword | keyword/classify.c | organization_check_holds | returns true | classify
+keyword | keyword/classify.c | organization_check_holds | ten becomes 0 of 10 ? | classify
+keyword | keyword/classify.c | registration_check_holds | sum == is false | classify
+keyword | keyword/classify.c | qcc_keyword_classify | 32 is true | classify
+keyword | keyword/classify.c | qcc_keyword_classify | 13 is true | classify
+keyword | keyword/classify.c | qcc_keyword_classify | most_credit 31 is true | classify
+26 | service/envelope.c | split | quote becomes 0 * quote of text len | envelope
+26 | service/envelope.c | find_name | qcc_json_decode is true | envelope
+26 | service/envelope.c | find_name | qcc_equal_nocase gives qcc_span_equal(name, names[which]) | envelope
+27 | service/envelope.c | read_status | qcc_json_decode is true | envelope
+27 | service/envelope.c | read_status | qcc_is_digit is true | envelope
+27 | service/envelope.c | read_status | 100 is false | envelope
+27 | service/envelope.c | read_status | digits becomes digits_ of sizeof | envelope
+26 | service/envelope.c | is_null | returns false | envelope
+26 | service/envelope.c | read_text | JSMN_STRING is true | envelope
+28 | service/envelope.c | read_message | keeps message_cut | envelope
+28 | service/envelope.c | read_order_number | keeps order_number_cut | envelope
+28 | service/envelope.c | read_order_number | is_number is false | envelope
+28 | service/envelope.c | read_result | QCC_ERROR_RESULT_TOO_LONG becomes QCC_OK | envelope
+28 | service/envelope.c | read_result | keeps raw | envelope
+26 | service/envelope.c | read_result | is_null is false | envelope
+26 | service/envelope.c | read_member | seen == is true | envelope
+26 | service/envelope.c | read_member | STATUS is false | envelope
+26 | service/envelope.c | read_member | keeps seen | envelope
+28 | service/envelope.c | read_member | reading QCC_OK == is true | envelope
+28 | service/envelope.c | clear | keeps status | envelope
+28 | service/envelope.c | clear | keeps raw | envelope
+27 | service/envelope.c | judge | no case 0 | envelope
+28 | service/envelope.c | judge | no case 200 | envelope
+26 | service/envelope.c | read_body | judge gives QCC_OK | envelope
+26 | service/envelope.c | read_body | member len is false | envelope
+26 | service/envelope.c | skip_mark | 0xBF is true | envelope
+26 | service/envelope.c | skip_mark | 3 >= is true | envelope
+26 | service/envelope.c | skip_mark | returns body | envelope
+result | service/result.c | qcc_json_parse | JSMN_ERROR_NOMEM is false | result
+result | service/result.c | qcc_json_parse | <= is false | result
+result | service/result.c | qcc_json_parse | INT_MAX is false | result
+result | service/result.c | inside | after is false | result
+result | service/result.c | inside | >= is false | result
+result | service/result.c | next | < is false | result
+result | service/result.c | qcc_json_element | QCC_JSON_ARRAY is false | result
+result | service/result.c | qcc_json_member | QCC_JSON_OBJECT is false | result
+result | service/result.c | qcc_json_member | found is true | result
+result | service/result.c | qcc_json_string | QCC_ERROR_TOO_SMALL becomes QCC_OK | result
+result | service/result.c | qcc_json_string | is_string ! is false | result
+result | service/result.c | read_digits | qcc_is_digit is true | result
+result | service/result.c | read_digits | digits len > is true | result
+result | service/result.c | read_digits | INT64_MIN / is false | result
+result | service/result.c | read_digits | + digit is false | result
+result | service/result.c | qcc_json_integer | INT64_MIN is false | result
+result | service/result.c | qcc_json_integer | QCC_JSON_NUMBER is false | result
+result | service/result.c | qcc_json_raw | 2 becomes 1 | result
+sessions | service/session.c | magic | 3 becomes 2 | session
+sessions | service/session.c | qcc_session_save | len == is false | session
+sessions | service/session.c | qcc_session_save | cap is false | session
+sessions | service/session.c | qcc_session_save | done ! is false | session
+secrets | service/session.c | qcc_session_save | without qcc_wipe | session
+sessions | service/session.c | qcc_session_save | qcc_client_is_idle is true | session
+sessions | service/session.c | has_digest | memcmp is true | session
+sessions | service/session.c | is_whole | saved len || is false | session
+sessions | service/session.c | is_whole | magic is true | session
+sessions | service/session.c | is_whole | read_number is true | session
+sessions | service/session.c | is_whole | has_digest is true | session
+sessions | service/session.c | is_for | https is true | session
+sessions | service/session.c | is_for | has_digest is true | session
+sessions | service/session.c | read_fields | keeps not_after_s | session
+sessions | service/session.c | qcc_session_load | > is false | session
+sessions | service/session.c | qcc_session_load | > becomes >= | session
+sessions | service/session.c | qcc_session_load | qcc_client_is_idle is true | session
+sessions | service/session.c | qcc_session_load | qcc_resume_find_anchor gives QCC_OK | session
+04 | service/session.c | qcc_session_load | QCC_OK != is false | session
+04 | service/clock.c | qcc_clock_read | < is false | clock
+04 | service/clock.c | qcc_clock_read | < becomes <= | clock
+21 | service/deadline.c | qcc_deadline_set | + becomes - | deadline
+21 | service/deadline.c | qcc_deadline_left_ms | QCC_TIMEOUT_MAX_MS is true | deadline
+21 | service/deadline.c | qcc_deadline_pass | != is true | deadline
+21 | service/deadline.c | qcc_deadline_pass | canceled is false | deadline
+21 | service/deadline.c | qcc_deadline_pass | keeps time_left_ms | deadline
+23 | service/redirect.c | qcc_redirect_judge | 3 is false | redirect
+23 | service/redirect.c | qcc_redirect_judge | 100 becomes 10 | redirect
+secrets | service/secrets.c | qcc_secrets_forget_request | without qcc_wipe | client
+secrets | service/secrets.c | qcc_secrets_forget_request | keeps request_len | client
+secrets | service/secrets.c | qcc_secrets_forget_all | does nothing | client
+22 | service/signer_md5.c | is_secret_key | NULL is false | signer_md5
+22 | service/signer_md5.c | is_secret_key | len == is false | signer_md5
+22 | service/signer_md5.c | is_secret_key | ' ' is false | signer_md5
+22 | service/signer_md5.c | is_secret_key | <= becomes < | signer_md5
+22 | service/signer_md5.c | is_secret_key | '~' is false | signer_md5
+22 | service/signer_md5.c | sign | is_secret_key is true | signer_md5
+md5 | service/signer_md5.c | sign | qcc_md5 is true | signer_md5
+status | service/status.c | table | VALID becomes INVALID of 105 | status
+status | service/status.c | table | POLL becomes LATER of 205 | status
+status | service/status.c | qcc_status_find | code == is true | status
+status | service/status.c | begins_with | >= is true | status
+status | service/status.c | qcc_status_classify | status != is false | status
+status | service/status.c | qcc_status_classify | begins_with invalid is false | status
+status | service/status.c | qcc_status_classify | begins_with valid is true | status
+charge | service/charge.c | qcc_charge_of | tries_sent 0 is false | charge
+charge | service/charge.c | qcc_charge_of | no case QCC_STATUS_VALID | charge
+charge | service/charge.c | qcc_charge_of | no case QCC_STATUS_INVALID | charge
+charge | service/charge.c | qcc_charge_of | 1 is true | charge
+30 | service/charge.c | is_stale_connection | reused is true | charge
+30 | service/charge.c | is_stale_connection | received is true | charge
+30 | service/charge.c | is_stale_connection | tries_sent == is true | charge
+30 | service/charge.c | is_stale_connection | retry_maybe_charged is true | charge
+30 | service/charge.c | is_stale_connection | QCC_ERROR_CLOSED is false | charge
+30 | service/charge.c | is_stale_connection | QCC_ERROR_RESET is false | charge
+30 | service/charge.c | is_stale_connection | QCC_ERROR_RESET QCC_ERROR_CLOSED is true | charge
+sessions | service/charge.c | is_stale_session | QCC_PHASE_HANDSHAKE is true | charge
+sessions | service/charge.c | is_stale_session | offered is true | charge
+sessions | service/charge.c | is_stale_session | QCC_KIND_NETWORK is false | charge
+sessions | service/charge.c | is_stale_session | QCC_KIND_TLS QCC_KIND_NETWORK is true | charge
+04 | service/call.c | begin_signing | error is false | client
+22 | service/call.c | qcc_call_start | QCC_PARAMETERS_MAX is false | call
+state | service/call.c | qcc_call_start | qcc_client_is_idle is true | client
+22 | service/call.c | is_token | returns true | client
+22 | service/call.c | is_token | QCC_TOKEN_LEN becomes 31 | client
+22 | service/call.c | write_request | QCC_ERROR_REQUEST_TOO_LONG becomes QCC_OK | call
+secrets | service/call.c | write_request | writer becomes (struct qcc_writer){0, 0, 0} of cap | call
+22 | service/call.c | make_request | is_token is true | client
+secrets | service/call.c | make_request | without qcc_wipe | client
+signer | service/call.c | make_request | QCC_PENDING is true | client
+signer | service/call.c | make_request | QCC_ERROR_SECRET_KEY is true | client
+27 | service/call.c | judge_envelope | 200 is false | client
+30 | service/call.c | judge_envelope | 400 is false | client
+30a | service/call.c | judge_envelope | judge is false | client
+25a | service/call.c | blame_coding | qcc_response_is_encoded is false | client
+25a | service/call.c | blame_coding | qcc_response_is_encoded is true | client
+25a | service/call.c | blame_coding | QCC_ERROR_JSON_DEPTH is true | client
+23 | service/call.c | judge_reply | redirect is false | client
+status | service/call.c | judge_reply | 400 is false | client
+25 | service/call.c | qcc_call_keep_body | keeps body_len | client
+25 | service/call.c | has_status | QCC_ERROR_BODY_TOO_LARGE is false | client
+charge | service/call.c | step_exchange | keeps tries_sent | client
+charge | service/call.c | step_exchange | request_len is true | client
+secrets | service/call.c | step_exchange | without qcc_secrets_forget_request of client | client
+charge | service/call.c | step_exchange | qcc_charge_allows_retry is false | client
+charge | service/call.c | step_exchange | qcc_charge_allows_retry is true | client
+28 | service/call.c | forget_result | does nothing | client
+28 | service/call.c | forget_result | keeps result_kind | client
+28 | service/call.c | forget_result | keeps raw | client
+28 | service/call.c | end | QCC_ERROR_STATUS is true | client
+charge | service/call.c | end | keeps charge | client
+secrets | service/call.c | end | without qcc_secrets_forget_request | client
+signer | service/call.c | end | abandon is false | client
+report | service/call.c | end | without qcc_exchange_explain | client
+state | service/call.c | end | without qcc_exchange_abandon | client
+01 | service/client.c | check_roots | roots NULL is false | client
+01 | service/client.c | check_roots | der is true | client
+01 | service/client.c | check_config | check_roots gives QCC_OK | client
+22 | service/client.c | check_config | qcc_request_check_key gives QCC_OK | client
+22 | service/client.c | check_config | allow_plain_http is false | client
+22 | service/client.c | check_config | allow_plain_http is true | client
+22 | service/client.c | check_config | QCC_REQUEST_SIZE is false | client
+21 | service/client.c | is_complete | QCC_TIMEOUT_MAX_MS is true | client
+21 | service/client.c | is_complete | timeout_ms 0 is true | client
+state | service/client.c | qcc_client_init_sized | size is false | client
+28 | service/client.c | forget_last | without memset of reply | client
+report | service/client.c | forget_last | without memset of report | client
+21 | service/client.c | qcc_client_begin | without qcc_deadline_set | client
+21 | service/client.c | qcc_client_begin | keeps canceled | client
+state | service/client.c | qcc_client_refuse | qcc_client_is_idle is true | client
+21 | service/client.c | qcc_client_step | qcc_deadline_pass gives QCC_OK | client
+state | service/client.c | qcc_client_step | BUSY is false | client
+state | service/client.c | qcc_client_end | keeps state | client
+state | service/client.c | qcc_client_run | wait NULL is false | client
+state | service/client.c | qcc_client_run | UNSET is false | client
+21 | service/client.c | qcc_client_cancel | does nothing | client
+state | service/client.c | qcc_client_disconnect | qcc_client_is_idle is true | client
+secrets | service/client.c | qcc_client_close | without qcc_secrets_forget_all | client
+state | service/client.c | qcc_client_close | BUSY is false | client
+30a | service/snapshot.c | judge | QCC_RESULT_STRING is true | client
+30a | service/snapshot.c | judge | qcc_url_clean gives QCC_OK | client
+22 | service/snapshot.c | qcc_snapshot_start | QCC_OK is false | client
+state | service/snapshot.c | qcc_snapshot_get | wait is false | client
+22 | net/connection.c | qcc_connection_open | >= is false | connection
+22 | net/connection.c | qcc_connection_open | >= becomes > | connection
+state | net/connection.c | qcc_connection_open | without qcc_connection_close | connection
+state | net/connection.c | qcc_connection_open | without qcc_tls_init | client
+01 | net/connection.c | qcc_connection_open | keeps secure | stream a_snapshot_comes
+connect | net/connection.c | connect_failed | no case QCC_IO_NO_NAME | connection
+connect | net/connection.c | connect_failed | no case QCC_IO_REFUSED | connection
+connect | net/connection.c | connect_failed | no case QCC_IO_NO_SOCKET | connection
+21 | net/connection.c | connect_failed | keeps state | connection
+21 | net/connection.c | step_connect | no case QCC_IO_LOOKUP | connection
+blocking | net/connection.c | step_connect | no case QCC_IO_WOULD_BLOCK | connection
+01 | net/connection.c | step_connect | secure is false | stream a_snapshot_comes
+21 | net/connection.c | step_connect | keeps state of CONNECTING | connection
+connect | net/connection.c | step_connect | public_only becomes tcp_port of terms | connection
+21 | net/connection.c | begin_handshake | keeps state | stream row_21_a_stall
+blocking | net/connection.c | of_tls | keeps wait | stream
+31 | net/connection.c | of_tls | keeps error | stream row_31_what
+report | net/connection.c | step_handshake | keeps tls_version | stream
+state | net/connection.c | qcc_connection_step | returns QCC_IO_DONE | connection
+30 | net/connection.c | qcc_connection_is_ready | secure is true | connection
+30 | net/connection.c | qcc_connection_is_ready | port is true | connection
+30 | net/connection.c | qcc_connection_is_ready | qcc_span_equal is true | connection
+30 | net/connection.c | qcc_connection_is_ready | READY is true | connection
+30 | net/connection.c | qcc_connection_check | QCC_IO_WOULD_BLOCK is false | connection
+30 | net/connection.c | qcc_connection_check | without qcc_connection_close | connection
+31 | net/connection.c | qcc_connection_check | QCC_WAIT_NONE == is false | stream row_31_a_ticket
+30 | net/connection.c | of_port | keeps error | connection
+blocking | net/connection.c | of_port | QCC_IO_WOULD_BLOCK is false | connection
+sessions | net/connection.c | qcc_connection_finish | without qcc_resume_keep | resume the_next
+20 | net/connection.c | qcc_connection_finish | reusable is true | connection
+20 | net/connection.c | qcc_connection_finish | reusable is false | connection
+20 | net/connection.c | qcc_connection_finish | without qcc_tls_close | stream
+state | net/connection.c | qcc_connection_close | CLOSED is true | connection
+06 | net/connection.c | qcc_connection_close | without qcc_tls_close | stream nothing_stays
+21 | net/connection.c | qcc_connection_phase | no case LOOKUP | connection
+21 | net/connection.c | qcc_connection_phase | no case HANDSHAKING | stream row_21_a_stall
+30 | net/exchange.c | qcc_exchange_begin | keeps reused | client
+30 | net/exchange.c | qcc_exchange_begin | keeps received | client
+30 | net/exchange.c | qcc_exchange_begin | keeps sent | client
+blocking | net/exchange.c | not_done | QCC_IO_WOULD_BLOCK is false | exchange
+30 | net/exchange.c | step_check | qcc_connection_is_ready is false | client
+30 | net/exchange.c | step_check | io QCC_IO_WOULD_BLOCK == is false | stream row_31_a_ticket
+30 | net/exchange.c | step_check | io QCC_IO_END == is true | client
+30 | net/exchange.c | step_check | keeps reused | client
+30 | net/exchange.c | begin_connecting | error is true | exchange
+30 | net/exchange.c | step_send | qcc_exchange_is_sent is true | exchange
+30 | net/exchange.c | step_send | keeps sent | exchange
+08 | net/exchange.c | read_pieces | keeps received | exchange
+25 | net/exchange.c | read_pieces | taken is false | exchange
+25 | net/exchange.c | read_pieces | in len 0 && is true | exchange
+08 | net/exchange.c | receive_error | received is true | client
+08 | net/exchange.c | receive_error | QCC_ERROR_INCOMPLETE is false | stream row_08
+20 | net/exchange.c | step_receive | reusable is true | client
+20 | net/exchange.c | step_receive | in len == is true | client
+08 | net/exchange.c | step_receive | qcc_response_end gives QCC_OK | exchange
+08 | net/exchange.c | step_receive | no case QCC_IO_END | client
+state | net/exchange.c | qcc_exchange_step | ENDED <= is false | exchange
+state | net/exchange.c | qcc_exchange_step | without qcc_connection_close | client
+21 | net/exchange.c | qcc_exchange_abandon | without qcc_connection_close | client
+21 | net/exchange.c | qcc_exchange_abandon | > is true | client
+30 | net/exchange.c | qcc_exchange_is_sent | returns true | client
+21 | net/exchange.c | qcc_exchange_phase | no case SENDING | client
+21 | net/exchange.c | qcc_exchange_phase | qcc_response_in_body is true | client
+21 | net/exchange.c | qcc_exchange_phase | no case ENDED | client
+report | net/exchange.c | qcc_exchange_explain | keeps offset | client
+report | net/exchange.c | qcc_exchange_explain | keeps reused | client
+report | net/exchange.c | qcc_exchange_explain | attached is true | client
+report | net/exchange.c | qcc_exchange_explain | without qcc_tls_explain | stream row_31_what
 dates | tls/verify.c | unix_time | <= becomes < of month | verify
 dates | tls/verify.c | unix_time | 4 becomes 5 of century | verify
 03 | tls/verify.c | qcc_verify_dates | > becomes >= of valid_to | verify
