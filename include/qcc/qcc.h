@@ -90,6 +90,7 @@
 #include "qcc/client.h"
 #include "qcc/config.h"
 #include "qcc/error.h"
+#include "qcc/json.h"
 #include "qcc/keyword.h"
 #include "qcc/memory.h"
 #include "qcc/port.h"

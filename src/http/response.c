@@ -500,10 +500,8 @@ static void begin_body(struct qcc_response *response)
         response->state = IN_BODY_UNTIL_CLOSE;
         response->body_left = response->body_max;
         say(response, CLOSE);
-    } else if (response->content_length == 0) {
-        complete(response);
     } else {
-        response->state = IN_SIZED_BODY;
+        response->state = IN_SIZED_BODY; /* also one of no bytes, which ends at once */
         response->body_left = response->content_length;
     }
 }

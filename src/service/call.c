@@ -193,9 +193,6 @@ static enum qcc_error step_exchange(struct qcc_client *client, uint32_t time_lef
         client->call.tries_sent++;
         qcc_secrets_forget_request(client);
     }
-    if (error == QCC_PENDING) {
-        return error;
-    }
     if (qcc_charge_allows_retry(client, error)) {
         qcc_secrets_forget_request(client);
         error = begin_signing(client); /* anew: the old Token's Timespan ages */

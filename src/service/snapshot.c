@@ -8,15 +8,11 @@
  * snapshot's URL. */
 static enum qcc_error judge(struct qcc_envelope *reply)
 {
-    size_t len = reply->result_len;
-    enum qcc_error error = QCC_ERROR_RESULT;
-    if (reply->result_kind == QCC_RESULT_STRING) {
-        error = qcc_url_clean((uint8_t *)reply->result, &len, sizeof reply->result - 1);
-    }
-    if (error == QCC_OK) {
-        reply->result_len = (uint16_t)len;
-        reply->result[len] = '\0';
-    }
+    size_t len = reply->result_len; /* 0 when Result is no string */
+    const enum qcc_error error =
+        qcc_url_clean((uint8_t *)reply->result, &len, sizeof reply->result - 1);
+    reply->result_len = (uint16_t)len;
+    reply->result[len] = '\0';
     return error;
 }
 

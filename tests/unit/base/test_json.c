@@ -929,6 +929,22 @@ static void a_string_is_compared_by_what_it_means(void **state)
     }
 }
 
+static void an_escape_is_not_completed_by_what_follows_the_text(void **state)
+{
+    static const uint8_t bytes[] = {'\\', 'n', '\\', 'u', '0', '0', '4', '1'};
+    char out[8];
+    size_t len;
+    (void)state;
+    assert_false(qcc_json_decode(qcc_span_make(bytes, 1), out, sizeof out, &len));
+    assert_int_equal(len, 0);
+    for (size_t used = 1; used < 6; used++) {
+        assert_false(qcc_json_decode(qcc_span_make(bytes + 2, used), out, sizeof out, &len));
+        assert_int_equal(len, 0);
+    }
+    assert_true(qcc_json_decode(qcc_span_make(bytes + 2, 6), out, sizeof out, &len));
+    assert_string_equal(out, "A");
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -961,6 +977,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_character_is_decoded_from_its_escape),
         cmocka_unit_test(a_string_that_was_never_checked_ends_at_its_bad_escape),
         cmocka_unit_test(a_string_is_compared_by_what_it_means),
+        cmocka_unit_test(an_escape_is_not_completed_by_what_follows_the_text),
     };
     return unit_run(tests, argc, argv);
 }

@@ -204,6 +204,8 @@ static void row_14_chunk_data_without_its_crlf_is_refused(void **state)
         REFUSED("2\r\nabc\r\n0\r\n", QCC_ERROR_CHUNK),
         REFUSED("2\r\nab0\r\n", QCC_ERROR_CHUNK),
         REFUSED("2\r\nab\r0\r\n", QCC_ERROR_CHUNK),
+        REFUSED("2\rXab\r\n0\r\n", QCC_ERROR_CHUNK),
+        REFUSED("2\r\nab\rX0\r\n", QCC_ERROR_CHUNK),
         REFUSED("2\r\nab\r\r\n0\r\n", QCC_ERROR_CHUNK),
         REFUSED("2\r\nabc\n0\r\n", QCC_ERROR_CHUNK),
         REFUSED("2\r\nab\n\n0\r\n", QCC_ERROR_CHUNK),

@@ -465,8 +465,10 @@ static void row_28_a_result_that_does_not_fit_when_it_is_clean_is_too_long(void 
         size = clean;
         memcpy(text, texts[i], clean = len);
         assert_int_equal(qcc_url_clean(text, &clean, size), QCC_OK);
+        memset(text, 0xA5, sizeof text);
         memcpy(text, texts[i], clean = len);
         assert_int_equal(qcc_url_clean(text, &clean, size - 1), QCC_ERROR_RESULT_TOO_LONG);
+        assert_int_equal(text[size - 1], 0xA5); /* nothing is written beyond its room */
     }
 }
 

@@ -153,6 +153,20 @@ static void a_host_that_does_not_fit_fails_before_anything_is_sent(void **state)
     assert_int_equal(scripted.connects, 0);
 }
 
+static void an_exchange_that_never_had_the_connection_says_nothing_of_it(void **state)
+{
+    static const struct qcc_scripted_connection script = {.then = QCC_IO_END};
+    struct qcc_report report = {.tls_version = ""};
+    (void)state;
+    begin(&script, NULL, 0);
+    connection.tls_version = "TLSv1.3"; /* an earlier exchange's */
+    connection.tls.resumed = true;
+    qcc_exchange_abandon(&exchange);
+    qcc_exchange_explain(&exchange, &report);
+    assert_string_equal(report.tls_version, "");
+    assert_false(report.resumed);
+}
+
 static void an_exchange_that_was_not_begun_says_so(void **state)
 {
     (void)state;
@@ -171,6 +185,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_sink_that_refuses_ends_the_exchange_with_its_error),
         cmocka_unit_test(nothing_is_received_in_the_step_that_sends_the_last_byte),
         cmocka_unit_test(a_host_that_does_not_fit_fails_before_anything_is_sent),
+        cmocka_unit_test(an_exchange_that_never_had_the_connection_says_nothing_of_it),
         cmocka_unit_test(an_exchange_that_was_not_begun_says_so),
     };
     qcc_memory_remove(); /* mbedTLS's TLS 1.3 needs the module to be linked */

@@ -513,6 +513,100 @@ static void row_28_what_was_read_of_a_reply_stays_after_a_failure(void **state)
     }
 }
 
+/* A method of the family whose Result is an object: it is walked in tokens of the caller's, and
+ * where they are too few, the rest of the reply is there all the same. */
+static void an_object_as_result_is_walked_in_tokens_of_the_callers(void **state)
+{
+    static const struct qcc_method summary = {QCC_SPAN("/AR/GetAnnualReportSummary"), NULL};
+    static const struct qcc_parameter keyword = {QCC_SPAN("keyNo"), QCC_SPAN("0001")};
+    static const struct qcc_scripted_connection script[] = {
+        {.receive = QCC_SPAN(
+             "HTTP/1.1 200 OK\r\n\r\n{\"Status\":\"200\",\"Message\":\"m\",\"OrderNumber\":\"N1\",\"Result\":"
+             "{\"Years\":[{\"No\":1,\"Year\":\"2024\\u5e74\"},{\"No\":2,\"Year\":null}],\"Has\":true}}"),
+         .then = QCC_IO_END}};
+    struct qcc_json_token tokens[16];
+    struct qcc_json_value result, year;
+    char text[16];
+    int64_t number;
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(qcc_call_start(&client, &summary, &keyword, 1), QCC_OK);
+    assert_int_equal(qcc_client_run(&client), QCC_OK);
+    assert_int_equal(client.reply.result_kind, QCC_RESULT_OTHER);
+    assert_int_equal(qcc_json_parse(tokens, 16, client.reply.raw, &result), QCC_OK);
+    assert_int_equal(qcc_json_count(qcc_json_member(result, "Years")), 2);
+    year = qcc_json_element(qcc_json_member(result, "Years"), 0);
+    assert_int_equal(qcc_json_string(qcc_json_member(year, "Year"), text, sizeof text, NULL),
+                     QCC_OK);
+    assert_string_equal(text, "2024年");
+    assert_int_equal(qcc_json_integer(qcc_json_member(year, "No"), &number), QCC_OK);
+    assert_int_equal(number, 1);
+    assert_int_equal(qcc_json_type_of(qcc_json_member(result, "Has")), QCC_JSON_TRUE);
+
+    assert_int_equal(qcc_json_parse(tokens, 5, client.reply.raw, &result), QCC_ERROR_JSON_TOKENS);
+    assert_int_equal(qcc_json_type_of(result), QCC_JSON_MISSING);
+    assert_int_equal(client.reply.status, 200);
+    assert_string_equal(client.reply.message, "m");
+    assert_string_equal(client.reply.order_number, "N1");
+}
+
+static void the_report_says_before_which_byte_it_was_decided(void **state)
+{
+    static const struct {
+        const char *good, *rest;
+        enum qcc_phase phase;
+        size_t head; /* bytes before the body, which do not count in it */
+    } rows[] = {
+        {"HTTP/1.1 200 OK\r\nContent-Length: ", "x\r\n\r\n", QCC_PHASE_HEAD, 0},
+        {"HTTP/1.1 200 OK\r\n\r\n{\"Status\":", "20}", QCC_PHASE_ENVELOPE, 19},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char reply[100];
+        struct qcc_scripted_connection script[] = {{.then = QCC_IO_END}};
+        (void)snprintf(reply, sizeof reply, "%s%s", rows[i].good, rows[i].rest);
+        script[0].receive = qcc_span_of(reply);
+        set_up(script, 1);
+        assert_int_not_equal(ask(), QCC_OK);
+        assert_int_equal(client.report.phase, rows[i].phase);
+        assert_int_equal(client.report.offset, strlen(rows[i].good) - rows[i].head);
+    }
+}
+
+static void row_30b_a_link_comes_out_as_a_browser_would_send_it(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {
+        {.receive = QCC_SPAN(
+             "HTTP/1.1 200 OK\r\n\r\n{\"Status\":200,\"Result\":\"//a.test/\\u4f01 1.png\"}"),
+         .then = QCC_IO_END}};
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(ask(), QCC_OK);
+    assert_string_equal(client.reply.result, "https://a.test/%E4%BC%81%201.png");
+    assert_int_equal(client.reply.result_len, strlen(client.reply.result));
+}
+
+/* What is wiped of a request that does not fit is its place, and not what it would have taken. */
+static void a_request_that_does_not_fit_touches_nothing_beyond_the_client(void **state)
+{
+    static struct {
+        struct qcc_client client;
+        uint8_t guard[300000];
+    } place;
+    static uint8_t value[100000];
+    static const struct qcc_method method = {QCC_SPAN("/Family/Method"), NULL};
+    const struct qcc_parameter parameter = {QCC_SPAN("x"), qcc_span_make(value, sizeof value)};
+    (void)state;
+    set_up(NULL, 0);
+    memset(place.guard, 0xA5, sizeof place.guard);
+    assert_int_equal(qcc_client_init(&place.client, &config), QCC_OK);
+    assert_int_equal(qcc_call_start(&place.client, &method, &parameter, 1), QCC_OK);
+    assert_int_equal(qcc_client_run(&place.client), QCC_ERROR_REQUEST_TOO_LONG);
+    for (size_t i = 0; i < sizeof place.guard; i++) {
+        assert_int_equal(place.guard[i], 0xA5);
+    }
+}
+
 static void row_22_a_secret_key_with_a_line_end_ends_the_request(void **state)
 {
     static const struct qcc_span bad = QCC_SPAN("not-a-real-secret\n");
@@ -582,6 +676,8 @@ static void each_reply_gets_its_verdict(void **state)
          QCC_ERROR_HTTP_STATUS, QCC_PHASE_ENVELOPE, QCC_IO_DONE},
         {"HTTP/1.1 500 Oops\r\nContent-Length: 87\r\n\r\n" GOOD, QCC_ERROR_ENVELOPE,
          QCC_PHASE_ENVELOPE, QCC_IO_DONE},
+        {"HTTP/1.1 503 Busy\r\nContent-Length: 10\r\n\r\nbusy", QCC_ERROR_INCOMPLETE,
+         QCC_PHASE_BODY, QCC_IO_END},
         {"HTTP/1.1 204 No Content\r\n\r\n", QCC_ERROR_JSON, QCC_PHASE_ENVELOPE, QCC_IO_DONE},
         /* row 25 */
         {"HTTP/1.1 200 OK\r\nContent-Length: 65537\r\n\r\n", QCC_ERROR_BODY_TOO_LARGE,
@@ -1054,6 +1150,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_signer_may_say_not_yet),
         cmocka_unit_test(a_signer_that_never_answers_is_abandoned_at_the_deadline),
         cmocka_unit_test(row_22_a_token_that_is_not_one_is_not_written_into_a_header),
+        cmocka_unit_test(the_report_says_before_which_byte_it_was_decided),
+        cmocka_unit_test(row_30b_a_link_comes_out_as_a_browser_would_send_it),
+        cmocka_unit_test(a_request_that_does_not_fit_touches_nothing_beyond_the_client),
+        cmocka_unit_test(an_object_as_result_is_walked_in_tokens_of_the_callers),
         cmocka_unit_test(row_25a_plain_json_stands_whatever_its_coding_is_called),
         cmocka_unit_test(row_28_what_was_read_of_a_reply_stays_after_a_failure),
         cmocka_unit_test(row_22_a_secret_key_with_a_line_end_ends_the_request),

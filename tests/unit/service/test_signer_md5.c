@@ -92,7 +92,7 @@ static void an_empty_secret_signs_nothing(void **state)
 
 static void row_22_what_came_along_with_a_secret_signs_nothing(void **state)
 {
-    static const char *const bad[] = {"Secret\r",  "Secret\n", "Secret ",     " Secret",
+    static const char *const bad[] = {"Secret\r", "Secret\n", "Secret ",     " Secret",
                                       "Sec\tret", "\x7f",     "\xe7\xa7\x98"};
     uint8_t token[QCC_TOKEN_LEN];
 

@@ -257,7 +257,9 @@ static void an_issuer_is_found_wherever_it_was_sent(void **state)
         {"the issuer's issuer first", "LRI", "LI", "LIR"},
         {"all in reverse", "LCBA", "LABC", "LABC"},
         {"one that nobody needs between", "LXAYB", "LAB", "LABXY"},
-        {"an edition that ended, before the valid one", "LiI", "LI", "LIi"},
+        {"an edition that ended, before the valid one", "LiI", "L", "LIi"},
+        {"the same, further on", "LiI", "LI", "LIi"},
+        {"three before, and one after", "LabcId", "L", "LIabcd"},
         {"only one that ended", "Li", "Li", "Li"},
         {"three that ended", "LabcI", "LI", "LIabc"},
         {"all of them ended", "Lab", "Lab", "Lab"},
@@ -302,6 +304,24 @@ static void a_self_signed_leaf_is_an_anchor_only_when_it_is_among_the_roots(void
     assert_false(qcc_chain_is_anchor(&tls, &leaf)); /* another's name */
     leaf.issuer_raw.len--;
     assert_false(qcc_chain_is_anchor(&tls, &leaf)); /* no root has that name */
+}
+
+static void roots_that_cannot_be_read_are_counted_up_to_255(void **state)
+{
+    static struct qcc_span bad[300];
+    struct qcc_roots_table table = {bad, 255};
+    const struct qcc_roots roots = {qcc_roots_table_next, &table, true};
+    (void)state;
+    for (size_t i = 0; i < 300; i++) {
+        bad[i] = ders[1];
+    }
+    for (; table.count <= 300; table.count += 45) {
+        mbedtls_x509_crt child, *list = NULL;
+        prepare(&roots, NOW, &child);
+        assert_int_equal(qcc_chain_candidates(&tls, &child, &list), 0);
+        assert_null(list);
+        assert_int_equal(tls.roots_skipped, 255);
+    }
 }
 
 static void a_name_that_no_root_has_gives_none(void **state)
@@ -369,6 +389,7 @@ static void each_allocation_may_fail_and_nothing_is_left(void **state)
             allocations_left = n++;
             int ret = qcc_chain_candidates(&tls, &child, &list);
             assert_true(ret == 0 || tls.error == QCC_ERROR_ARENA);
+            assert_int_equal(ret != 0, allocations_left < 0); /* a root is not lost for memory */
             assert_true(ret == 0 || list == NULL);
             discard(list);
             assert_int_equal(allocated, 0);
@@ -382,6 +403,7 @@ int main(int argc, char **argv)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_roots, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(all_good_roots_of_the_issuers_name_are_given),
+        TEST(roots_that_cannot_be_read_are_counted_up_to_255),
         TEST(a_name_that_no_root_has_gives_none),
         TEST(a_source_that_breaks_ends_the_handshake),
         TEST(each_allocation_may_fail_and_nothing_is_left),

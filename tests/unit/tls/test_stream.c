@@ -701,8 +701,8 @@ static void an_alert_that_cannot_be_sent_does_not_take_the_place_of_its_reason(v
     } rows[] = {
         {"TLS 1.2, no room", TLS1_2_VERSION, 1, QCC_IO_WOULD_BLOCK},
         {"TLS 1.2, broken", TLS1_2_VERSION, 1, QCC_IO_FAILED},
-        {"TLS 1.3, no room", TLS1_3_VERSION, 2, QCC_IO_WOULD_BLOCK},
-        {"TLS 1.3, broken", TLS1_3_VERSION, 2, QCC_IO_FAILED},
+        {"TLS 1.3, no room", TLS1_3_VERSION, 1, QCC_IO_WOULD_BLOCK},
+        {"TLS 1.3, broken", TLS1_3_VERSION, 1, QCC_IO_FAILED},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -752,6 +752,14 @@ static void row_31_a_ticket_that_comes_between_two_requests_leaves_the_connectio
     assert_int_equal(ask(), QCC_OK);
     assert_true(client.report.reused);
     assert_int_equal(peer.connects, 1);
+    /* A ticket before the end does not hide the end. */
+    assert_int_equal(SSL_new_session_ticket(peer.ssl), 1);
+    assert_int_equal(SSL_do_handshake(peer.ssl), 1);
+    peer.ended = true;
+    assert_int_equal(ask(), QCC_OK);
+    assert_false(client.report.reused);
+    assert_int_equal(peer.connects, 2);
+    assert_int_equal(peer.requests, 3);
     tear_down(&peer);
 }
 
