@@ -65,7 +65,7 @@ TABLE = r"""
 13 | http/chunked.c | read_size | <= becomes < | chunked
 13 | http/chunked.c | begin_size | keeps size_digits | chunked
 13 | http/chunked.c | begin_size | keeps size | chunked
-14 | http/chunked.c | read_framing | '\n' is true of end_size | chunked
+14 | http/chunked.c | read_framing | '\n' becomes byte of end_size | chunked
 14 | http/chunked.c | read_framing | '\r' is true | chunked
 14 | http/chunked.c | read_framing | no case AT_DATA_CR | chunked
 14 | http/chunked.c | read_extension | '\r' is false | chunked
@@ -88,19 +88,19 @@ range | http/range.c | read_content_range | qcc_scan_word is true | range
 range | http/range.c | read_content_range | '-' is true | range
 range | http/range.c | judge_part | present is true | range
 range | http/range.c | judge_part | repeated is false | range
-range | http/range.c | judge_part | != range first is false | range
+range | http/range.c | judge_part | QCC_ERROR_CONTENT_RANGE becomes QCC_OK of < | range
 range | http/range.c | judge_part | < last is false | range
 range | http/range.c | judge_part | >= is false | range
 range | http/range.c | judge_part | >= becomes > | range
 range | http/range.c | judge_part | length != is false | range
 range | http/range.c | judge_part | has_length is true | range
-range | http/range.c | judge_part | complete != range -> is false | range
+range | http/range.c | judge_part | QCC_ERROR_CONTENT_RANGE becomes QCC_OK of has_length | range
 range | http/range.c | judge_part | keeps last | range
 range | http/range.c | qcc_range_judge | 206 is false | range
 range | http/range.c | qcc_range_judge | 416 is false | range
 range | http/range.c | qcc_range_judge | keeps whole | range
 22 | http/request.c | put_encoded | qcc_ascii_has is true | request
-22 | http/request.c | put_encoded | qcc_hex_digits becomes (uint8_t[16]){0} + 0 * of / | request
+22 | http/request.c | put_encoded | 16 becomes 8 of / | request
 22 | http/request.c | qcc_request_check_key | qcc_ascii_has is true | request
 22 | http/request.c | qcc_request_check_key | key len > 0 is true | request
 request | http/request.c | put_query | '&' becomes ';' | request
@@ -140,7 +140,7 @@ request | http/request.c | qcc_request_write | without qcc_writer_put of authori
 18 | http/response.c | tchars | 0x03FF6CFA becomes 0x07FF6CFA | response
 18 | http/response.c | read_name | ':' is true | response
 18 | http/response.c | read_name | token_len != is true | response
-18 | http/response.c | read_name | token_len == is true | response
+18 | http/response.c | read_name | '\r' is true | response
 18 | http/response.c | read_text | qcc_is_text is true | response
 19 | http/response.c | read_version | version place != is false | response
 19 | http/response.c | read_version | '0' is true | response
@@ -152,7 +152,7 @@ request | http/request.c | qcc_request_write | without qcc_writer_put of authori
 20 | http/response.c | end_head | 204 is false | response
 20 | http/response.c | end_head | 304 is false | response
 20 | http/response.c | end_head | content_length is false | response
-20 | http/response.c | end_head | without say of CLOSE response 0 | response
+20 | http/response.c | end_head | CLOSE becomes 0 of 204 | response
 20 | http/response.c | read_plain | < is true | response
 25 | http/response.c | read_plain | in len != is false | response
 25 | http/response.c | begin_body | keeps body_left of body_max | response
@@ -214,7 +214,7 @@ cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
 30b | http/url.c | is_encoded | 0x80 is false | url
 28 | http/url.c | encode | to size is false | url
 30b | http/url.c | encode | >> becomes << | url
-30b | http/url.c | qcc_url_clean | *len >= 2 '/' && is false | url
+30b | http/url.c | qcc_url_clean | len >= 2 is false | url
 28 | http/url.c | qcc_url_clean | scheme_len size is false | url
 22 | base/address.c | parse_ipv4 | 255 is false | address
 22 | base/address.c | parse_ipv4 | == is true | address
@@ -234,10 +234,10 @@ cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
 22 | base/ascii.c | qcc_equal_nocase | qcc_lower is true | ascii
 22 | base/ascii.c | qcc_equal_nocase | qcc_lower is false | ascii
 26 | base/json.c | read_code_unit | 'u' is false | json
-26 | base/json.c | read_code_unit | 6 is false | json
+26 | base/json.c | read_code_unit | text len 6 is false | json
 26 | base/json.c | read_code_unit | digit 15 is false | json
 26 | base/json.c | read_short_escape | 2 < is false | json
-26 | base/json.c | read_short_escape | (uint8_t) letters is true | json
+26 | base/json.c | read_short_escape | uint8_t letters is true | json
 26 | base/json.c | read_escape | 0xD800 is false | json
 26 | base/json.c | read_escape | 0xDBFF is false | json
 26 | base/json.c | read_escape | 0xDC00 < is false | json
@@ -252,9 +252,9 @@ cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
 28 | base/json.c | count_copied | room is false | json
 28 | base/json.c | count_copied | 0xC0 is false | json
 28 | base/json.c | qcc_json_decode | count > is false | json
-28 | base/json.c | qcc_json_decode | == is true | json
+28 | base/json.c | qcc_json_decode | raw len == is true | json
 26 | base/json.c | qcc_json_means | meant is false | json
-26 | base/json.c | qcc_json_means | == is true | json
+26 | base/json.c | qcc_json_means | text len == is true | json
 26 | base/json.c | skip_byte | != is false | json
 26 | base/json.c | is_space | '\t' is false | json
 26 | base/json.c | is_space | ' ' becomes '\v' | json
@@ -285,7 +285,7 @@ cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
 26 | base/json.c | qcc_json_check_begin | '{' is true | json
 29 | base/json.c | qcc_json_check_next | open > is false | json
 26 | base/json.c | qcc_json_check_next | < is false | json
-26 | base/json.c | qcc_json_check_next | open 1 == is true | json
+26 | base/json.c | qcc_json_check_next | open 0 is true | json
 numbers | base/scan.c | qcc_scan_peek | > is true | scan
 22 | base/scan.c | qcc_scan_byte | != is false | scan
 22 | base/scan.c | qcc_scan_word | < is false | scan
@@ -339,7 +339,6 @@ keyword | keyword/classify.c | qcc_keyword_classify | most_credit 31 is true | c
 27 | service/envelope.c | read_status | qcc_json_decode is true | envelope
 27 | service/envelope.c | read_status | qcc_is_digit is true | envelope
 27 | service/envelope.c | read_status | 100 is false | envelope
-27 | service/envelope.c | read_status | digits becomes digits_ of sizeof | envelope
 26 | service/envelope.c | is_null | returns false | envelope
 26 | service/envelope.c | read_text | JSMN_STRING is true | envelope
 28 | service/envelope.c | read_message | keeps message_cut | envelope
@@ -443,9 +442,8 @@ sessions | service/charge.c | is_stale_session | QCC_KIND_TLS QCC_KIND_NETWORK i
 22 | service/call.c | qcc_call_start | QCC_PARAMETERS_MAX is false | call
 state | service/call.c | qcc_call_start | qcc_client_is_idle is true | client
 22 | service/call.c | is_token | returns true | client
-22 | service/call.c | is_token | QCC_TOKEN_LEN becomes 31 | client
+22 | service/call.c | is_token | QCC_TOKEN_LEN becomes 31 of < | client
 22 | service/call.c | write_request | QCC_ERROR_REQUEST_TOO_LONG becomes QCC_OK | call
-secrets | service/call.c | write_request | writer becomes (struct qcc_writer){0, 0, 0} of cap | call
 22 | service/call.c | make_request | is_token is true | client
 secrets | service/call.c | make_request | without qcc_wipe | client
 signer | service/call.c | make_request | QCC_PENDING is true | client
@@ -462,7 +460,7 @@ status | service/call.c | judge_reply | 400 is false | client
 25 | service/call.c | has_status | QCC_ERROR_BODY_TOO_LARGE is false | client
 charge | service/call.c | step_exchange | keeps tries_sent | client
 charge | service/call.c | step_exchange | request_len is true | client
-secrets | service/call.c | step_exchange | without qcc_secrets_forget_request of client | client
+secrets | service/call.c | step_exchange | without qcc_secrets_forget_request of tries_sent | client
 charge | service/call.c | step_exchange | qcc_charge_allows_retry is false | client
 charge | service/call.c | step_exchange | qcc_charge_allows_retry is true | client
 28 | service/call.c | forget_result | does nothing | client
@@ -474,7 +472,7 @@ secrets | service/call.c | end | without qcc_secrets_forget_request | client
 signer | service/call.c | end | abandon is false | client
 report | service/call.c | end | without qcc_exchange_explain | client
 state | service/call.c | end | without qcc_exchange_abandon | client
-01 | service/client.c | check_roots | roots NULL is false | client
+01 | service/client.c | check_roots | next is false | client
 01 | service/client.c | check_roots | der is true | client
 01 | service/client.c | check_config | check_roots gives QCC_OK | client
 22 | service/client.c | check_config | qcc_request_check_key gives QCC_OK | client
@@ -515,7 +513,7 @@ connect | net/connection.c | connect_failed | no case QCC_IO_NO_SOCKET | connect
 blocking | net/connection.c | step_connect | no case QCC_IO_WOULD_BLOCK | connection
 01 | net/connection.c | step_connect | secure is false | stream a_snapshot_comes
 21 | net/connection.c | step_connect | keeps state of CONNECTING | connection
-connect | net/connection.c | step_connect | public_only becomes tcp_port of terms | connection
+connect | net/connection.c | step_connect | public_only becomes public_only * 0 of -> | connection
 21 | net/connection.c | begin_handshake | keeps state | stream row_21_a_stall
 blocking | net/connection.c | of_tls | keeps wait | stream
 31 | net/connection.c | of_tls | keeps error | stream row_31_what
@@ -571,7 +569,7 @@ report | net/exchange.c | qcc_exchange_explain | keeps reused | client
 report | net/exchange.c | qcc_exchange_explain | attached is true | client
 report | net/exchange.c | qcc_exchange_explain | without qcc_tls_explain | stream row_31_what
 dates | tls/verify.c | unix_time | <= becomes < of month | verify
-dates | tls/verify.c | unix_time | 4 becomes 5 of century | verify
+dates | tls/verify.c | unix_time | 153 becomes 154 | verify
 03 | tls/verify.c | qcc_verify_dates | > becomes >= of valid_to | verify
 03 | tls/verify.c | qcc_verify_dates | < becomes <= of valid_from | verify
 03 | tls/verify.c | qcc_verify_dates | valid_to is false | verify
@@ -610,7 +608,7 @@ chains | tls/verify.c | qcc_verify_certificate | is_anchor is false | verify
 03 | tls/verify.c | qcc_verify_judge | MBEDTLS_X509_BADCERT_FUTURE becomes 0 | verify
 03 | tls/verify.c | qcc_verify_judge | MBEDTLS_X509_BADCERT_BAD_KEY becomes 0 | verify
 03 | tls/verify.c | qcc_verify_judge | MBEDTLS_X509_BADCERT_MISSING becomes 0 | verify
-chains | tls/chain.c | put_in_order | last is true | chain
+chains | tls/chain.c | put_in_order | last NULL is true | chain
 chains | tls/chain.c | put_in_order | keeps chain_end | chain
 chains | tls/chain.c | move_outdated_to_end | does nothing | chain
 chains | tls/chain.c | parse | qcc_mbedtls_meaning is false | chain
@@ -686,7 +684,7 @@ sessions | tls/resume.c | is_anchor | returns false | resume the_anchor
 sessions | tls/resume.c | qcc_resume_find_anchor | QCC_ERROR_SESSION becomes QCC_OK | resume the_anchor
 sessions | tls/resume.c | is_trusted | <= becomes < | resume a_session_is_offered
 sessions | tls/resume.c | is_trusted | not_after_s is true | resume a_session_ends
-sessions | tls/resume.c | is_trusted | in_place becomes count * 0 | resume
+sessions | tls/resume.c | is_trusted | in_place is true | resume
 sessions | tls/resume.c | is_trusted | qcc_resume_find_anchor is true | resume a_session_knows
 sessions | tls/resume.c | load | mbedtls_ssl_set_session gives 0 | resume the_next
 06 | tls/resume.c | load | without mbedtls_ssl_session_free | resume
@@ -715,7 +713,7 @@ roots | tls/roots.c | is_named | qcc_span_equal is true | roots
 roots | tls/roots.c | qcc_roots_table_next | der len is false | roots
 memory | tls/arena.c | wipe | does nothing | arena
 memory | tls/arena.c | qcc_arena_init | size skipped BLOCK_MIN is false | arena
-memory | tls/arena.c | find | >= becomes > | arena
+memory | tls/arena.c | find | >= becomes > of size | arena
 memory | tls/arena.c | take | BLOCK_MIN is false | arena
 memory | tls/arena.c | take | BLOCK_MIN is true | arena
 memory | tls/arena.c | qcc_arena_allocate | <= is true | arena
@@ -1075,8 +1073,13 @@ def assignments(place, name):
 
 
 def calls(place, name, words):
-    found = [piece for piece in place.pieces()
-             if piece.kind == CursorKind.CALL_EXPR and piece.called() == name and piece.mentions(words)]
+    """The call of a function that mentions the words, or that stands alone in the smallest piece that does."""
+    found = [piece for piece in place.pieces() if piece.kind == CursorKind.CALL_EXPR and piece.called() == name]
+    if any(piece.mentions(words) for piece in found):
+        found = [piece for piece in found if piece.mentions(words)]
+    else:
+        around = smallest(place.pieces(), [name, *words])
+        found = [piece for piece in found if around.start <= piece.start and piece.end <= around.end]
     return the_one(found, " ".join(["a call of", name, *words]))
 
 
