@@ -20,8 +20,8 @@ done
     { tail -n 30 "$build/build.log"; exit 1; }
 find "$build" -name '*.gcda' -delete
 # What drives a port only takes no line of src/.
-ctest --test-dir "$build" -R '^unit\.' -E 'port_check' "$@" >"$build/ctest.log" 2>&1 ||
-    { tail -n 30 "$build/ctest.log"; exit 1; }
+ctest --test-dir "$build" -R '^unit\.' -E 'port_check' --output-on-failure "$@" >"$build/ctest.log" 2>&1 ||
+    { grep -v '   Passed  ' "$build/ctest.log" | grep -v '^ *Start ' | tail -n 60; exit 1; }
 
 # By gcovr, Debian's: the python3 that is found first may be another one, without it.
 gcovr=(/usr/bin/python3 -m gcovr)

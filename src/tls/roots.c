@@ -113,8 +113,9 @@ void qcc_roots_rename_signature(uint8_t *der, size_t len)
 {
     struct qcc_span inner = {der, len}, outer = {der, len};
 
-    if (enter_certificate(&inner) && read_element(&outer, SEQUENCE, true).len != 0) {
+    if (enter_certificate(&inner)) {
         rename_algorithm(inner, der);
+        (void)read_element(&outer, SEQUENCE, true);
         (void)read_element(&outer, SEQUENCE, false);
         rename_algorithm(outer, der);
     }

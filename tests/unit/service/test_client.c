@@ -729,6 +729,37 @@ static void each_reply_gets_its_verdict(void **state)
     }
 }
 
+static void a_body_that_is_nested_too_deep_is_told_by_its_coding_if_it_has_one(void **state)
+{
+    static const struct {
+        const char *field;
+        enum qcc_error error;
+    } rows[] = {
+        {"", QCC_ERROR_JSON_DEPTH},
+        {"Content-Encoding: identity\r\n", QCC_ERROR_JSON_DEPTH},
+        {"Content-Encoding: br\r\n", QCC_ERROR_CONTENT_ENCODING},
+    };
+    char body[QCC_JSON_DEPTH_MAX + sizeof "{\"a\":}"] = "{\"a\":";
+    (void)state;
+    memset(body + strlen(body), '[', QCC_JSON_DEPTH_MAX);
+    body[strlen(body)] = '}'; /* without it the body is one that was cut */
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char reply[256];
+        int len =
+            snprintf(reply, sizeof reply, "HTTP/1.1 200 OK\r\n%sContent-Length: %zu\r\n\r\n%s",
+                     rows[i].field, strlen(body), body);
+        assert_in_range(len, 1, sizeof reply - 1);
+        struct qcc_scripted_connection script[] = {{.receive = qcc_span_of(reply)}};
+        set_up(script, 1);
+        enum qcc_error error = ask();
+        if (error != rows[i].error) {
+            fail_msg("\"%s\": %s", rows[i].field, qcc_error_name(error));
+        }
+        qcc_connection_close(&client.connection);
+        assert_failure(rows[i].error, QCC_PHASE_ENVELOPE, true);
+    }
+}
+
 static void row_30a_a_result_that_is_no_url_is_malformed(void **state)
 {
     static const char *const results[] = {
@@ -1160,6 +1191,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(row_01_roots_that_cannot_be_read_or_are_none_are_told_at_setup),
         cmocka_unit_test(a_signer_that_fails_ends_the_request),
         cmocka_unit_test(each_reply_gets_its_verdict),
+        cmocka_unit_test(a_body_that_is_nested_too_deep_is_told_by_its_coding_if_it_has_one),
         cmocka_unit_test(row_30a_a_result_that_is_no_url_is_malformed),
         cmocka_unit_test(another_status_is_an_answer_with_its_message),
         cmocka_unit_test(a_connection_that_fails_says_in_which_phase),

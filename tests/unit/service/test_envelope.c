@@ -278,6 +278,9 @@ static void the_offset_is_where_it_was_decided_or_may_be_null(void **state)
         {MARK "{\"Message\":1}", "", QCC_ERROR_ENVELOPE},
         {"{\"Result\":1}", "", QCC_ERROR_ENVELOPE},
         {"{\"Result\":1,\"Result\":", "2,\"Status\":200,\"Message\":1}", QCC_ERROR_ENVELOPE},
+        /* the first of two reasons */
+        {"{\"Status\":200,\"Result\":1,\"Result\":", "2,\"Message\":1,\"Message\":2}",
+         QCC_ERROR_ENVELOPE},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {

@@ -357,6 +357,27 @@ static void a_source_that_breaks_ends_the_handshake(void **state)
     assert_int_equal(qcc_memory_used(), before);
 }
 
+/* It breaks, whatever it has written. */
+static enum qcc_error broken(void *context, size_t *cursor, struct qcc_span *der)
+{
+    (void)context;
+    (void)cursor;
+    *der = ders[0];
+    return QCC_ERROR_ROOTS;
+}
+
+static void a_leaf_is_no_anchor_when_the_source_breaks(void **state)
+{
+    const struct qcc_roots roots = {broken, NULL, false};
+    mbedtls_x509_crt leaf;
+    (void)state;
+    prepare(&roots, NOW, &leaf);
+    leaf.subject_raw = leaf.issuer_raw;
+    leaf.raw.p = bytes[0];
+    leaf.raw.len = ders[0].len;
+    assert_false(qcc_chain_is_anchor(&tls, &leaf));
+}
+
 static long allocations_left, allocated;
 
 static void *failing_calloc(size_t n, size_t size)
@@ -406,6 +427,7 @@ int main(int argc, char **argv)
         TEST(roots_that_cannot_be_read_are_counted_up_to_255),
         TEST(a_name_that_no_root_has_gives_none),
         TEST(a_source_that_breaks_ends_the_handshake),
+        TEST(a_leaf_is_no_anchor_when_the_source_breaks),
         TEST(each_allocation_may_fail_and_nothing_is_left),
         TEST(row_03_a_root_serves_whatever_it_was_signed_with),
         TEST(a_root_within_its_dates_comes_before_one_that_ended),
