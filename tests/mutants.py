@@ -288,7 +288,7 @@ cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
 26 | base/json.c | qcc_json_check_next | open 0 is true | json
 numbers | base/scan.c | qcc_scan_peek | > is true | scan
 22 | base/scan.c | qcc_scan_byte | != is false | scan
-22 | base/scan.c | qcc_scan_word | < is false | scan
+22 | base/scan.c | qcc_scan_word | < is false | url
 22 | base/scan.c | qcc_scan_word | qcc_equal_nocase is true | scan
 numbers | base/scan.c | qcc_scan_digits | most is true | scan
 numbers | base/scan.c | qcc_scan_digits | base < is true | scan
@@ -300,7 +300,6 @@ numbers | base/scan.c | qcc_scan_set | qcc_scan_skip gives (void)0, in->len = 0 
 26 | base/utf8.c | is_character | 0xDFFF is true | utf8
 26 | base/utf8.c | qcc_utf8_decode | text len 0 == is false | utf8
 26 | base/utf8.c | qcc_utf8_decode | tails text len >= is false | utf8
-26 | base/utf8.c | qcc_utf8_decode | marks < is false | utf8
 26 | base/utf8.c | qcc_utf8_decode | 0xC0 is false | utf8
 26 | base/utf8.c | qcc_utf8_decode | least is false | utf8
 26 | base/utf8.c | qcc_utf8_decode | is_character is true | utf8
@@ -398,7 +397,6 @@ sessions | service/session.c | qcc_session_load | qcc_client_is_idle is true | s
 sessions | service/session.c | qcc_session_load | qcc_resume_find_anchor gives QCC_OK | session
 04 | service/session.c | qcc_session_load | QCC_OK != is false | session
 04 | service/clock.c | qcc_clock_read | < is false | clock
-04 | service/clock.c | qcc_clock_read | < becomes <= | clock
 21 | service/deadline.c | qcc_deadline_set | + becomes - | deadline
 21 | service/deadline.c | qcc_deadline_left_ms | QCC_TIMEOUT_MAX_MS is true | deadline
 21 | service/deadline.c | qcc_deadline_pass | != is true | deadline
@@ -443,9 +441,8 @@ sessions | service/charge.c | is_stale_session | QCC_KIND_TLS QCC_KIND_NETWORK i
 state | service/call.c | qcc_call_start | qcc_client_is_idle is true | client
 22 | service/call.c | is_token | returns true | client
 22 | service/call.c | is_token | QCC_TOKEN_LEN becomes 31 of < | client
-22 | service/call.c | write_request | QCC_ERROR_REQUEST_TOO_LONG becomes QCC_OK | call
+22 | service/call.c | write_request | QCC_ERROR_REQUEST_TOO_LONG becomes QCC_OK | client
 22 | service/call.c | make_request | is_token is true | client
-secrets | service/call.c | make_request | without qcc_wipe | client
 signer | service/call.c | make_request | QCC_PENDING is true | client
 signer | service/call.c | make_request | QCC_ERROR_SECRET_KEY is true | client
 27 | service/call.c | judge_envelope | 200 is false | client
@@ -496,14 +493,13 @@ state | service/client.c | qcc_client_run | UNSET is false | client
 state | service/client.c | qcc_client_disconnect | qcc_client_is_idle is true | client
 secrets | service/client.c | qcc_client_close | without qcc_secrets_forget_all | client
 state | service/client.c | qcc_client_close | BUSY is false | client
-30a | service/snapshot.c | judge | QCC_RESULT_STRING is true | client
 30a | service/snapshot.c | judge | qcc_url_clean gives QCC_OK | client
 22 | service/snapshot.c | qcc_snapshot_start | QCC_OK is false | client
 state | service/snapshot.c | qcc_snapshot_get | wait is false | client
-22 | net/connection.c | qcc_connection_open | >= is false | connection
-22 | net/connection.c | qcc_connection_open | >= becomes > | connection
+22 | net/connection.c | qcc_connection_open | >= is false | exchange
+22 | net/connection.c | qcc_connection_open | >= becomes > | exchange
 state | net/connection.c | qcc_connection_open | without qcc_connection_close | connection
-state | net/connection.c | qcc_connection_open | without qcc_tls_init | client
+state | net/connection.c | qcc_connection_open | without qcc_tls_init | resume the_next
 01 | net/connection.c | qcc_connection_open | keeps secure | stream a_snapshot_comes
 connect | net/connection.c | connect_failed | no case QCC_IO_NO_NAME | connection
 connect | net/connection.c | connect_failed | no case QCC_IO_REFUSED | connection
@@ -512,7 +508,7 @@ connect | net/connection.c | connect_failed | no case QCC_IO_NO_SOCKET | connect
 21 | net/connection.c | step_connect | no case QCC_IO_LOOKUP | connection
 blocking | net/connection.c | step_connect | no case QCC_IO_WOULD_BLOCK | connection
 01 | net/connection.c | step_connect | secure is false | stream a_snapshot_comes
-21 | net/connection.c | step_connect | keeps state of CONNECTING | connection
+21 | net/connection.c | step_connect | keeps state of CONNECTING | client
 connect | net/connection.c | step_connect | public_only becomes public_only * 0 of -> | connection
 21 | net/connection.c | begin_handshake | keeps state | stream row_21_a_stall
 blocking | net/connection.c | of_tls | keeps wait | stream
@@ -526,20 +522,20 @@ state | net/connection.c | qcc_connection_step | returns QCC_IO_DONE | connectio
 30 | net/connection.c | qcc_connection_check | QCC_IO_WOULD_BLOCK is false | connection
 30 | net/connection.c | qcc_connection_check | without qcc_connection_close | connection
 31 | net/connection.c | qcc_connection_check | QCC_WAIT_NONE == is false | stream row_31_a_ticket
-30 | net/connection.c | of_port | keeps error | connection
+30 | net/connection.c | of_port | keeps error | client
 blocking | net/connection.c | of_port | QCC_IO_WOULD_BLOCK is false | connection
 sessions | net/connection.c | qcc_connection_finish | without qcc_resume_keep | resume the_next
 20 | net/connection.c | qcc_connection_finish | reusable is true | connection
 20 | net/connection.c | qcc_connection_finish | reusable is false | connection
-20 | net/connection.c | qcc_connection_finish | without qcc_tls_close | stream
-state | net/connection.c | qcc_connection_close | CLOSED is true | connection
-06 | net/connection.c | qcc_connection_close | without qcc_tls_close | stream nothing_stays
+20 | net/connection.c | qcc_connection_finish | without qcc_tls_close | stream a_client_that_disconnects
+state | net/connection.c | qcc_connection_close | CLOSED is true | resume the_next
+06 | net/connection.c | qcc_connection_close | without qcc_tls_close | stream row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2
 21 | net/connection.c | qcc_connection_phase | no case LOOKUP | connection
 21 | net/connection.c | qcc_connection_phase | no case HANDSHAKING | stream row_21_a_stall
 30 | net/exchange.c | qcc_exchange_begin | keeps reused | client
 30 | net/exchange.c | qcc_exchange_begin | keeps received | client
 30 | net/exchange.c | qcc_exchange_begin | keeps sent | client
-blocking | net/exchange.c | not_done | QCC_IO_WOULD_BLOCK is false | exchange
+blocking | net/exchange.c | not_done | QCC_IO_WOULD_BLOCK is false | client
 30 | net/exchange.c | step_check | qcc_connection_is_ready is false | client
 30 | net/exchange.c | step_check | io QCC_IO_WOULD_BLOCK == is false | stream row_31_a_ticket
 30 | net/exchange.c | step_check | io QCC_IO_END == is true | client
@@ -550,11 +546,11 @@ blocking | net/exchange.c | not_done | QCC_IO_WOULD_BLOCK is false | exchange
 08 | net/exchange.c | read_pieces | keeps received | exchange
 25 | net/exchange.c | read_pieces | taken is false | exchange
 25 | net/exchange.c | read_pieces | in len 0 && is true | exchange
-08 | net/exchange.c | receive_error | received is true | client
+08 | net/exchange.c | receive_error | received is true | stream row_07
 08 | net/exchange.c | receive_error | QCC_ERROR_INCOMPLETE is false | stream row_08
 20 | net/exchange.c | step_receive | reusable is true | client
 20 | net/exchange.c | step_receive | in len == is true | client
-08 | net/exchange.c | step_receive | qcc_response_end gives QCC_OK | exchange
+08 | net/exchange.c | step_receive | qcc_response_end gives QCC_OK | client
 08 | net/exchange.c | step_receive | no case QCC_IO_END | client
 state | net/exchange.c | qcc_exchange_step | ENDED <= is false | exchange
 state | net/exchange.c | qcc_exchange_step | without qcc_connection_close | client
@@ -566,7 +562,7 @@ state | net/exchange.c | qcc_exchange_step | without qcc_connection_close | clie
 21 | net/exchange.c | qcc_exchange_phase | no case ENDED | client
 report | net/exchange.c | qcc_exchange_explain | keeps offset | client
 report | net/exchange.c | qcc_exchange_explain | keeps reused | client
-report | net/exchange.c | qcc_exchange_explain | attached is true | client
+report | net/exchange.c | qcc_exchange_explain | attached is true | exchange
 report | net/exchange.c | qcc_exchange_explain | without qcc_tls_explain | stream row_31_what
 dates | tls/verify.c | unix_time | <= becomes < of month | verify
 dates | tls/verify.c | unix_time | 153 becomes 154 | verify
@@ -622,7 +618,7 @@ chains | tls/chain.c | add_candidate | keeps roots_skipped | chain
 06 | tls/chain.c | qcc_chain_candidates | keeps error | chain
 03 | tls/chain.c | qcc_chain_is_anchor | returns true | verify
 03 | tls/chain.c | qcc_chain_is_anchor | returns false | verify
-03 | tls/chain.c | qcc_chain_is_anchor | leaf raw is true | verify
+03 | tls/chain.c | qcc_chain_is_anchor | leaf raw is true | chain
 suites | tls/stream.c | suites | MBEDTLS_TLS1_3_AES_128_GCM_SHA256 becomes 0 | stream a_snapshot_comes
 suites | tls/stream.c | groups | MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1 becomes MBEDTLS_SSL_IANA_TLS_GROUP_NONE | stream a_snapshot_comes
 blocking | tls/stream.c | stream_send | no case QCC_IO_WOULD_BLOCK | stream a_send_that_would_block
@@ -637,19 +633,17 @@ blocking | tls/stream.c | stream_receive | keeps wait | stream a_stream_moves
 31 | tls/stream.c | judge | no case QCC_OK | stream row_31_what
 03 | tls/stream.c | judge | no case QCC_ERROR_TLS_CERTIFICATE | stream row_02
 31 | tls/stream.c | judge | no case QCC_ERROR_TLS_ALERT | stream row_31_what
-31 | tls/stream.c | judge | MBEDTLS_SSL_ALERT_MSG_PROTOCOL_VERSION is false | resume a_session_of_the_other
+31 | tls/stream.c | judge | MBEDTLS_SSL_ALERT_MSG_PROTOCOL_VERSION is false | stream row_31_an_alert
 31 | tls/stream.c | judge | keeps alert | stream row_31_what
 31 | tls/stream.c | fail | STREAM_BROKE is false | stream an_alert_that
-31 | tls/stream.c | fail | keeps code | stream row_31_what
+31 | tls/stream.c | fail | keeps code | stream an_end_without
 31 | tls/stream.c | outcome | qcc_mbedtls_reason gives code | stream an_alert_that
-31 | tls/stream.c | outcome | MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET is false | resume
+31 | tls/stream.c | outcome | MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET is false | resume a_ticket
 blocking | tls/stream.c | outcome | QCC_PENDING is false | stream a_stream_moves
 03 | tls/stream.c | configure | MBEDTLS_SSL_VERIFY_REQUIRED becomes MBEDTLS_SSL_VERIFY_NONE | stream row_02
 03 | tls/stream.c | configure | MBEDTLS_SSL_VERIFY_REQUIRED becomes MBEDTLS_SSL_VERIFY_OPTIONAL | stream row_02
 suites | tls/stream.c | configure | MBEDTLS_SSL_VERSION_TLS1_2 becomes MBEDTLS_SSL_VERSION_TLS1_3 | stream a_snapshot_comes
 suites | tls/stream.c | configure | without mbedtls_ssl_conf_ciphersuites | stream
-suites | tls/stream.c | configure | without mbedtls_ssl_conf_groups | stream
-03 | tls/stream.c | configure | without mbedtls_ssl_conf_cert_profile | stream row_02
 01 | tls/stream.c | configure | without mbedtls_ssl_conf_ca_cb | stream a_snapshot_comes
 03 | tls/stream.c | configure | without mbedtls_ssl_conf_verify | stream row_02
 05 | tls/stream.c | set_up | qcc_mbedtls_start gives 0 | stream row_05
@@ -659,7 +653,7 @@ sessions | tls/stream.c | set_up | qcc_resume_offer gives 0 | resume the_next
 03 | tls/stream.c | qcc_tls_open | keeps now_s | stream row_02
 02 | tls/stream.c | qcc_tls_open | keeps host | stream row_02
 06 | tls/stream.c | qcc_tls_open | context NULL is false | stream row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2
-06 | tls/stream.c | qcc_tls_open | without qcc_tls_close | stream row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2
+06 | tls/stream.c | qcc_tls_open | without qcc_tls_close | stream a_configuration
 06 | tls/stream.c | qcc_tls_open | ret is false | stream row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2
 blocking | tls/stream.c | begin | keeps wait | stream
 21 | tls/stream.c | begin | keeps budget | stream a_stream_moves
@@ -674,10 +668,10 @@ sessions | tls/stream.c | qcc_tls_handshake | keeps session_is_new | resume the_
 06 | tls/stream.c | qcc_tls_close | without mbedtls_ssl_free | stream nothing_stays
 06 | tls/stream.c | qcc_tls_close | without qcc_mbedtls_stop | stream nothing_stays
 06 | tls/stream.c | qcc_tls_close | without mbedtls_free | stream nothing_stays
-report | tls/stream.c | qcc_tls_explain | keeps tls_code | stream
-report | tls/stream.c | qcc_tls_explain | keeps tls_alert | stream row_31_what
-report | tls/stream.c | qcc_tls_explain | keeps certificate_flags | stream row_02
-report | tls/stream.c | qcc_tls_explain | keeps roots_skipped | chain
+report | tls/stream.c | qcc_tls_explain | keeps tls_code | stream what_is_known
+report | tls/stream.c | qcc_tls_explain | keeps tls_alert | stream what_is_known
+report | tls/stream.c | qcc_tls_explain | keeps certificate_flags | stream what_is_known
+report | tls/stream.c | qcc_tls_explain | keeps roots_skipped | stream what_is_known
 sessions | tls/resume.c | qcc_resume_forget | does nothing | resume
 sessions | tls/resume.c | is_anchor | returns true | resume the_anchor
 sessions | tls/resume.c | is_anchor | returns false | resume the_anchor
@@ -685,18 +679,17 @@ sessions | tls/resume.c | qcc_resume_find_anchor | QCC_ERROR_SESSION becomes QCC
 sessions | tls/resume.c | is_trusted | <= becomes < | resume a_session_is_offered
 sessions | tls/resume.c | is_trusted | not_after_s is true | resume a_session_ends
 sessions | tls/resume.c | is_trusted | in_place is true | resume
-sessions | tls/resume.c | is_trusted | qcc_resume_find_anchor is true | resume a_session_knows
+sessions | tls/resume.c | is_trusted | qcc_resume_find_anchor is true | resume a_session_is_not_offered
 sessions | tls/resume.c | load | mbedtls_ssl_set_session gives 0 | resume the_next
 06 | tls/resume.c | load | without mbedtls_ssl_session_free | resume
 sessions | tls/resume.c | qcc_resume_offer | QCC_ERROR_ARENA is false | resume a_session_stays
-sessions | tls/resume.c | qcc_resume_offer | without qcc_resume_forget | resume
+sessions | tls/resume.c | qcc_resume_offer | without qcc_resume_forget | resume a_session_that_is_not_offered
 sessions | tls/resume.c | qcc_resume_offer | keeps offered | resume a_session_of_the_other
 sessions | tls/resume.c | save | mbedtls_ssl_session_save is false | resume a_session_that_is_too_long
 sessions | tls/resume.c | save | without qcc_resume_forget | resume a_session_that_is_too_long
 sessions | tls/resume.c | save | verified is true | resume
 sessions | tls/resume.c | save | verified is false | resume a_session_knows
-sessions | tls/resume.c | qcc_resume_keep | session_is_new is true | resume a_session_is_kept
-06 | tls/resume.c | qcc_resume_keep | without mbedtls_ssl_session_free | resume
+06 | tls/resume.c | qcc_resume_keep | without mbedtls_ssl_session_free | stream row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2
 roots | tls/roots.c | read_header | 0x80 is false | roots
 roots | tls/roots.c | read_header | header 3 is false | roots
 roots | tls/roots.c | read_header | 5 becomes 6 | roots
@@ -736,7 +729,7 @@ memory | tls/memory.c | qcc_memory_install | ARENA_MIN is false | memory
 memory | tls/memory.c | qcc_memory_install | installed NULL is false | memory
 secrets | tls/memory.c | qcc_memory_remove | without qcc_wipe | memory
 memory | tls/memory.c | qcc_memory_remove | without memset | memory
-memory | tls/memory.c | qcc_memory_remove | without mbedtls_psa_crypto_free | memory
+memory | tls/memory.c | qcc_memory_remove | without mbedtls_psa_crypto_free | resume the_next
 memory | tls/memory.c | qcc_memory_peak | restart is true | memory
 memory | tls/memory.c | qcc_memory_peak | restart is false | memory
 05 | tls/memory.c | mbedtls_psa_external_get_random | entropy is true | memory
