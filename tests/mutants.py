@@ -635,9 +635,9 @@ blocking | tls/stream.c | stream_receive | keeps wait | stream a_stream_moves
 31 | tls/stream.c | judge | no case QCC_ERROR_TLS_ALERT | stream row_31_what
 31 | tls/stream.c | judge | MBEDTLS_SSL_ALERT_MSG_PROTOCOL_VERSION is false | stream row_31_an_alert
 31 | tls/stream.c | judge | keeps alert | stream row_31_what
-31 | tls/stream.c | fail | STREAM_BROKE is false | stream an_alert_that
+31 | tls/stream.c | fail | STREAM_BROKE is false | stream an_alert_that_cannot
 31 | tls/stream.c | fail | keeps code | stream an_end_without
-31 | tls/stream.c | outcome | qcc_mbedtls_reason gives code | stream an_alert_that
+31 | tls/stream.c | outcome | qcc_mbedtls_reason gives code | stream an_alert_that_is_due
 31 | tls/stream.c | outcome | MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET is false | resume a_ticket
 blocking | tls/stream.c | outcome | QCC_PENDING is false | stream a_stream_moves
 03 | tls/stream.c | configure | MBEDTLS_SSL_VERIFY_REQUIRED becomes MBEDTLS_SSL_VERIFY_NONE | stream row_02

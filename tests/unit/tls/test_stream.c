@@ -13,7 +13,7 @@
 
 /* ---- Between the library and mbedTLS: each of these fails when it is told to. */
 
-static int fail_defaults, fail_read;
+static int fail_defaults, fail_read, fail_parse;
 
 int __real_mbedtls_ssl_config_defaults(mbedtls_ssl_config *conf, int end, int transport,
                                        int preset);
@@ -30,6 +30,15 @@ int __wrap_mbedtls_ssl_read(mbedtls_ssl_context *ssl, unsigned char *data, size_
 int __wrap_mbedtls_ssl_read(mbedtls_ssl_context *ssl, unsigned char *data, size_t len)
 {
     return fail_read != 0 ? fail_read : __real_mbedtls_ssl_read(ssl, data, len);
+}
+
+int __real_mbedtls_x509_crt_parse_der(mbedtls_x509_crt *chain, const unsigned char *der,
+                                      size_t len);
+int __wrap_mbedtls_x509_crt_parse_der(mbedtls_x509_crt *chain, const unsigned char *der,
+                                      size_t len);
+int __wrap_mbedtls_x509_crt_parse_der(mbedtls_x509_crt *chain, const unsigned char *der, size_t len)
+{
+    return fail_parse != 0 ? fail_parse : __real_mbedtls_x509_crt_parse_der(chain, der, len);
 }
 
 /* ---- The stream by itself, over a port that can be told to block and to fail. */
@@ -741,6 +750,27 @@ static void a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced(voi
     }
 }
 
+/* This alert of TLS 1.3's is sent later than where its reason was found. */
+static void an_alert_that_is_due_and_cannot_be_sent_does_not_hide_its_reason(void **state)
+{
+    static const enum qcc_io ends[] = {QCC_IO_WOULD_BLOCK, QCC_IO_FAILED};
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct peer peer = {.identity = "good-ec",
+                            .version = TLS1_3_VERSION,
+                            .takes_sends = 1,
+                            .then = ends[i],
+                            .reply = REPLY};
+        set_up(&peer);
+        fail_parse = MBEDTLS_ERR_X509_INVALID_NAME;
+        assert_int_equal(ask(), QCC_ERROR_TLS_CERTIFICATE);
+        assert_int_equal(client.report.tls_code, MBEDTLS_ERR_X509_INVALID_NAME);
+        assert_int_equal(peer.sends, 1);
+        fail_parse = 0;
+        tear_down(&peer);
+    }
+}
+
 static void row_31_an_alert_about_the_version_is_told_as_that(void **state)
 {
     struct peer peer = {.identity = "good-ec", .flood = "\x15\x03\x03\x00\x02\x02\x46"};
@@ -873,6 +903,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_reset_in_the_handshake_is_not_blamed_on_tls),
         cmocka_unit_test(an_alert_that_cannot_be_sent_does_not_take_the_place_of_its_reason),
         cmocka_unit_test(a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced),
+        cmocka_unit_test(an_alert_that_is_due_and_cannot_be_sent_does_not_hide_its_reason),
         cmocka_unit_test(row_31_an_alert_about_the_version_is_told_as_that),
         cmocka_unit_test(a_client_that_disconnects_says_so),
         cmocka_unit_test(what_is_known_about_tls_is_in_the_report),
