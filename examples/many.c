@@ -162,7 +162,7 @@ static void print_figures(unsigned long clients, unsigned long requests, uint32_
     printf("rate\t%.0f\trequests/s\n", all * 1000 / (elapsed_ms > 0 ? elapsed_ms : 1));
     printf("cpu\t%.0f\tmicroseconds/request\n", cpu * 1e6 / all);
     printf("client\t%zu\tbytes/client\n", memory);
-    printf("arena\t%zu\tbytes/client\n", qcc_memory_peak(false) / clients);
+    printf("arena\t%zu\tbytes/client\n", (size_t)(qcc_memory_peak(false) / clients));
 }
 
 int main(int argc, char **argv)
