@@ -27,14 +27,16 @@ the first letters of one test function's name. A place that is not found, or is 
 
 Prints `caught` or `SURVIVED` and the line for each, and last `N of N mutants caught`. Exit 0: all of them.
 
---every wants no table: each condition of an `if` and of a `?:`, but not of an assertion. A mutant's name is FILE FUNCTION: CONDITION is EFFECT, and the tests of TESTS run one after the other
-until one fails. What changes nothing that can be seen stands in EQUIVALENT, with the reason; it is an error when one there is
-caught, or is no longer in the code. Prints each mutant that no test catches, and last `N of N mutants caught`.
+--every wants no table: it takes each condition of an `if` and of a `?:`, but not of an assertion. A mutant's name is FILE FUNCTION:
+CONDITION is EFFECT, and the tests of TESTS run one after the other until one fails. What changes nothing that can be seen stands
+in EQUIVALENT, with the reason; it is an error when one there is no longer in the code. Prints each mutant that no test catches,
+and last `N of N mutants caught`.
 SPDX-License-Identifier: MIT
 """
 import bisect
 import collections
 import concurrent.futures
+import functools
 import os
 import pathlib
 import re
@@ -966,12 +968,17 @@ class Piece:
     def tokens(self):
         return self.source.tokens_between(self.start, self.end)
 
+    @functools.cached_property
+    def words(self):
+        return {spelling for _, _, spelling in self.tokens()}
+
     def mentions(self, words):
-        return set(words) <= {spelling for _, _, spelling in self.tokens()}
+        return self.words.issuperset(words)
 
     def children(self):
         return [Piece(self.source, child) for child in self.cursor.get_children()]
 
+    @functools.cached_property
     def pieces(self):
         """This and all below, but for what has no text of its own."""
         found = [Piece(self.source, cursor) for cursor in self.cursor.walk_preorder()]
@@ -997,6 +1004,8 @@ class Source:
 
     def __init__(self, build, file):
         self.path = build.source / file
+        if not self.path.exists():
+            raise Fault("there is no such file")
         self.text = self.path.read_bytes()
         options = TranslationUnit.PARSE_DETAILED_PROCESSING_RECORD
         self.unit = clang.cindex.Index.create().parse(str(self.path), args=build.flags, options=options)
@@ -1006,18 +1015,21 @@ class Source:
         self.tokens = [(token.extent.start.offset, token.extent.end.offset, token.spelling)
                        for token in self.unit.get_tokens(extent=self.unit.cursor.extent)
                        if token.kind != clang.cindex.TokenKind.COMMENT]
+        self.places = collections.defaultdict(list)
+        for top in self.unit.cursor.get_children():
+            if is_in(top, self.path):
+                for cursor in [top] if top.kind != CursorKind.ENUM_DECL else top.get_children():
+                    if cursor.kind in PLACES and (cursor.kind != CursorKind.FUNCTION_DECL or cursor.is_definition()):
+                        self.places[cursor.spelling].append(Piece(self, cursor))
 
     def tokens_between(self, start, end):
         return self.tokens[bisect.bisect_left(self.tokens, (start,)):bisect.bisect_left(self.tokens, (end,))]
 
     def place(self, name):
-        found = [cursor for top in self.unit.cursor.get_children() if is_in(top, self.path)
-                 for cursor in ([top] if top.kind != CursorKind.ENUM_DECL else top.get_children())
-                 if cursor.spelling == name and cursor.kind in PLACES
-                 and (cursor.kind != CursorKind.FUNCTION_DECL or cursor.is_definition())]
+        found = self.places[name]
         if len(found) != 1:
             raise Fault("there is no %s" % name if not found else "there are %d of %s" % (len(found), name))
-        return Piece(self, found[0])
+        return found[0]
 
 
 def the_one(pieces, what):
@@ -1038,7 +1050,7 @@ def smallest(pieces, words):
 
 def truths(place):
     """What in a function is true or false."""
-    for piece in place.pieces():
+    for piece in place.pieces:
         children = piece.children()
         if piece.kind in (CursorKind.IF_STMT, CursorKind.WHILE_STMT, CursorKind.CONDITIONAL_OPERATOR):
             yield children[0]
@@ -1056,7 +1068,7 @@ def truths(place):
 
 def assignments(place, name):
     """What in a function sets something that mentions a name."""
-    for piece in place.pieces():
+    for piece in place.pieces:
         if piece.kind in (CursorKind.BINARY_OPERATOR, CursorKind.COMPOUND_ASSIGNMENT_OPERATOR):
             operator = piece.operator()[2]
             if operator not in COMPARISONS and operator.endswith("=") and piece.children()[0].mentions([name]):
@@ -1067,11 +1079,11 @@ def assignments(place, name):
 
 def calls(place, name, words):
     """The call of a function that mentions the words, or that stands alone in the smallest piece that does."""
-    found = [piece for piece in place.pieces() if piece.kind == CursorKind.CALL_EXPR and piece.called() == name]
+    found = [piece for piece in place.pieces if piece.kind == CursorKind.CALL_EXPR and piece.called() == name]
     if any(piece.mentions(words) for piece in found):
         found = [piece for piece in found if piece.mentions(words)]
     else:
-        around = smallest(place.pieces(), [name, *words])
+        around = smallest(place.pieces, [name, *words])
         found = [piece for piece in found if around.start <= piece.start and piece.end <= around.end]
     return the_one(found, " ".join(["a call of", name, *words]))
 
@@ -1091,7 +1103,7 @@ def edit(place, effect):
         piece = body(place)
         return piece.start, piece.end, "{ return %s; }" % effect.split(None, 1)[1]
     if words[:2] == ["no", "case"]:
-        labels = [piece for piece in place.pieces() if piece.kind == CursorKind.CASE_STMT and piece.children()[0].mentions(words[2:])]
+        labels = [piece for piece in place.pieces if piece.kind == CursorKind.CASE_STMT and piece.children()[0].mentions(words[2:])]
         label = the_one(labels, "a label with " + " ".join(words[2:]))
         after = label.children()[0].end
         return label.start, next(end for start, end, spelling in place.source.tokens_between(after, label.end) if spelling == ":"), ""
@@ -1104,11 +1116,11 @@ def edit(place, effect):
     if words[-2:] in (["is", "true"], ["is", "false"]):
         piece = smallest(list(truths(place)), words[:-2])
         return piece.start, piece.end, "(1)" if words[-1] == "true" else "(0)"
-    if words[1] == "gives":
+    if words[1:2] == ["gives"]:
         piece = calls(place, words[0], more)
         return piece.start, piece.end, "(%s)" % head.split(" gives ", 1)[1]
-    if words[1] == "becomes":
-        piece = smallest(place.pieces(), [words[0], *more])
+    if words[1:2] == ["becomes"]:
+        piece = smallest(place.pieces, [words[0], *more])
         places = [token for token in piece.tokens() if token[2] == words[0]]
         if len(places) != 1:
             raise Fault("%s is there %d times" % (words[0], len(places)))
@@ -1155,7 +1167,12 @@ def try_out(build, line, text, test, timeout, folder):
 
 
 def read_table(words):
-    lines = [Line(*(column.strip() for column in re.split(r" +\| +", line.strip()))) for line in TABLE.strip().splitlines() if line.strip()]
+    lines = []
+    for text in TABLE.strip().splitlines():
+        columns = re.split(r" +\| +", text.strip())
+        if len(columns) != len(Line._fields):
+            sys.exit("mutants.py: a line has %d columns: %s" % (len(columns), text))
+        lines.append(Line(*columns))
     return [line for line in lines if not words or any(word in text_of(line) for word in words)]
 
 

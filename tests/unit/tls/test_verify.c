@@ -244,7 +244,7 @@ static void a_leaf_that_is_an_anchor_is_trusted_and_may_be_a_ca(void **state)
     for (int is_anchor = 0; is_anchor < 2; is_anchor++) {
         mbedtls_x509_crt leaf = make_certificate();
         uint32_t flags = MBEDTLS_X509_BADCERT_NOT_TRUSTED;
-        begin("host.test", NULL, 0);
+        begin("host.test", (const uint8_t *)"", 0);
         leaf.raw.p = der;
         leaf.raw.len = sizeof der;
         leaf.subject_raw.p = leaf.issuer_raw.p = der + sizeof der - 2;
