@@ -252,6 +252,7 @@ static void a_field_that_the_caller_wants_is_kept_without_its_white_space(void *
     check_fields("HTTP/1.1 204 x\r\nDate: \t\r\nRetry-After: 1 \t4   \t \r\n\r\n", "|1 \t4|-|");
     check_fields("HTTP/1.1 204 x\r\nDat: 1\r\nDatex: 2\r\nRetry-Afte: 3\r\n\r\n", "-|-|-|");
     check_fields("HTTP/1.1 204 x\r\nDates:   \r\nDate: \xe6\x88\x90\r\n\r\n", "\xe6\x88\x90|-||");
+    check_fields("HTTP/1.1 204 x\r\nDate: a\r\nServer: b\r\n\r\n", "a|-|-|");
 }
 
 static void of_a_field_that_comes_twice_the_last_one_counts(void **state)
@@ -847,6 +848,7 @@ static void row_19_a_wrong_status_line_is_refused(void **state)
         REFUSED("\nHTTP/1.1 200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
         REFUSED("{\"Status\":\"200\"}", QCC_ERROR_STATUS_LINE), /* HTTP/0.9 */
         {QCC_SPAN("HTTP/1.1 600 x\r\n"), QCC_ERROR_STATUS_LINE, 0, "", 0, false},
+        {QCC_SPAN("HTTP/1.1 2000"), QCC_ERROR_STATUS_LINE, 0, "", 0, false},
         {QCC_SPAN("HTTP/1.1 100 x\r\n"), QCC_ERROR_INCOMPLETE, 0, "", 0, false},
     };
 
