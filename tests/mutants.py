@@ -60,7 +60,7 @@ TABLE = r"""
 08 | http/chunked.c | qcc_chunked_read | chunked state COMPLETE IN_DATA is true | chunked
 25 | http/chunked.c | qcc_chunked_begin | QCC_BODY_MAX_LIMIT < is true | chunked
 13 | http/chunked.c | DIGITS_MAX | 16 becomes 17 | chunked
-13 | http/chunked.c | read_size | size_digits == is false | chunked
+13 | http/chunked.c | read_size | size_digits 0 > is true | chunked
 13 | http/chunked.c | read_size | digit < is true | chunked
 13 | http/chunked.c | read_size | DIGITS_MAX is true | chunked
 13 | http/chunked.c | read_size | body_left is true | chunked
@@ -71,12 +71,13 @@ TABLE = r"""
 14 | http/chunked.c | read_framing | '\r' is true | chunked
 14 | http/chunked.c | read_framing | no case AT_DATA_CR | chunked
 14 | http/chunked.c | read_extension | '\r' is false | chunked
-15 | http/chunked.c | count_extension | QCC_CHUNK_EXTENSION_MAX is true | chunked
-15 | http/chunked.c | count_extension | <= becomes < | chunked
-15 | http/chunked.c | count_extension | keeps extensions | chunked
+15 | http/chunked.c | read_extension | QCC_CHUNK_EXTENSION_MAX is false | chunked
+15 | http/chunked.c | read_extension | > becomes >= | chunked
+15 | http/chunked.c | read_extension | keeps extensions | chunked
 15 | http/chunked.c | read_extension | qcc_is_text is true | chunked
-15 | http/chunked.c | read_blank | ';' is true | chunked
-15 | http/chunked.c | read_blank | qcc_is_blank is true | chunked
+15 | http/chunked.c | read_extension | ';' is true | chunked
+15 | http/chunked.c | read_extension | qcc_is_blank is true | chunked
+15 | http/chunked.c | read_extension | IN_BLANK != is true | chunked
 08 | http/chunked.c | end_size | data_left is false | chunked
 13 | http/chunked.c | read_data | keeps body_left | chunked
 08 | http/chunked.c | read_data | len > is false | chunked
@@ -102,7 +103,7 @@ range | http/range.c | qcc_range_judge | 206 is false | range
 range | http/range.c | qcc_range_judge | 416 is false | range
 range | http/range.c | qcc_range_judge | keeps whole | range
 22 | http/request.c | put_encoded | qcc_ascii_has is true | request
-22 | http/request.c | put_encoded | 16 becomes 8 of / | request
+22 | http/request.c | put_triplet | 16 becomes 8 of / | request
 22 | http/request.c | qcc_request_check_key | qcc_ascii_has is true | request
 22 | http/request.c | qcc_request_check_key | key len > 0 is true | request
 request | http/request.c | put_query | '&' becomes ';' | request
@@ -113,11 +114,12 @@ request | http/request.c | qcc_request_write | without qcc_writer_put of authori
 08 | http/response.c | qcc_response_end | COMPLETE is false | response
 08 | http/response.c | qcc_response_end | head_len is true | response
 08 | http/response.c | qcc_response_end | head_len is false | response
-09 | http/response.c | read_content_length | value_ended is false | response
-09 | http/response.c | read_content_length | '\r' is false | response
-09 | http/response.c | read_content_length | qcc_is_digit is true | response
-09 | http/response.c | read_content_length | says LENGTH '\r' is true | response
-09 | http/response.c | read_content_length | <= is true | response
+09 | http/response.c | read_length | LENGTH_ENDED is false | response
+09 | http/response.c | read_length | '\r' == is true | response
+09 | http/response.c | read_length | qcc_is_digit is true | response
+09 | http/response.c | read_length | says gives true of '\r' | response
+09 | http/response.c | read_length | <= is true | response
+09 | http/response.c | read_length | qcc_is_blank is true | response
 09 | http/response.c | judge_body | > is false | response
 09 | http/response.c | judge_body | > becomes >= | response
 10 | http/response.c | framing_fields | LENGTH becomes 0 of not_after | response
@@ -125,53 +127,62 @@ request | http/request.c | qcc_request_write | without qcc_writer_put of authori
 11 | http/response.c | end_head | QCC_ERROR_CONTENT_LENGTH becomes QCC_OK | response
 12 | http/response.c | framing_fields | CHUNKED becomes 0 of not_after | response
 12 | http/response.c | framing_fields | HTTP_1_0 becomes 0 | response
-12 | http/response.c | other_coding | otherwise is false | response
-12 | http/response.c | read_coding | token_is is true | response
-12 | http/response.c | read_coding | says '\r' is true | response
+12 | http/response.c | read_other | otherwise is false | response
+12 | http/response.c | end_coding | token_is is true | response
+12 | http/response.c | end_coding | says gives true of '\r' | response
+12 | http/response.c | end_coding | says gives false of || | response
+12 | http/response.c | end_coding | qcc_is_blank is true | response
 13 | http/response.c | read_chunked | != is false | response
 14 | http/response.c | read_lf | '\n' is false | response
 14 | http/response.c | read_text | '\r' is false | response
 16 | http/response.c | read_head | keeps head_len | response
 16 | http/response.c | read_head | is_in_head in len 0 is false | response
-16 | http/response.c | read_head | < is true | response
+16 | http/response.c | read_head | room < is true | response
+16 | http/response.c | read_head | COMPLETE is false | client the_report_says
 17 | http/response.c | end_status_code | 101 is false | response
 17 | http/response.c | end_status_code | QCC_INTERIM_MAX is false | response
 17 | http/response.c | end_status_code | keeps interim | response
 17 | http/response.c | read_lf | http_status is false | response
 18 | http/response.c | tchars | 0x03FF6CFA becomes 0x03FF6CFB | response
 18 | http/response.c | tchars | 0x03FF6CFA becomes 0x07FF6CFA | response
-18 | http/response.c | read_name | ':' is true | response
-18 | http/response.c | read_name | token_len != is true | response
-18 | http/response.c | read_name | '\r' is true | response
+18 | http/response.c | end_name | ':' is true | response
+18 | http/response.c | end_name | token_len == is false | response
+18 | http/response.c | end_name | '\r' is true | response
 18 | http/response.c | read_text | qcc_is_text is true | response
 19 | http/response.c | read_version | version place != is false | response
 19 | http/response.c | read_version | '0' is true | response
 19 | http/response.c | read_version | HTTP_1_0 ! is true | response
 19 | http/response.c | end_status_code | < 100 is false | response
 19 | http/response.c | end_status_code | > 599 is false | response
-19 | http/response.c | read_status_code | 3 < is true | response
+19 | http/response.c | read_status_code | 3 == is false | response
+19 | http/response.c | read_status_code | qcc_is_digit is true | response
 19 | http/response.c | read_status_code | ' ' is true | response
 20 | http/response.c | end_head | 204 is false | response
 20 | http/response.c | end_head | 304 is false | response
 20 | http/response.c | end_head | content_length is false | response
-20 | http/response.c | end_head | CLOSE becomes 0 of 204 | response
+20 | http/response.c | end_head | CLOSE becomes 0 of content_length | response
+tunnel | http/response.c | end_head | CLOSE becomes 0 of opens_tunnel | response
 20 | http/response.c | read_plain | < is true | response
 25 | http/response.c | read_plain | in len != is false | response
 25 | http/response.c | begin_body | keeps body_left of body_max | response
 25 | http/response.c | qcc_response_begin | < is true | response
 25a | http/response.c | qcc_response_is_encoded | returns false | response
 25a | http/response.c | framing_fields | ENCODED becomes 0 | response
-25a | http/response.c | begin_framing | token_is is true | response
+25a | http/response.c | token_is | qcc_is_word is true | response
 connection | http/response.c | complete | says CLOSE is false | response
 connection | http/response.c | complete | KEEP_ALIVE is true | response
-connection | http/response.c | end_option | close_option token_is is false | response
-connection | http/response.c | end_option | keep_alive_option token_is is false | response
-connection | http/response.c | read_connection | '\r' is false | response
-connection | http/response.c | read_connection | ',' is false | response
+connection | http/response.c | end_option | token_is gives false of "close" | response
+connection | http/response.c | end_option | token_is gives false of "keep-alive" | response
+connection | http/response.c | end_option | '\r' is false | response
+connection | http/response.c | end_option | ',' is false | response
+connection | http/response.c | end_option | keeps token_len | response
 connection | http/response.c | begin_body | without say | response
 fields | http/response.c | begin_wanted | keeps repeated | response
 fields | http/response.c | begin_wanted | keeps len | response
-fields | http/response.c | begin_wanted | token_is is true | response
+fields | http/response.c | find_wanted | qcc_is_word is true | response
+fields | http/response.c | overflow | optional is true | response
+fields | http/response.c | overflow | optional is false | response
+fields | http/response.c | overflow | keeps present | response
 fields | http/response.c | begin_value | in_body is false | response
 fields | http/response.c | begin_head | keeps present | response
 fields | http/response.c | begin_head | keeps said | response
@@ -236,10 +247,10 @@ cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
 22 | base/ascii.c | qcc_equal_nocase | qcc_lower is true | ascii
 22 | base/ascii.c | qcc_equal_nocase | qcc_lower is false | ascii
 26 | base/json.c | read_code_unit | 'u' is false | json
-26 | base/json.c | read_code_unit | text len 6 is false | json
+26 | base/json.c | peek | != is true | json
 26 | base/json.c | read_code_unit | digit 15 is false | json
-26 | base/json.c | read_short_escape | 2 < is false | json
-26 | base/json.c | read_short_escape | uint8_t letters is true | json
+26 | base/json.c | read_escape | meanings skip_byte is true | json
+26 | base/json.c | read_escape | '\\' is true | json
 26 | base/json.c | read_escape | 0xD800 is false | json
 26 | base/json.c | read_escape | 0xDBFF is false | json
 26 | base/json.c | read_escape | 0xDC00 < is false | json
@@ -251,34 +262,35 @@ cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
 26 | base/json.c | is_plain | 0x80 is true | json
 26 | base/json.c | is_plain | '"' is true | json
 26 | base/json.c | is_plain | '\\' is true | json
-28 | base/json.c | count_copied | room is false | json
-28 | base/json.c | count_copied | 0xC0 is false | json
-28 | base/json.c | qcc_json_decode | count > is false | json
-28 | base/json.c | qcc_json_decode | raw len == is true | json
-26 | base/json.c | qcc_json_means | meant is false | json
+28 | base/json.c | qcc_json_decode | < is true | json
+28 | base/json.c | is_tail | returns false | json
+28 | base/json.c | decode_character | > is false | json
+28 | base/json.c | qcc_json_decode | keeps raw | json
+28 | base/json.c | decode_character | != is true | json
+26 | base/json.c | qcc_json_means | meant wanted is false | json
 26 | base/json.c | qcc_json_means | text len == is true | json
 26 | base/json.c | skip_byte | != is false | json
 26 | base/json.c | is_space | '\t' is false | json
 26 | base/json.c | is_space | ' ' becomes '\v' | json
 26 | base/json.c | check_string | returns true | json
-26 | base/json.c | check_digits | > is true | json
+26 | base/json.c | check_digits | != is true | json
 26 | base/json.c | check_number | '0' is false | json
 26 | base/json.c | check_number | '.' is false | json
 26 | base/json.c | check_number | 'E' is false | json
 26 | base/json.c | check_number | '+' becomes '-' | json
 26 | base/json.c | check_word | == is true | json
-26 | base/json.c | check_scalar | no case 't' | json
-26 | base/json.c | check_scalar | no case 'n' | json
-26 | base/json.c | check_scalar | without move_to | json
+26 | base/json.c | check_plain | no case 't' | json
+26 | base/json.c | check_plain | no case 'n' | json
+26 | base/json.c | check_plain | keeps at | json
 26 | base/json.c | check_value | QCC_JSON_DEPTH_MAX is false | json
-26 | base/json.c | check_value | keeps is_first of false | json
-26 | base/json.c | check_value | keeps is_first of true | json
+26 | base/json.c | check_value | keeps is_first | json
+26 | base/json.c | check_step | keeps is_first | json
 26 | base/json.c | check_value | | becomes & | json
-26 | base/json.c | check_name | ':' is true | json
-26 | base/json.c | check_name | check_string is true | json
+26 | base/json.c | check_step | ':' is true | json
+26 | base/json.c | check_step | check_string is true | json
 26 | base/json.c | check_step | ',' is true | json
 26 | base/json.c | check_step | '}' becomes ']' | json
-26 | base/json.c | check_step | check_name is true | json
+26 | base/json.c | check_step | in_object && is false | json
 26 | base/json.c | check_step | is_first ! is true | json
 29 | base/json.c | check_step | 1 == is true | json
 26 | base/json.c | refuse | is_cut is true | json
@@ -286,14 +298,14 @@ cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
 26 | base/json.c | qcc_json_check_begin | '}' != is false | json
 26 | base/json.c | qcc_json_check_begin | '{' is true | json
 29 | base/json.c | qcc_json_check_next | open > is false | json
-26 | base/json.c | qcc_json_check_next | < is false | json
+26 | base/json.c | qcc_json_check_next | end is false | json
 26 | base/json.c | qcc_json_check_next | open 0 is true | json
 numbers | base/scan.c | qcc_scan_peek | > is true | scan
 22 | base/scan.c | qcc_scan_byte | != is false | scan
 22 | base/scan.c | qcc_scan_word | < is false | url
 22 | base/scan.c | qcc_scan_word | qcc_equal_nocase is true | scan
 numbers | base/scan.c | qcc_scan_digits | most is true | scan
-numbers | base/scan.c | qcc_scan_digits | base < is true | scan
+numbers | base/scan.c | qcc_scan_digits | base >= is false | scan
 numbers | base/scan.c | qcc_scan_decimal | zero is false | scan
 numbers | base/scan.c | qcc_scan_decimal | digits == is false | scan
 numbers | base/scan.c | qcc_scan_set | qcc_scan_skip gives (void)0, in->len = 0 | scan
@@ -303,12 +315,12 @@ numbers | base/scan.c | qcc_scan_set | qcc_scan_skip gives (void)0, in->len = 0 
 26 | base/utf8.c | qcc_utf8_decode | text len 0 == is false | utf8
 26 | base/utf8.c | qcc_utf8_decode | tails text len >= is false | utf8
 26 | base/utf8.c | qcc_utf8_decode | 0xC0 is false | utf8
-26 | base/utf8.c | qcc_utf8_decode | least is false | utf8
+26 | base/utf8.c | qcc_utf8_decode | count_tails is false | utf8
 26 | base/utf8.c | qcc_utf8_decode | is_character is true | utf8
 26 | base/utf8.c | qcc_utf8_encode | 0x3F becomes 0x1F | utf8
-26 | base/utf8.c | least | 0x800 becomes 0x80 | utf8
-22 | base/writer.c | qcc_writer_put_bytes | <= is true | writer
-22 | base/writer.c | qcc_writer_put_bytes | SIZE_MAX - is false | writer
+26 | base/utf8.c | count_tails | 0x800 becomes 0x801 | utf8
+22 | base/writer.c | qcc_writer_take | <= is true | writer
+22 | base/writer.c | qcc_writer_take | SIZE_MAX - is false | writer
 22 | base/writer.c | qcc_writer_fits | <= becomes < | writer
 secrets | base/span.c | qcc_wipe | does nothing | span
 names | base/span.c | qcc_span_equal | len != is false | span
@@ -335,19 +347,19 @@ keyword | keyword/classify.c | qcc_keyword_classify | 32 is true | classify
 keyword | keyword/classify.c | qcc_keyword_classify | 13 is true | classify
 keyword | keyword/classify.c | qcc_keyword_classify | most_credit 31 is true | classify
 26 | service/envelope.c | split | quote becomes 0 * quote of text len | envelope
-26 | service/envelope.c | find_name | qcc_json_decode is true | envelope
-26 | service/envelope.c | find_name | qcc_equal_nocase gives qcc_span_equal(name, names[which]) | envelope
-27 | service/envelope.c | read_status | qcc_json_decode is true | envelope
+26 | service/envelope.c | find_name | raw len is false | envelope
+26 | service/envelope.c | find_name | qcc_is_word gives qcc_span_equal(qcc_span_make((const uint8_t *)name, len), qcc_span_of(names[which])) | envelope
+27 | service/envelope.c | read_status | text len is false | envelope
 27 | service/envelope.c | read_status | qcc_is_digit is true | envelope
 27 | service/envelope.c | read_status | 100 is false | envelope
-26 | service/envelope.c | is_null | returns false | envelope
-26 | service/envelope.c | read_text | JSMN_STRING is true | envelope
+26 | service/envelope.c | read_result | 'n' is true | envelope
+26 | service/envelope.c | read_message | JSMN_STRING is true | envelope
 28 | service/envelope.c | read_message | keeps message_cut | envelope
 28 | service/envelope.c | read_order_number | keeps order_number_cut | envelope
 28 | service/envelope.c | read_order_number | is_number is false | envelope
 28 | service/envelope.c | read_result | QCC_ERROR_RESULT_TOO_LONG becomes QCC_OK | envelope
-28 | service/envelope.c | read_result | keeps raw | envelope
-26 | service/envelope.c | read_result | is_null is false | envelope
+28 | service/envelope.c | read_result | keeps raw of 2 | envelope
+26 | service/envelope.c | read_result | 'n' is false | envelope
 26 | service/envelope.c | read_member | seen == is true | envelope
 26 | service/envelope.c | read_member | STATUS is false | envelope
 26 | service/envelope.c | read_member | keeps seen | envelope
@@ -364,12 +376,12 @@ keyword | keyword/classify.c | qcc_keyword_classify | most_credit 31 is true | c
 result | service/result.c | qcc_json_parse | JSMN_ERROR_NOMEM is false | result
 result | service/result.c | qcc_json_parse | <= is false | result
 result | service/result.c | qcc_json_parse | INT_MAX is false | result
-result | service/result.c | inside | after is false | result
-result | service/result.c | inside | >= is false | result
-result | service/result.c | next | < is false | result
+result | service/result.c | after | token value after != is true | result
+result | service/result.c | after | < is true | result
+result | service/result.c | after | < is false | result
 result | service/result.c | qcc_json_element | QCC_JSON_ARRAY is false | result
 result | service/result.c | qcc_json_member | QCC_JSON_OBJECT is false | result
-result | service/result.c | qcc_json_member | found is true | result
+result | service/result.c | qcc_json_member | qcc_json_means gives true | result
 result | service/result.c | qcc_json_string | QCC_ERROR_TOO_SMALL becomes QCC_OK | result
 result | service/result.c | qcc_json_string | is_string ! is false | result
 result | service/result.c | read_digits | qcc_is_digit is true | result
@@ -421,8 +433,8 @@ status | service/status.c | table | POLL becomes LATER of 205 | status
 status | service/status.c | qcc_status_find | code == is true | status
 status | service/status.c | begins_with | >= is true | status
 status | service/status.c | qcc_status_classify | status != is false | status
-status | service/status.c | qcc_status_classify | begins_with invalid is false | status
-status | service/status.c | qcc_status_classify | begins_with valid is true | status
+status | service/status.c | qcc_status_classify | begins_with gives false of "【无效请求】" | status
+status | service/status.c | qcc_status_classify | begins_with gives true of "【有效请求】" | status
 charge | service/charge.c | qcc_charge_of | tries_sent 0 is false | charge
 charge | service/charge.c | qcc_charge_of | no case QCC_STATUS_VALID | charge
 charge | service/charge.c | qcc_charge_of | no case QCC_STATUS_INVALID | charge
@@ -443,10 +455,10 @@ sessions | service/charge.c | is_stale_session | QCC_KIND_TLS QCC_KIND_NETWORK i
 state | service/call.c | qcc_call_start | qcc_client_is_idle is true | client
 22 | service/call.c | is_token | returns true | client
 22 | service/call.c | is_token | QCC_TOKEN_LEN becomes 31 of < | client
-22 | service/call.c | write_request | QCC_ERROR_REQUEST_TOO_LONG becomes QCC_OK | client
-22 | service/call.c | make_request | is_token is true | client
-signer | service/call.c | make_request | QCC_PENDING is true | client
-signer | service/call.c | make_request | QCC_ERROR_SECRET_KEY is true | client
+22 | service/call.c | begin_exchange | QCC_ERROR_REQUEST_TOO_LONG becomes QCC_OK | client
+22 | service/call.c | make_token | is_token is true | client
+signer | service/call.c | make_token | QCC_PENDING is false | client
+signer | service/call.c | make_token | error QCC_ERROR_SECRET_KEY is false | client
 27 | service/call.c | judge_envelope | 200 is false | client
 30 | service/call.c | judge_envelope | 400 is false | client
 30a | service/call.c | judge_envelope | judge is false | client
@@ -470,7 +482,7 @@ charge | service/call.c | end | keeps charge | client
 secrets | service/call.c | end | without qcc_secrets_forget_request | client
 signer | service/call.c | end | abandon is false | client
 report | service/call.c | end | without qcc_exchange_explain | client
-state | service/call.c | end | without qcc_exchange_abandon | client
+state | service/call.c | end | without qcc_exchange_end | client
 01 | service/client.c | check_roots | next is false | client
 01 | service/client.c | check_roots | der is true | client
 01 | service/client.c | check_config | check_roots gives QCC_OK | client
@@ -481,8 +493,9 @@ state | service/call.c | end | without qcc_exchange_abandon | client
 21 | service/client.c | is_complete | QCC_TIMEOUT_MAX_MS is true | client
 21 | service/client.c | is_complete | timeout_ms 0 is true | client
 state | service/client.c | qcc_client_init_sized | size is false | client
-28 | service/client.c | forget_last | without memset of reply | client
-report | service/client.c | forget_last | without memset of report | client
+28 | service/call.c | qcc_call_start | without memset of reply | client
+28 | service/call.c | qcc_call_refuse | without memset | client
+report | service/client.c | forget_report | without memset | client
 21 | service/client.c | qcc_client_begin | without qcc_deadline_set | client
 21 | service/client.c | qcc_client_begin | keeps canceled | client
 state | service/client.c | qcc_client_refuse | qcc_client_is_idle is true | client
@@ -511,11 +524,13 @@ connect | net/connection.c | connect_failed | no case QCC_IO_NO_SOCKET | connect
 blocking | net/connection.c | step_connect | no case QCC_IO_WOULD_BLOCK | connection
 01 | net/connection.c | step_connect | secure is false | stream a_snapshot_comes
 21 | net/connection.c | step_connect | keeps state of CONNECTING | client
-connect | net/connection.c | step_connect | public_only becomes public_only * 0 of -> | connection
+connect | net/connection.c | step_connect | keeps public_only | connection
+connect | net/connection.c | step_connect | keeps time_left_ms | connection
 21 | net/connection.c | begin_handshake | keeps state | stream row_21_a_stall
 blocking | net/connection.c | of_tls | keeps wait | stream
 31 | net/connection.c | of_tls | keeps error | stream row_31_what
-report | net/connection.c | step_handshake | keeps tls_version | stream
+report | tls/stream.c | qcc_tls_explain | keeps tls_version | stream what_is_known
+report | tls/stream.c | qcc_tls_explain | keeps resumed | stream what_is_known
 state | net/connection.c | qcc_connection_step | returns QCC_IO_DONE | connection
 30 | net/connection.c | qcc_connection_is_ready | secure is true | connection
 30 | net/connection.c | qcc_connection_is_ready | port is true | connection
@@ -555,9 +570,10 @@ blocking | net/exchange.c | not_done | QCC_IO_WOULD_BLOCK is false | client
 08 | net/exchange.c | step_receive | qcc_response_end gives QCC_OK | client
 08 | net/exchange.c | step_receive | no case QCC_IO_END | client
 state | net/exchange.c | qcc_exchange_step | ENDED <= is false | exchange
-state | net/exchange.c | qcc_exchange_step | without qcc_connection_close | client
-21 | net/exchange.c | qcc_exchange_abandon | without qcc_connection_close | client
-21 | net/exchange.c | qcc_exchange_abandon | > is true | client
+state | net/exchange.c | qcc_exchange_step | without qcc_exchange_end | client
+21 | net/exchange.c | qcc_exchange_end | without qcc_connection_close | client
+21 | net/exchange.c | qcc_exchange_end | ENDED is false | exchange an_exchange_that
+21 | net/exchange.c | qcc_exchange_end | QCC_OK is true | client
 30 | net/exchange.c | qcc_exchange_is_sent | returns true | client
 21 | net/exchange.c | qcc_exchange_phase | no case SENDING | client
 21 | net/exchange.c | qcc_exchange_phase | qcc_response_in_body is true | client
@@ -575,12 +591,12 @@ dates | tls/verify.c | unix_time | 153 becomes 154 | verify
 02 | tls/verify.c | matches_name | '*' is true | verify
 02 | tls/verify.c | matches_name | '*' is false | verify
 02 | tls/verify.c | matches_name | returns true | verify
-02 | tls/verify.c | is_host | no case MBEDTLS_X509_SAN_DNS_NAME | verify
-02 | tls/verify.c | is_host | no case MBEDTLS_X509_SAN_IP_ADDRESS | verify
-02 | tls/verify.c | is_host | address_len == is true | verify
+02 | tls/verify.c | is_host | MBEDTLS_X509_SAN_DNS_NAME is true | verify
+02 | tls/verify.c | is_host | MBEDTLS_X509_SAN_IP_ADDRESS is true | verify
+02 | tls/verify.c | is_host | address_len 0 is true | verify
 02 | tls/verify.c | is_host | matches_name is true | verify
 02 | tls/verify.c | is_host | qcc_span_equal is true | verify
-02 | tls/verify.c | is_host | false becomes true | verify
+02 | tls/verify.c | is_host | address_len 0 is false | verify
 02 | tls/verify.c | names_host | returns true | verify
 02 | tls/verify.c | names_host | returns false | verify
 03 | tls/verify.c | check_leaf | version is false | verify
@@ -654,7 +670,7 @@ sessions | tls/stream.c | set_up | qcc_resume_offer gives 0 | resume the_next
 02 | tls/stream.c | qcc_tls_open | qcc_address_parse gives 0 | stream row_02
 03 | tls/stream.c | qcc_tls_open | keeps now_s | stream row_02
 02 | tls/stream.c | qcc_tls_open | keeps host | stream row_02
-06 | tls/stream.c | qcc_tls_open | context NULL is false | stream row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2
+06 | tls/stream.c | set_up | context NULL is false | stream row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2
 06 | tls/stream.c | qcc_tls_open | without qcc_tls_close | stream a_configuration
 06 | tls/stream.c | qcc_tls_open | ret is false | stream row_06_each_allocation_may_fail_and_the_next_exchange_works_in_tls_1_2
 blocking | tls/stream.c | begin | keeps wait | stream

@@ -548,6 +548,14 @@ static void of_the_last_job_nothing_is_left_in_the_next(void **state)
     assert_string_equal(client.reply.order_number, "");
     assert_int_equal(client.report.http_status, 0);
     assert_int_equal(client.report.received, 0);
+
+    set_up(script, 1);
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    assert_int_equal(client.reply.status, 0);
+    assert_string_equal(client.reply.order_number, "");
+    assert_int_equal(client.report.http_status, 0);
+    qcc_client_close(&client);
 }
 
 static void a_cancel_is_about_the_job_under_way(void **state)
@@ -803,6 +811,9 @@ static void each_reply_gets_its_verdict(void **state)
          QCC_PHASE_ENVELOPE, QCC_IO_DONE},
         {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", QCC_ERROR_JSON, QCC_PHASE_ENVELOPE,
          QCC_IO_DONE},
+        /* it is JSON, so the coding is not to blame */
+        {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 17\r\n\r\n{\"Status\":\"0200\"}",
+         QCC_ERROR_ENVELOPE, QCC_PHASE_ENVELOPE, QCC_IO_DONE},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

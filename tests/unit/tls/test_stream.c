@@ -812,11 +812,17 @@ static void a_client_that_disconnects_says_so(void **state)
 
 static void what_is_known_about_tls_is_in_the_report(void **state)
 {
-    const struct qcc_tls known = {
-        .code = -1, .alert = 2, .certificate_flags = 3, .roots_skipped = 4};
+    const struct qcc_tls known = {.version = "TLSv1.2",
+                                  .resumed = true,
+                                  .code = -1,
+                                  .alert = 2,
+                                  .certificate_flags = 3,
+                                  .roots_skipped = 4};
     struct qcc_report report = {0};
     (void)state;
     qcc_tls_explain(&known, &report);
+    assert_ptr_equal(report.tls_version, known.version);
+    assert_true(report.resumed);
     assert_int_equal(report.tls_code, -1);
     assert_int_equal(report.tls_alert, 2);
     assert_int_equal(report.certificate_flags, 3);
