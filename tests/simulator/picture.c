@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "simulator.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -99,7 +100,7 @@ static void png_put_lines(struct text *out, uint32_t hash)
     put_be32(out, b << 16 | a);
 }
 
-void picture_png(struct text *out, const char *name)
+static void picture_png(struct text *out, const char *name)
 {
     static const uint8_t signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     static const uint8_t header[] = {
@@ -180,7 +181,7 @@ static void jpeg_put_head(struct text *out)
     text_put(out, scan, sizeof scan);
 }
 
-void picture_jpeg(struct text *out, const char *name)
+static void picture_jpeg(struct text *out, const char *name)
 {
     static const uint8_t end[] = {0xFF, 0xD9};
     struct bits bits = {out, 0, 0};
@@ -196,4 +197,27 @@ void picture_jpeg(struct text *out, const char *name)
     }
     bits_put(&bits, 0x7F, 7); /* fills the last byte with ones */
     text_put(out, end, sizeof end);
+}
+
+bool picture_draw(struct text *out, const char *name)
+{
+    const char *ending = strrchr(name, '.');
+    char key_no[64];
+
+    if (ending == NULL || (size_t)(ending - name) >= sizeof key_no) {
+        return false;
+    }
+    snprintf(key_no, sizeof key_no, "%.*s", (int)(ending - name), name);
+    if (*key_no == '\0' || company_find(key_no) == NULL) {
+        return false;
+    }
+    if (strcmp(ending, ".png") == 0) {
+        picture_png(out, name);
+        return true;
+    }
+    if (strcmp(ending, ".jpg") == 0) {
+        picture_jpeg(out, name);
+        return true;
+    }
+    return false;
 }
