@@ -77,7 +77,8 @@ static const struct company companies[] = {
      .founded = "2001年01月01日",
      .address = "虚构省乌有市无名区不存在路6号",
      .authority = "虚构省乌有市无名区市场监督管理局",
-     .scope = "餐饮服务。"},
+     .scope = "餐饮服务。",
+     .drawn_name = "某某某吉祥饭店"},
 };
 
 enum { COMPANIES = sizeof companies / sizeof companies[0] };

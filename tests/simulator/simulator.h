@@ -116,6 +116,7 @@ struct company {
     const char *address;
     const char *authority;
     const char *scope;
+    const char *drawn_name; /* where the font lacks a character of the name */
 };
 
 /* The n-th, NULL after the last. */
