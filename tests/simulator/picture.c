@@ -457,3 +457,19 @@ bool picture_draw(struct text *out, const char *name)
     pthread_mutex_unlock(&lock);
     return true;
 }
+
+/* ---- For builds under a sanitizer, which ask for these by name: Pango hands fonts from thread to
+ * thread by locks that the thread sanitizer does not see, and fontconfig keeps memory to the end.
+ */
+
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
+{
+    return "ignore_noninstrumented_modules=1";
+}
+
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\nleak:libpango\n";
+}
