@@ -592,14 +592,6 @@ void answer_details(struct answer *answer, const char *keyword, const struct pla
     text_put(&answer->body, "}", 1);
 }
 
-void company_list(void)
-{
-    for (size_t i = 0; i < COMPANIES; i++) {
-        printf("  %s  %s  %s  %s\n", companies[i].name, companies[i].key_no,
-               companies[i].credit_code, companies[i].registration);
-    }
-}
-
 void keyword_list(void)
 {
     for (size_t i = 0; i < sizeof specials / sizeof specials[0]; i++) {
