@@ -572,7 +572,7 @@ blocking | net/exchange.c | not_done | QCC_IO_WOULD_BLOCK is false | client
 state | net/exchange.c | qcc_exchange_step | ENDED <= is false | exchange
 state | net/exchange.c | qcc_exchange_step | without qcc_exchange_end | client
 21 | net/exchange.c | qcc_exchange_end | without qcc_connection_close | client
-21 | net/exchange.c | qcc_exchange_end | ENDED is false | exchange an_exchange_that
+21 | net/exchange.c | qcc_exchange_end | ENDED is false | exchange an_exchange_that_has_ended_is_not
 21 | net/exchange.c | qcc_exchange_end | QCC_OK is true | client
 30 | net/exchange.c | qcc_exchange_is_sent | returns true | client
 21 | net/exchange.c | qcc_exchange_phase | no case SENDING | client
