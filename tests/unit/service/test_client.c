@@ -368,7 +368,7 @@ static void a_keyword_that_cannot_be_sent_is_refused_before_anything_is_sent(voi
         {"a\x7f"
          "b",
          QCC_ERROR_KEYWORD_CONTROL},
-        {"\xd0\xa1\xc3\xd7", QCC_ERROR_KEYWORD_UTF8}, /* 小米 in GBK */
+        {"\xd0\xa1\xc3\xd7", QCC_ERROR_KEYWORD_GBK}, /* 小米 in GBK */
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
