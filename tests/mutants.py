@@ -779,7 +779,7 @@ TABLE_TIMEOUT_S = 5
 
 # The unit tests of a file, the quick ones first; by default the one that has the file's name.
 TESTS = {
-    "src/net/": ["exchange", "connection", "client", "stream"],
+    "src/net/": ["exchange", "connection", "proxy", "client", "stream"],
     "src/service/status": ["status"],
     "src/service/": ["client", "session", "clients"],
     "src/tls/": ["clients", "resume", "stream"],
