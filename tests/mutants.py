@@ -39,6 +39,7 @@ TESTS = {
     "src/service/": ["client", "session", "clients"],
     "src/tls/": ["clients", "resume", "stream"],
     "src/http/": ["client"],
+    "src/keyword/": ["code", "normalize", "qr", "check"],
     "src/base/": ["error", "response", "envelope", "url", "client", "result"],
 }
 
