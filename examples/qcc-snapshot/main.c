@@ -15,6 +15,7 @@
 #include "keyword.h"
 #include "options.h"
 #include "output.h"
+#include "proxy.h"
 #include "qcc/qcc.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
@@ -27,6 +28,7 @@ static struct qcc_posix_store store;
 static struct qcc_client client;
 static struct credentials credentials;
 static struct output output;
+static struct proxy proxy;
 
 /* ---- Signals. */
 
@@ -236,6 +238,7 @@ static int run(const struct options *options)
         .signer = qcc_signer_md5(&secret),
         .port = &port,
         .roots = &roots,
+        .proxy = options->via,
         .timeout_ms = (uint32_t)options->timeout_ms,
         .allow_plain_http = options->allow_plain_http,
     };
@@ -277,10 +280,12 @@ int main(int argc, char **argv)
         options.keyword = keyword_prepare(&options);
     }
     if (credentials_read(&credentials, options.credentials) &&
+        proxy_choose(&proxy, options.proxy, credentials.proxy, options.base_url, &options.via) &&
         (options.output == NULL || output_open(&output, options.output))) {
         code = run(&options);
         output_discard(&output);
     }
     qcc_wipe(&credentials, sizeof credentials);
+    qcc_wipe(&proxy, sizeof proxy);
     return code;
 }

@@ -25,6 +25,9 @@ static const char usage[] =
     "  --credentials FILE    lines key=... and secret_key=...; default: QCC_KEY and "
     "QCC_SECRET_KEY\n"
     "                        in the environment\n"
+    "  --proxy URL           http://[user:password@]host:port, for https only; other users of this\n"
+    "                        machine can see it: better the environment (https_proxy, no_proxy) or\n"
+    "                        a line proxy=... in the file of --credentials. Empty: no proxy\n"
     "  --timeout-ms N        the whole exchange; default 30000\n"
     "  --repeat N            ask N times over one client, until the first failure\n"
     "  --batch FILE          a keyword a line (-: stdin), a JSON object each, in order, until "
@@ -54,11 +57,13 @@ static const char usage[] =
 
 #define PICTURE_BYTES_LIMIT 268435455 /* the library's */
 
+/* clang-format off */
 static const struct option longs[] = {
     {"base-url", required_argument, NULL, 'b'},
     {"allow-plain-http", no_argument, NULL, 'p'},
     {"ca-file", required_argument, NULL, 'a'},
     {"credentials", required_argument, NULL, 'c'},
+    {"proxy", required_argument, NULL, 'x'},
     {"timeout-ms", required_argument, NULL, 't'},
     {"repeat", required_argument, NULL, 'r'},
     {"batch", required_argument, NULL, 'B'},
@@ -73,6 +78,7 @@ static const struct option longs[] = {
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
 };
+/* clang-format on */
 
 static void complain(const char *what)
 {
@@ -126,6 +132,9 @@ static bool read_option(struct options *options, int option, char *const *argv, 
         return true;
     case 'c':
         options->credentials = optarg;
+        return true;
+    case 'x':
+        options->proxy = optarg;
         return true;
     case 't':
         return read_number(optarg, QCC_TIMEOUT_MAX_MS, "--timeout-ms", &options->timeout_ms);

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "qcc/proxy.h"
+
 enum exit_code {
     EXIT_SNAPSHOT = 0,
     EXIT_STATUS = 1,
@@ -22,6 +24,8 @@ struct options {
     const char *base_url; /* NULL: the service's */
     const char *ca_file;
     const char *credentials;
+    const char *proxy;           /* as --proxy says; NULL: it does not */
+    const struct qcc_proxy *via; /* what was chosen; NULL: no proxy */
     const char *keyword; /* NULL: --batch */
     const char *batch;   /* the file of --batch; NULL: there is none */
     unsigned long line;  /* of that file; 0: none */

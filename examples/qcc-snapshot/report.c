@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "proxy.h"
 #include "text.h"
 
 /* In the order of enum qcc_charge. */
@@ -96,6 +97,18 @@ static void put_host(const char *url)
     text_put(stderr, text, false);
 }
 
+/* The failure is the proxy's when there is one and its tunnel was not open. */
+static void put_peer(const struct options *options, const char *url, enum qcc_phase phase)
+{
+    if (phase < QCC_PHASE_LOOKUP || phase > QCC_PHASE_PROXY || !proxy_is_for(options->via, url)) {
+        put_host(url);
+        return;
+    }
+    fputs("proxy ", stderr);
+    text_put(stderr, options->via->host, false);
+    fprintf(stderr, ":%u", (unsigned)options->via->tcp_port);
+}
+
 static void put_reply(const struct qcc_envelope *reply)
 {
     fputs("; its Message: ", stderr);
@@ -167,7 +180,8 @@ static void report_failure(const struct options *options, const struct qcc_clien
 {
     report_begin(options);
     if (is_of_host(error)) {
-        put_host(options->base_url != NULL ? options->base_url : QCC_BASE_URL);
+        put_peer(options, options->base_url != NULL ? options->base_url : QCC_BASE_URL,
+                 client->report.phase);
         fputs(": ", stderr);
     }
     fputs(qcc_error_text(error), stderr);
@@ -210,7 +224,7 @@ void report_picture(const struct options *options, const struct qcc_client *clie
     }
     report_begin(options);
     fputs("the picture from ", stderr);
-    put_host(client->reply.result);
+    put_peer(options, client->reply.result, outcome->report.phase);
     fprintf(stderr, ": %s", qcc_error_text(outcome->error));
     if (outcome->system_error != 0) {
         fprintf(stderr, " %s.", strerror(outcome->system_error));

@@ -48,7 +48,8 @@
 #endif
 
 /* Longest body of a reply: the JSON envelope. 256 .. 65536. A longer one is
- * QCC_ERROR_BODY_TOO_LARGE. A Message may be long. */
+ * QCC_ERROR_BODY_TOO_LARGE, with Status, Message and OrderNumber where they came before that. A
+ * Message may be long. */
 #ifndef QCC_BODY_SIZE
 #define QCC_BODY_SIZE 2048
 #endif
@@ -129,7 +130,8 @@
 #endif
 
 /* How the CRC of a PNG is computed. 0: with a table of 64 bytes. 1: with tables of 8 KB, about ten
- * times as fast; without them the CRC of a large picture takes longer than all else on a desktop. */
+ * times as fast; without them the CRC of a large picture takes longer than all else on a desktop.
+ */
 #ifndef QCC_CRC32_TABLES
 #define QCC_CRC32_TABLES 0
 #endif

@@ -35,6 +35,8 @@ enum qcc_error {
         -13, /* the built-in signer's secret: empty, or a character that is not visible ASCII */
     QCC_ERROR_LINK =
         -14, /* a picture's link: not an absolute http(s) URL that this library takes */
+    QCC_ERROR_PROXY_URL = -15,        /* proxy: not [http://][user[:password]@]host[:port] */
+    QCC_ERROR_PROXY_PLAIN_HTTP = -16, /* an http URL, and a proxy, which only https goes through */
     QCC_ERROR_KEYWORD_SHORT = -20,   /* keyword: fewer than 2 characters (Status 213 forestalled) */
     QCC_ERROR_KEYWORD_LONG = -21,    /* keyword: more than QCC_KEYWORD_MAX bytes of UTF-8 */
     QCC_ERROR_KEYWORD_BLANK = -22,   /* keyword: white space only */
@@ -62,6 +64,12 @@ enum qcc_error {
     QCC_ERROR_RESET = -43,      /* the connection broke while sending or receiving */
     QCC_ERROR_CLOSED = -44,     /* the peer ended the stream before the first byte of a response */
     QCC_ERROR_INCOMPLETE = -45, /* the response ended before its end (RFC 9112 section 8) */
+
+    QCC_ERROR_PROXY_AUTH =
+        -46, /* the proxy wants other credentials than it was given (407, RFC 9110) */
+    QCC_ERROR_PROXY_STATUS = -47,  /* the proxy opens no tunnel; see http_status */
+    QCC_ERROR_PROXY_SURPLUS = -48, /* bytes after the head of the proxy's answer, before TLS has
+                                      said a word */
 
     /* -50 .. -69: TLS. */
     QCC_ERROR_TLS_UNTRUSTED = -50,   /* the chain ends at no trust anchor of ours */

@@ -96,6 +96,7 @@
 #include "qcc/memory.h"
 #include "qcc/picture.h"
 #include "qcc/port.h"
+#include "qcc/proxy.h"
 #include "qcc/report.h"
 #include "qcc/session.h"
 #include "qcc/signer.h"

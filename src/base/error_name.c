@@ -23,6 +23,8 @@
     X(QCC_ERROR_SIGNER)                                                                            \
     X(QCC_ERROR_ROOTS)                                                                             \
     X(QCC_ERROR_SESSION)                                                                           \
+    X(QCC_ERROR_PROXY_URL)                                                                         \
+    X(QCC_ERROR_PROXY_PLAIN_HTTP)                                                                  \
     X(QCC_ERROR_KEYWORD_SHORT)                                                                     \
     X(QCC_ERROR_KEYWORD_LONG)                                                                      \
     X(QCC_ERROR_KEYWORD_BLANK)                                                                     \
@@ -43,6 +45,9 @@
     X(QCC_ERROR_RESET)                                                                             \
     X(QCC_ERROR_CLOSED)                                                                            \
     X(QCC_ERROR_INCOMPLETE)                                                                        \
+    X(QCC_ERROR_PROXY_AUTH)                                                                        \
+    X(QCC_ERROR_PROXY_STATUS)                                                                      \
+    X(QCC_ERROR_PROXY_SURPLUS)                                                                     \
     X(QCC_ERROR_TLS_UNTRUSTED)                                                                     \
     X(QCC_ERROR_TLS_NAME)                                                                          \
     X(QCC_ERROR_TLS_DATES)                                                                         \

@@ -65,6 +65,12 @@ static const struct row rows[] = {
     {QCC_ERROR_SESSION,
      "The saved TLS session is damaged or belongs to another host, port, root or build; discard "
      "it, and the next handshake will be a full one."},
+    {QCC_ERROR_PROXY_URL,
+     "The proxy is not one that can be used; give http://[user[:password]@]host[:port], with '@', "
+     "':', '/' and '%' of user and password as %40, %3A, %2F and %25."},
+    {QCC_ERROR_PROXY_PLAIN_HTTP,
+     "The URL says http, and only https goes through a proxy; use https, or leave out the proxy for "
+     "this host."},
 
     {QCC_ERROR_ARENA,
      "The memory arena for mbedTLS is too small or was not installed; install one of the "
@@ -103,6 +109,15 @@ static const struct row rows[] = {
     {QCC_ERROR_INCOMPLETE,
      "The reply ended before it was whole; try again, but mind that the call may have been "
      "charged."},
+    {QCC_ERROR_PROXY_AUTH,
+     "The proxy wants a user and a password, or other ones than it was given; check the proxy's "
+     "credentials."},
+    {QCC_ERROR_PROXY_STATUS,
+     "The proxy refused to connect to the host; look at the HTTP status, check the proxy, and ask its "
+     "operator whether the host is allowed."},
+    {QCC_ERROR_PROXY_SURPLUS,
+     "The proxy sent more than its answer before anything was asked through it; check that it is an "
+     "HTTP proxy."},
 
     {QCC_ERROR_TLS_UNTRUSTED,
      "The server's certificate leads to none of the trusted roots; check the CA file, and that "

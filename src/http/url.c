@@ -78,7 +78,7 @@ static bool read_host(struct qcc_span *in, struct qcc_url *url)
 
 /* RFC 3986 sections 3.2 and 3.2.3: authority = host [ ":" port ], port = *DIGIT; here 1 .. 65535.
  */
-static bool read_authority(struct qcc_span *in, struct qcc_url *url)
+bool qcc_url_read_authority(struct qcc_span *in, struct qcc_url *url)
 {
     const uint32_t own = url->https ? 443 : 80;
     uint32_t port = own;
@@ -100,7 +100,7 @@ static bool read_authority(struct qcc_span *in, struct qcc_url *url)
 
 bool qcc_url_read_origin(struct qcc_span *in, struct qcc_url *url)
 {
-    return read_scheme(in, &url->https) && read_authority(in, url);
+    return read_scheme(in, &url->https) && qcc_url_read_authority(in, url);
 }
 
 /* RFC 3986 section 3.3:

@@ -196,18 +196,26 @@ struct qcc_tls {
 
 /* What a slot needs to know to connect. */
 struct qcc_connect_terms {
-    uint32_t time_left_ms; /* struct qcc_target's */
-    bool public_only;      /* struct qcc_target's */
-    int64_t now_s;         /* the wall clock that certificates are judged by */
+    uint32_t time_left_ms;         /* struct qcc_target's */
+    bool public_only;              /* struct qcc_target's */
+    int64_t now_s;                 /* the wall clock that certificates are judged by */
+    struct qcc_response *response; /* reads a proxy's answer; free until the request is sent */
 };
+
+struct qcc_proxy;
 
 /* A slot for one connection. */
 struct qcc_connection {
     uint8_t state;
     bool secure;
-    enum qcc_wait wait;       /* what the last WOULD_BLOCK waits for */
-    enum qcc_error error;     /* why the last one FAILED */
-    struct qcc_target target; /* as the port is passed it; its `host` is the one below */
+    bool tunneled;                 /* it goes through the proxy */
+    enum qcc_wait wait;            /* what the last WOULD_BLOCK waits for */
+    enum qcc_error error;          /* why the last one FAILED */
+    uint16_t tcp_port;             /* of the host that the slot is pointed at */
+    struct qcc_target target;      /* as the port is passed it: that host, or the proxy's */
+    struct qcc_span authority;     /* the URL's, until the connection is made */
+    size_t asked;                  /* bytes of the request to the proxy that the port has taken */
+    const struct qcc_proxy *proxy; /* NULL: none */
     const struct qcc_port *port;
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;

@@ -23,7 +23,7 @@ static void set_up(const struct qcc_scripted_connection *script, size_t count)
     scripted.script = script;
     scripted.count = count;
     port = qcc_scripted_port(&scripted);
-    qcc_connection_init(&connection, &port, NULL);
+    qcc_connection_init(&connection, &port, NULL, NULL);
 }
 
 static enum qcc_error connect_to(const char *text)

@@ -50,7 +50,7 @@ static void begin(const struct qcc_scripted_connection *script, struct qcc_field
     scripted.script = script;
     scripted.count = 1;
     port = qcc_scripted_port(&scripted);
-    qcc_connection_init(&connection, &port, NULL);
+    qcc_connection_init(&connection, &port, NULL, NULL);
     assert_int_equal(qcc_url_parse(&url, qcc_span_of("http://service.test:8080/x")), QCC_OK);
     qcc_exchange_begin(&exchange, &connection);
 }
