@@ -40,6 +40,7 @@ TESTS = {
     "src/tls/": ["clients", "resume", "stream"],
     "src/http/": ["client"],
     "src/keyword/": ["code", "normalize", "qr", "check"],
+    "src/picture/": ["png", "jpeg"],
     "src/base/": ["error", "response", "envelope", "url", "client", "result"],
 }
 

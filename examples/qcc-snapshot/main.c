@@ -20,6 +20,7 @@
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
 #include "report.h"
+#include "session_file.h"
 
 /* All memory of the program, and none of it from a heap. */
 static uint8_t arena[QCC_ARENA_SIZE];
@@ -252,7 +253,13 @@ static int run(const struct options *options)
         code = report_exit_code(error);
     } else {
         catch_signals();
+        if (options->session != NULL) {
+            session_file_load(&client, options->session, options->verbose);
+        }
         code = options->batch != NULL ? ask_batch(options, &port) : ask_repeatedly(options, &port);
+        if (options->session != NULL) {
+            session_file_save(&client, options->session);
+        }
     }
     qcc_client_close(&client);
     qcc_memory_remove();

@@ -28,6 +28,8 @@ static const char usage[] =
     "  --proxy URL           http://[user:password@]host:port, for https only; other users of this\n"
     "                        machine can see it: better the environment (https_proxy, no_proxy) or\n"
     "                        a line proxy=... in the file of --credentials. Empty: no proxy\n"
+    "  --session FILE        keep the TLS session there, mode 0600: the next run's handshake is "
+    "short\n"
     "  --timeout-ms N        the whole exchange; default 30000\n"
     "  --repeat N            ask N times over one client, until the first failure\n"
     "  --batch FILE          a keyword a line (-: stdin), a JSON object each, in order, until "
@@ -64,6 +66,7 @@ static const struct option longs[] = {
     {"ca-file", required_argument, NULL, 'a'},
     {"credentials", required_argument, NULL, 'c'},
     {"proxy", required_argument, NULL, 'x'},
+    {"session", required_argument, NULL, 's'},
     {"timeout-ms", required_argument, NULL, 't'},
     {"repeat", required_argument, NULL, 'r'},
     {"batch", required_argument, NULL, 'B'},
@@ -135,6 +138,9 @@ static bool read_option(struct options *options, int option, char *const *argv, 
         return true;
     case 'x':
         options->proxy = optarg;
+        return true;
+    case 's':
+        options->session = optarg;
         return true;
     case 't':
         return read_number(optarg, QCC_TIMEOUT_MAX_MS, "--timeout-ms", &options->timeout_ms);

@@ -24,11 +24,12 @@ struct options {
     const char *base_url; /* NULL: the service's */
     const char *ca_file;
     const char *credentials;
+    const char *session;         /* the file of --session; NULL: none */
     const char *proxy;           /* as --proxy says; NULL: it does not */
     const struct qcc_proxy *via; /* what was chosen; NULL: no proxy */
-    const char *keyword; /* NULL: --batch */
-    const char *batch;   /* the file of --batch; NULL: there is none */
-    unsigned long line;  /* of that file; 0: none */
+    const char *keyword;         /* NULL: --batch */
+    const char *batch;           /* the file of --batch; NULL: there is none */
+    unsigned long line;          /* of that file; 0: none */
     unsigned long timeout_ms;
     unsigned long repeat;
     const char *output; /* NULL: no picture is fetched; "-": stdout */

@@ -64,6 +64,32 @@ void text_put(FILE *out, const char *text, bool json)
     }
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+void text_put_json(FILE *out, const char *json, size_t len)
+{
+    const char *end = json + len;
+    bool in_string = false, escaped = false;
+    for (size_t count; json < end; json += count) {
+        uint32_t c = first_character(json, &count);
+        if (!in_string && is_space(*json)) {
+            while (json + count < end && is_space(json[count])) {
+                count++;
+            }
+            fputc(' ', out);
+        } else if (is_control(c)) {
+            fprintf(out, "\\u%04x", (unsigned)c);
+        } else {
+            fprintf(out, "%.*s", (int)count, json);
+        }
+        in_string = c == '"' && !escaped ? !in_string : in_string;
+        escaped = c == '\\' && !escaped;
+    }
+}
+
 uint32_t text_invisible(const char *text)
 {
     const char *end = text + strlen(text);

@@ -10,6 +10,9 @@
 /* Links of object storage, signed by whatever scheme. */
 #define QCC_RESULT_SIZE 4097
 
+/* Pages and their sizes beside what is asked for. */
+#define QCC_PARAMETERS_MAX 8
+
 /* As much as a record of TLS brings. */
 #define QCC_PICTURE_RECEIVE_SIZE 16384
 

@@ -6,33 +6,34 @@
 
 #include <string.h>
 
-/* A state above COMPLETE waits for more. COMPLETE and the errors below it are outcomes. Once the
- * type is known, the states above it are those of the format. */
-enum { COMPLETE = QCC_OK, IN_SIGNATURE };
-
 void qcc_image_begin(struct qcc_image *image)
 {
     memset(image, 0, sizeof *image);
-    image->state = IN_SIGNATURE;
+    image->state = QCC_IMAGE_BEGUN;
 }
 
-/* PNG: section 5.2 of ISO/IEC 15948. JPEG: the marker SOI and the FF of the next one. The first
- * byte says which of the two it can be. */
+/* The first byte says which of the two it can be. Returns the state after this one. */
 static int read_signature(struct qcc_image *image, uint8_t byte)
 {
-    static const uint8_t png[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-    static const uint8_t jpeg[] = {0xff, 0xd8, 0xff};
-    const uint8_t at = image->signature_len++;
+    static const struct {
+        uint8_t len, bytes[8];
+    } rows[] = {
+        [QCC_IMAGE_PNG] = {8, {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}}, /* its section 5.2 */
+        [QCC_IMAGE_JPEG] = {3, {0xff, 0xd8, 0xff}}, /* SOI and the FF of the next marker */
+    };
 
-    image->is_jpeg = at == 0 ? byte == jpeg[0] : image->is_jpeg;
-    if (byte != (image->is_jpeg ? jpeg : png)[at]) {
+    if (image->number_len == 0) {
+        image->candidate = byte == 0xff ? QCC_IMAGE_JPEG : QCC_IMAGE_PNG;
+    }
+    if (byte != rows[image->candidate].bytes[image->number_len]) {
         return QCC_ERROR_PICTURE_TYPE;
     }
-    if (image->signature_len < (image->is_jpeg ? sizeof jpeg : sizeof png)) {
-        return IN_SIGNATURE;
+    image->number_len++;
+    if (image->number_len == rows[image->candidate].len) {
+        image->number_len = 0;
+        image->type = (enum qcc_image_type)image->candidate;
     }
-    image->type = image->is_jpeg ? QCC_IMAGE_JPEG : QCC_IMAGE_PNG;
-    return image->is_jpeg ? qcc_jpeg_begin() : qcc_png_begin(image);
+    return QCC_IMAGE_BEGUN;
 }
 
 /* Reads one byte or more of the `len` at `bytes`. Returns how many. */
@@ -51,35 +52,34 @@ static size_t read_some(struct qcc_image *image, const uint8_t *bytes, size_t le
 
 enum qcc_error qcc_image_read(struct qcc_image *image, struct qcc_span *in)
 {
-    while (in->len > 0 && image->state > COMPLETE) {
+    while (in->len > 0 && image->state > QCC_OK) {
         const size_t len = read_some(image, in->ptr, in->len);
 
         in->ptr += len;
         in->len -= len;
     }
-    return image->state > COMPLETE ? QCC_PENDING : (enum qcc_error)image->state;
+    return image->state > QCC_OK ? QCC_PENDING : (enum qcc_error)image->state;
 }
 
 enum qcc_error qcc_image_end(struct qcc_image *image)
 {
-    if (image->state > COMPLETE) {
+    if (image->state > QCC_OK) {
         image->state = QCC_ERROR_PICTURE_INCOMPLETE;
     }
     return (enum qcc_error)image->state;
 }
 
-int qcc_image_expect(struct qcc_image *image, uint8_t len, int state)
+bool qcc_image_add(struct qcc_image *image, uint8_t byte, uint8_t len)
 {
-    image->number = 0;
-    image->number_left = len;
-    return state;
-}
+    const uint32_t before = image->number_len > 0 ? image->number : 0;
 
-bool qcc_image_add(struct qcc_image *image, uint8_t byte)
-{
-    image->number = image->number << 8 | byte;
-    image->number_left--;
-    return image->number_left == 0;
+    image->number = before << 8 | byte;
+    image->number_len++;
+    if (image->number_len < len) {
+        return false;
+    }
+    image->number_len = 0;
+    return true;
 }
 
 size_t qcc_image_skip(struct qcc_image *image, size_t len)

@@ -32,12 +32,13 @@ enum qcc_error qcc_image_end(struct qcc_image *image);
 
 /* What follows is for the two formats. */
 
-/* A number of `len` bytes comes, the most significant byte first. Returns `state`, in which its
- * bytes are read. */
-int qcc_image_expect(struct qcc_image *image, uint8_t len, int state);
+/* The state in which the signature is read, and after it the format begins. Those above it wait for
+ * more, too; QCC_OK and the errors below it are outcomes. */
+#define QCC_IMAGE_BEGUN 1
 
-/* Adds a byte to `image->number`. Returns true when that was the last one. */
-bool qcc_image_add(struct qcc_image *image, uint8_t byte);
+/* Adds a byte to `image->number`, whose most significant byte comes first. Returns true when that
+ * was the last of `len`: the next byte begins another number. */
+bool qcc_image_add(struct qcc_image *image, uint8_t byte, uint8_t len);
 
 /* Passes over data, as much of it as there is in `len` bytes. Returns how many. */
 size_t qcc_image_skip(struct qcc_image *image, size_t len);

@@ -31,29 +31,23 @@ enum {
     FILL = 0xff /* another FF may stand before any marker (section B.1.1.2) */
 };
 
-/* A state above COMPLETE waits for more. COMPLETE and the errors below it are outcomes. */
 enum {
     COMPLETE = QCC_OK,
-    AT_MARKER,     /* before the FF of a marker */
-    IN_MARKER,     /* after it, and not in a scan */
-    IN_LENGTH,     /* of a segment */
-    IN_LINES,      /* precision and number of lines: a byte and two */
-    IN_COLUMNS,    /* number of samples in a line: two bytes */
-    IN_COMPONENTS, /* number of components, of a frame or of a scan: a byte */
-    IN_SEGMENT,    /* in the rest of a segment */
-    IN_SCAN,       /* in the entropy-coded data of a scan */
-    IN_SCAN_MARKER /* after an FF in it */
+    IN_MARKER = QCC_IMAGE_BEGUN, /* after the FF of a marker, and not in a scan */
+    AT_MARKER,                   /* before that FF */
+    IN_LENGTH,                   /* of a segment */
+    IN_LINES,                    /* precision and number of lines: a byte and two */
+    IN_COLUMNS,                  /* number of samples in a line: two bytes */
+    IN_COMPONENTS,               /* number of components, of a frame or of a scan: a byte */
+    IN_SEGMENT,                  /* in the rest of a segment */
+    IN_SCAN,                     /* in the entropy-coded data of a scan */
+    IN_SCAN_MARKER               /* after an FF in it */
 };
 
 /* How far the picture is, in `stage`. */
 enum { BEFORE_FRAME, BEFORE_SCAN, AFTER_SCAN };
 
 #define COMPONENTS_MAX 4 /* sections B.2.2 and B.2.3: of a scan, and of a progressive frame */
-
-int qcc_jpeg_begin(void)
-{
-    return IN_MARKER;
-}
 
 /* The segments that have a length and nothing that matters here. */
 static bool is_passed_over(uint8_t marker)
@@ -92,7 +86,7 @@ static int begin_segment(struct qcc_image *image, uint8_t marker)
     }
     image->marker = marker;
     return is_frame(marker) || marker == SOS || is_passed_over(marker)
-               ? qcc_image_expect(image, 2, IN_LENGTH)
+               ? IN_LENGTH
                : QCC_ERROR_PICTURE_UNSUPPORTED;
 }
 
@@ -112,23 +106,22 @@ static int end_length(struct qcc_image *image)
     }
     image->data_left = image->number - 2;
     if (is_frame(image->marker)) {
-        return qcc_image_expect(image, 3, IN_LINES);
+        return IN_LINES;
     }
-    return image->marker == SOS ? qcc_image_expect(image, 1, IN_COMPONENTS) : end_segment(image);
+    return image->marker == SOS ? IN_COMPONENTS : end_segment(image);
 }
 
 static int end_lines(struct qcc_image *image)
 {
     image->height = image->number & 0xffff;
-    return image->number >> 16 == 8 && image->height > 0 ? qcc_image_expect(image, 2, IN_COLUMNS)
+    return image->number >> 16 == 8 && image->height > 0 ? IN_COLUMNS
                                                          : QCC_ERROR_PICTURE_UNSUPPORTED;
 }
 
 static int end_columns(struct qcc_image *image)
 {
     image->width = image->number;
-    return image->width > 0 ? qcc_image_expect(image, 1, IN_COMPONENTS)
-                            : QCC_ERROR_PICTURE_DIMENSIONS;
+    return image->width > 0 ? IN_COMPONENTS : QCC_ERROR_PICTURE_DIMENSIONS;
 }
 
 /* Sections B.2.2 and B.2.3: what a component takes, and what all of them together do not. The
@@ -150,7 +143,9 @@ static int end_components(struct qcc_image *image)
 
 static int read_number(struct qcc_image *image, uint8_t byte)
 {
-    if (!qcc_image_add(image, byte)) {
+    static const uint8_t lengths[] = {2, 3, 2, 1}; /* from IN_LENGTH on */
+
+    if (!qcc_image_add(image, byte, lengths[image->state - IN_LENGTH])) {
         return image->state;
     }
     switch (image->state) {

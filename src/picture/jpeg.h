@@ -5,9 +5,6 @@
 
 #include "qcc/internal/state.h"
 
-/* SOI and the FF after it have been read. Returns the state in which the rest is read. */
-int qcc_jpeg_begin(void);
-
 /* Reads one byte or more of the `len`, 1 or more, at `bytes`, and sets `image->state`. Returns how
  * many. */
 size_t qcc_jpeg_read(struct qcc_image *image, const uint8_t *bytes, size_t len);

@@ -18,12 +18,11 @@
 #define COLOR_USED 2           /* section 11.2.1: a bit of the colour type */
 #define INDEXED 3              /* section 11.2.1: the colour type that cannot do without a PLTE */
 
-/* A state above COMPLETE waits for more. COMPLETE and the errors below it are outcomes. */
 enum {
     COMPLETE = QCC_OK,
-    IN_LENGTH, /* of a chunk's data */
-    IN_TYPE,   /* of a chunk */
-    IN_WIDTH,  /* this and the next three: in the data of IHDR */
+    IN_LENGTH = QCC_IMAGE_BEGUN, /* of a chunk's data */
+    IN_TYPE,                     /* of a chunk */
+    IN_WIDTH,                    /* this and the next three: in the data of IHDR */
     IN_HEIGHT,
     IN_METHODS, /* bit depth, colour type, compression method, filter method: a byte each */
     IN_INTERLACE,
@@ -34,14 +33,9 @@ enum {
 /* How far the picture is, in `stage`. */
 enum { AT_HEADER, BEFORE_PIXELS, AT_PIXELS, AFTER_PIXELS, AT_END };
 
-int qcc_png_begin(struct qcc_image *image)
-{
-    return qcc_image_expect(image, 4, IN_LENGTH);
-}
-
 static int begin_data(struct qcc_image *image)
 {
-    return image->data_left > 0 ? IN_DATA : qcc_image_expect(image, 4, IN_CRC);
+    return image->data_left > 0 ? IN_DATA : IN_CRC;
 }
 
 /* Section 11.2.2. At most one, before the pixels, three bytes an entry, and no more entries than a
@@ -90,8 +84,7 @@ static int begin_chunk(struct qcc_image *image)
     }
     switch (type) {
     case IHDR:
-        return image->data_left == HEADER_LEN ? qcc_image_expect(image, 4, IN_WIDTH)
-                                              : QCC_ERROR_PICTURE_FORMAT;
+        return image->data_left == HEADER_LEN ? IN_WIDTH : QCC_ERROR_PICTURE_FORMAT;
     case PLTE:
         return begin_palette(image);
     case IDAT:
@@ -107,16 +100,14 @@ static int end_length(struct qcc_image *image)
 {
     image->data_left = image->number;
     image->crc = 0;
-    return image->number <= NUMBER_MAX ? qcc_image_expect(image, 4, IN_TYPE)
-                                       : QCC_ERROR_PICTURE_FORMAT;
+    return image->number <= NUMBER_MAX ? IN_TYPE : QCC_ERROR_PICTURE_FORMAT;
 }
 
 /* A width or a height has been read into `*dimension`. */
 static int end_dimension(struct qcc_image *image, uint32_t *dimension, int state)
 {
     *dimension = image->number;
-    return *dimension > 0 && *dimension <= NUMBER_MAX ? qcc_image_expect(image, 4, state)
-                                                      : QCC_ERROR_PICTURE_DIMENSIONS;
+    return *dimension > 0 && *dimension <= NUMBER_MAX ? state : QCC_ERROR_PICTURE_DIMENSIONS;
 }
 
 /* Section 11.2.1, table 12. The bit depths that a colour type allows are powers of two: an entry is
@@ -133,13 +124,13 @@ static int end_methods(struct qcc_image *image)
     }
     image->palette_max = (color & COLOR_USED) != 0 ? (uint16_t)(3u << (depth < 8 ? depth : 8)) : 0;
     image->palette_needed = color == INDEXED;
-    return qcc_image_expect(image, 1, IN_INTERLACE);
+    return IN_INTERLACE;
 }
 
 static int end_interlace(struct qcc_image *image)
 {
     image->stage = BEFORE_PIXELS;
-    return image->number <= 1 ? qcc_image_expect(image, 4, IN_CRC) : QCC_ERROR_PICTURE_FORMAT;
+    return image->number <= 1 ? IN_CRC : QCC_ERROR_PICTURE_FORMAT;
 }
 
 static int end_crc(struct qcc_image *image)
@@ -147,7 +138,7 @@ static int end_crc(struct qcc_image *image)
     if (image->number != image->crc) {
         return QCC_ERROR_PICTURE_CRC;
     }
-    return image->stage == AT_END ? COMPLETE : qcc_image_expect(image, 4, IN_LENGTH);
+    return image->stage == AT_END ? COMPLETE : IN_LENGTH;
 }
 
 /* Section 5.3: length, type, data, CRC. One byte of all but the data that is passed over; returns
@@ -157,7 +148,7 @@ static int read_number(struct qcc_image *image, uint8_t byte)
     if (image->state == IN_TYPE && !qcc_is_letter(byte)) {
         return QCC_ERROR_PICTURE_FORMAT;
     }
-    if (!qcc_image_add(image, byte)) {
+    if (!qcc_image_add(image, byte, image->state == IN_INTERLACE ? 1 : 4)) {
         return image->state;
     }
     switch (image->state) {

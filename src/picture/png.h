@@ -5,9 +5,6 @@
 
 #include "qcc/internal/state.h"
 
-/* The signature has been read. Returns the state in which the first chunk is read. */
-int qcc_png_begin(struct qcc_image *image);
-
 /* Reads one byte or more of the `len`, 1 or more, at `bytes`, and sets `image->state`. Returns how
  * many. */
 size_t qcc_png_read(struct qcc_image *image, const uint8_t *bytes, size_t len);

@@ -94,18 +94,17 @@ struct qcc_image {
     uint32_t width;  /* in pixels; 0 before the bytes that say it have been read */
     uint32_t height; /* likewise */
 
-    int state;             /* the outcome, too, when it has ended */
-    uint32_t number;       /* the number that is being read, so far */
-    uint8_t number_left;   /* bytes of it that are still to come */
-    uint8_t signature_len; /* bytes of the signature so far */
-    bool is_jpeg;          /* by the first of them */
-    uint8_t stage;         /* how far the picture is: which parts may come now */
-    uint32_t data_left;    /* bytes of this chunk's or segment's data that are still to come */
-    uint32_t crc;          /* PNG: of this chunk so far */
-    uint16_t palette_max;  /* PNG: most bytes that a palette may have, 0 where there may be none */
-    bool palette_needed;   /* PNG: the pixels may not come before it */
-    uint8_t marker;        /* JPEG: that of the segment which is being read */
-    uint8_t restart;       /* JPEG: the restart marker that comes next, if one does */
+    int state;            /* the outcome, too, when it has ended */
+    uint8_t candidate;    /* the type that the bytes of the signature, so far, can be of */
+    uint8_t stage;        /* how far the picture is: which parts may come now */
+    uint8_t number_len;   /* bytes of the signature, or of the number that is being read, so far */
+    uint32_t number;      /* that number, so far */
+    uint32_t data_left;   /* bytes of this chunk's or segment's data that are still to come */
+    uint32_t crc;         /* PNG: of this chunk so far */
+    uint16_t palette_max; /* PNG: most bytes that a palette may have, 0 where there may be none */
+    bool palette_needed;  /* PNG: the pixels may not come before it */
+    uint8_t marker;       /* JPEG: that of the segment which is being read */
+    uint8_t restart;      /* JPEG: the restart marker that comes next, if one does */
 };
 
 /* The request that a response answers. */
