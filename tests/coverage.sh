@@ -20,7 +20,7 @@ done
     { tail -n 30 "$build/build.log"; exit 1; }
 find "$build" -name '*.gcda' -delete
 # What drives a port only takes no line of src/.
-ctest --test-dir "$build" -R '^unit\.' -E 'port_check' --output-on-failure "$@" >"$build/ctest.log" 2>&1 ||
+ctest --test-dir "$build" -R '^unit\.' -E 'port_check' --output-on-failure --parallel "$(nproc)" "$@" >"$build/ctest.log" 2>&1 ||
     { grep -v '   Passed  ' "$build/ctest.log" | grep -v '^ *Start ' | tail -n 60; exit 1; }
 
 # By gcovr, Debian's: the python3 that is found first may be another one, without it.

@@ -25,7 +25,8 @@ To add one: write the line, run `mutants.py SOURCE BUILD FUNCTION`. When no test
 needed. The last column is MODULE of tests/unit/*/test_MODULE.c, and after it, where the test is slow or has to be a certain one,
 the first letters of one test function's name. A place that is not found, or is found more than once, is an error of the line.
 
-Prints `caught` or `SURVIVED` and the line for each, and last `N of N mutants caught`. Exit 0: all of them.
+Prints `caught` or `SURVIVED` and the line for each, and last `N of N mutants caught` and, for tests/run.sh, `N passed, N failed`.
+Exit 0: all of them.
 
 --every wants no table: it takes each condition of an `if` and of a `?:`, but not of an assertion. A mutant's name is FILE FUNCTION:
 CONDITION is EFFECT, and the tests of TESTS run one after the other until one fails. What changes nothing that can be seen stands
@@ -1290,6 +1291,7 @@ def run_table(build, words):
         print("ERROR    %s: %s" % (text_of(line), fault))
     print("%s; %d s" % (", ".join("%s %d" % item for item in sorted(caught.items())), time.monotonic() - began))
     print("%d of %d mutants caught" % (sum(caught.values()), len(lines)))
+    print("%d passed, %d failed" % (sum(caught.values()), len(lines) - sum(caught.values())))
     sys.exit(0 if lines and sum(caught.values()) == len(lines) else 1)
 
 

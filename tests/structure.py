@@ -339,12 +339,12 @@ PLANTED = [
 
 
 def self_test(root):
-    failed = 0
+    failed, before = 0, None
     for name, files, report in PLANTED:
         with tempfile.TemporaryDirectory() as work:
             for top in ("src", "include", "port", "docs", "tests/unit", "tests/integration"):
                 shutil.copytree(os.path.join(root, top), os.path.join(work, top))
-            before = check(work)[0]
+            before = check(work)[0] if before is None else before
             for path, text in files.items():
                 os.makedirs(os.path.dirname(os.path.join(work, path)), exist_ok=True)
                 with open(os.path.join(work, path), "a", encoding="utf-8") as file:

@@ -14,16 +14,8 @@ batch() {
 
 # expect_lines EXPRESSION...: for each line of stdout, in order, one that holds for its object; and no more lines.
 expect_lines() {
-    local n=0
     check
-    [ "$(wc -l <"$work/out")" -eq $# ] || flunk "not $# lines: $(cat "$work/out")"
-    cp "$work/out" "$work/all"
-    for expression; do
-        n=$((n + 1))
-        sed -n "${n}p" "$work/all" >"$work/out"
-        expect_json "$expression"
-    done
-    cp "$work/all" "$work/out"
+    "$python" "$lib/check_json.py" --lines "$work/out" "$@" >"$work/json" 2>&1 || flunk "$(cat "$work/json")"
 }
 requests() {
     check

@@ -12,6 +12,7 @@ PATH=$PATH:/usr/sbin:/sbin
 # What the caller's environment says must not matter.
 unset QCC_KEY QCC_SECRET_KEY http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy no_proxy NO_PROXY
 export LC_ALL=C.UTF-8
+export QCC_TEST_ID=$$ # tells tests that run at once apart
 
 work=$(mktemp -d)
 lib=$QCC_SOURCE_DIR/tests/integration/lib

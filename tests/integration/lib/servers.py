@@ -8,6 +8,7 @@ SPDX-License-Identifier: MIT
 import argparse
 import hashlib
 import os
+import random
 import re
 import select
 import signal
@@ -341,13 +342,20 @@ def s_server(options):
 
 
 def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for s in sockets:
-        s.bind(("127.0.0.1", 0))
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
-    return ports
+    """Ports that nobody has. Several tests may run at once, so each looks among 200 ports of its own, and none of
+    them is one that the system gives out by itself."""
+    first = 10000 + 200 * (int(os.environ.get("QCC_TEST_ID", os.getpid())) % 100)
+    ports = []
+    for port in random.sample(range(first, first + 200), 200):
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        ports.append(port)
+        if len(ports) == count:
+            return ports
+    sys.exit("there are no %d free ports" % count)
 
 
 def check_record(path, key, secret, host, prefix, keyword):
