@@ -95,6 +95,7 @@
 #include "qcc/memory.h"
 #include "qcc/port.h"
 #include "qcc/report.h"
+#include "qcc/retry.h"
 #include "qcc/session.h"
 #include "qcc/signer.h"
 #include "qcc/snapshot.h"

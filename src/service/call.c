@@ -1,6 +1,7 @@
 /* call.c - one call of the service: sign, exchange, judge; and the one retry that is allowed.
  * SPDX-License-Identifier: MIT */
 #include "service/call.h"
+#include "base/scan.h"
 #include "base/writer.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -38,6 +39,18 @@ static enum qcc_error begin_signing(struct qcc_client *client)
     return QCC_OK;
 }
 
+/* Fields of the reply that are wanted. None of them may cost an answer. */
+static void want_fields(struct qcc_client *client)
+{
+    struct qcc_field *retry_after = &client->call.retry_after;
+    retry_after->name = "retry-after";
+    retry_after->value = client->call.retry_after_text;
+    retry_after->cap = sizeof client->call.retry_after_text;
+    retry_after->optional = true;
+    client->exchange.plan.fields = retry_after;
+    client->exchange.plan.field_count = 1;
+}
+
 static void set_plan(struct qcc_client *client)
 {
     struct qcc_exchange_plan *plan = &client->exchange.plan;
@@ -50,6 +63,7 @@ static void set_plan(struct qcc_client *client)
     plan->sink.write = qcc_call_keep_body;
     plan->sink.context = client;
     plan->body_max = sizeof client->buffer.response.body;
+    want_fields(client);
 }
 
 enum qcc_error qcc_call_refuse(struct qcc_client *client, enum qcc_error error)
@@ -257,6 +271,18 @@ static void forget_result(struct qcc_envelope *reply)
     reply->raw = qcc_span_make(NULL, 0);
 }
 
+/* Retry-After = HTTP-date / delay-seconds; delay-seconds = 1*DIGIT (RFC 9110 section 10.2.3). A
+ * date is longer than its place, and so is not there. */
+static uint32_t read_retry_after(const struct qcc_field *field)
+{
+    struct qcc_span text = {field->value, field->len};
+    uint32_t seconds;
+    return field->present && !field->repeated &&
+                   qcc_scan_digits(&text, 10, QCC_RETRY_AFTER_LEN, &seconds) == field->len
+               ? seconds
+               : 0;
+}
+
 static void end(struct qcc_client *client, enum qcc_error error)
 {
     const struct qcc_signer *signer = &client->config->signer;
@@ -264,6 +290,7 @@ static void end(struct qcc_client *client, enum qcc_error error)
     if (client->call.state != SIGNING) {
         qcc_exchange_end(&client->exchange, error);
         qcc_exchange_explain(&client->exchange, report);
+        report->retry_after_s = read_retry_after(&client->call.retry_after);
     } else if (signer->abandon != NULL) {
         signer->abandon(signer->context); /* it may be at work for us, having said "not yet" */
     }

@@ -199,8 +199,8 @@ struct qcc_exchange_plan {
     size_t receive_size;
     struct qcc_expected expected; /* of the response; all zeros: a GET's */
     struct qcc_sink sink;         /* where the body goes */
-    uint32_t body_max;        /* the body's cap in bytes */
-    struct qcc_field *fields; /* fields of the response that are wanted; may be NULL */
+    uint32_t body_max;            /* the body's cap in bytes */
+    struct qcc_field *fields;     /* fields of the response that are wanted; may be NULL */
     size_t field_count;
     struct qcc_connect_terms terms; /* `time_left_ms` is set by each step */
 };
@@ -222,6 +222,8 @@ struct qcc_exchange {
 struct qcc_method;
 struct qcc_job;
 
+#define QCC_RETRY_AFTER_LEN 9 /* most digits of a Retry-After that is read */
+
 /* A call of the service: what it asks, and how far it is. */
 struct qcc_call {
     uint8_t state;
@@ -234,6 +236,8 @@ struct qcc_call {
     size_t offset;      /* the byte of the body at which the envelope was judged */
     size_t parameter_count;
     struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
+    struct qcc_field retry_after; /* the reply's Retry-After, at retry_after_text */
+    uint8_t retry_after_text[QCC_RETRY_AFTER_LEN];
 };
 
 #ifdef __cplusplus
