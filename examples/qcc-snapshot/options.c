@@ -25,6 +25,11 @@ static const char usage[] =
     "                        in the environment\n"
     "  --timeout-ms N        the whole exchange; default 30000\n"
     "  --repeat N            ask N times over one client, until the first failure\n"
+    "  --retries N           ask again, up to N times a request, what the service was too busy for\n"
+    "                        or what failed before it went out; default 0. Says what it waits\n"
+    "                        for; --timeout-ms does not cover the waits\n"
+    "  --retry-maybe-charged also what was or may have been charged; it is charged again then\n"
+    "  --retry-base-ms N     the longest first wait, the others grow from it; default 2000\n"
     "  --json                one JSON object a line on stdout\n"
     "  --verbose             phases, sizes, times, reuse and TLS version on stderr\n"
     "  -h, --help, --version\n"
@@ -33,6 +38,8 @@ static const char usage[] =
     "      5 malformed or unexpected reply, 6 deadline, 7 platform (arena, entropy, clock),\n"
     "      130 interrupted by Ctrl-C (128 and the number of any signal)\n";
 
+enum { RETRIES = 'r' << 8, RETRY_MAYBE_CHARGED, RETRY_BASE_MS };
+
 static const struct option longs[] = {
     {"base-url", required_argument, NULL, 'b'},
     {"allow-plain-http", no_argument, NULL, 'p'},
@@ -40,6 +47,9 @@ static const struct option longs[] = {
     {"credentials", required_argument, NULL, 'c'},
     {"timeout-ms", required_argument, NULL, 't'},
     {"repeat", required_argument, NULL, 'r'},
+    {"retries", required_argument, NULL, RETRIES},
+    {"retry-maybe-charged", no_argument, NULL, RETRY_MAYBE_CHARGED},
+    {"retry-base-ms", required_argument, NULL, RETRY_BASE_MS},
     {"json", no_argument, NULL, 'j'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
@@ -62,18 +72,25 @@ static void complain_of(const char *option, const char *what)
     fprintf(stderr, " %s (see --help)\n", what);
 }
 
-static bool read_number(const char *text, unsigned long max, const char *option,
-                        unsigned long *number)
+static bool read_between(const char *text, unsigned long min, unsigned long max, const char *option,
+                         unsigned long *number)
 {
     char *end;
     errno = 0;
     *number = strtoul(text, &end, 10);
-    if (text[0] >= '0' && text[0] <= '9' && errno == 0 && *end == '\0' && *number >= 1 &&
+    if (text[0] >= '0' && text[0] <= '9' && errno == 0 && *end == '\0' && *number >= min &&
         *number <= max) {
         return true;
     }
-    fprintf(stderr, "qcc-snapshot: %s takes a number from 1 to %lu (see --help)\n", option, max);
+    fprintf(stderr, "qcc-snapshot: %s takes a number from %lu to %lu (see --help)\n", option, min,
+            max);
     return false;
+}
+
+static bool read_number(const char *text, unsigned long max, const char *option,
+                        unsigned long *number)
+{
+    return read_between(text, 1, max, option, number);
 }
 
 /* The letter of a short option that is none, or the word of a long one. */
@@ -104,6 +121,12 @@ static bool read_option(struct options *options, int option, char *const *argv, 
         return read_number(optarg, QCC_TIMEOUT_MAX_MS, "--timeout-ms", &options->timeout_ms);
     case 'r':
         return read_number(optarg, 1000000, "--repeat", &options->repeat);
+    case RETRIES:
+        return read_between(optarg, 0, 1000, "--retries", &options->retries);
+    case RETRY_MAYBE_CHARGED:
+        return options->retry_maybe_charged = true;
+    case RETRY_BASE_MS:
+        return read_number(optarg, 3600000, "--retry-base-ms", &options->retry_base_ms);
     case 'j':
         return options->json = true;
     case 'v':

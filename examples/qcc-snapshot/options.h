@@ -24,6 +24,9 @@ struct options {
     const char *keyword;
     unsigned long timeout_ms;
     unsigned long repeat;
+    unsigned long retries;       /* 0: none */
+    unsigned long retry_base_ms; /* 0: the library's */
+    bool retry_maybe_charged;
     bool allow_plain_http;
     bool json;
     bool verbose;

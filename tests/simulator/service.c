@@ -288,6 +288,9 @@ static enum MHD_Result send_answer(const struct service *service, struct MHD_Con
     if (answer->location != NULL) {
         MHD_add_response_header(response, "Location", answer->location);
     }
+    if (answer->retry_after[0] != '\0') {
+        MHD_add_response_header(response, "Retry-After", answer->retry_after);
+    }
     if (answer->close) {
         MHD_add_response_header(response, "Connection", "close");
     }

@@ -55,6 +55,7 @@ struct answer {
     const char *content_type;
     const char *content_encoding;
     const char *location;
+    char retry_after[64]; /* empty: none */
     struct text body;
 };
 
@@ -79,6 +80,11 @@ void order_number(char number[48], const char *controller);
 /* Prints the shapes and the fictional companies, for --help. */
 void shape_list(void);
 void company_list(void);
+
+/* Copies into `part` the one of the parts of `keyword`, which are separated by commas, whose turn
+ * it is: each time the next, in the end the last again and again. False when `keyword` has no
+ * comma. */
+bool sequence_step(const char *keyword, char *part, size_t size);
 
 /* Prints what special keywords there are. */
 void keyword_list(void);
