@@ -29,7 +29,7 @@ static const char usage[] =
     "                        or what failed before it went out; default 0. Says what it waits\n"
     "                        for; --timeout-ms does not cover the waits\n"
     "  --retry-maybe-charged also what was or may have been charged; it is charged again then\n"
-    "  --retry-base-ms N     the longest first wait, the others grow from it; default 2000\n"
+    "  --retry-base-ms N     the longest first wait, the others grow from it; default 5000\n"
     "  --json                one JSON object a line on stdout\n"
     "  --verbose             phases, sizes, times, reuse and TLS version on stderr\n"
     "  -h, --help, --version\n"

@@ -47,8 +47,8 @@
 extern "C" {
 #endif
 
-#define QCC_RETRY_BACKOFF_MS 2000u        /* the longest first wait */
-#define QCC_RETRY_BACKOFF_MAX_MS 3600000u /* the longest wait of a backoff: an hour */
+#define QCC_RETRY_BACKOFF_MS 5000u        /* the longest first wait */
+#define QCC_RETRY_BACKOFF_MAX_MS 1800000u /* the longest wait of a backoff: half an hour */
 #define QCC_RETRY_POLL_MS 30000u          /* the shortest wait after Status 205 */
 #define QCC_RETRY_AFTER_MAX_S 86400u      /* the longest Retry-After that is obeyed: a day */
 #define QCC_RETRY_WAIT_MAX_MS 0x7fffffffu /* no wait is longer, whatever the policy says */

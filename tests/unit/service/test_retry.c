@@ -363,15 +363,15 @@ static void the_longest_wait_grows_by_eight_up_to_its_end_whatever_the_attempt(v
         struct qcc_retry_policy policy;
         uint32_t attempt, most_ms;
     } rows[] = {
-        {"first", {0}, 0, 2000},
-        {"second", {0}, 1, 16000},
-        {"third", {0}, 2, 128000},
-        {"fourth", {0}, 3, 1024000},
-        {"fifth: an hour", {0}, 4, 3600000},
-        {"sixth", {0}, 5, 3600000},
-        {"attempt 32", {0}, 32, 3600000},
-        {"attempt 2^31", {0}, 0x80000000u, 3600000},
-        {"the last attempt that can be counted", {0}, UINT32_MAX, 3600000},
+        {"first", {0}, 0, 5000},
+        {"second", {0}, 1, 40000},
+        {"third", {0}, 2, 320000},
+        {"fourth: half an hour", {0}, 3, 1800000},
+        {"fifth", {0}, 4, 1800000},
+        {"sixth", {0}, 5, 1800000},
+        {"attempt 32", {0}, 32, 1800000},
+        {"attempt 2^31", {0}, 0x80000000u, 1800000},
+        {"the last attempt that can be counted", {0}, UINT32_MAX, 1800000},
         {"a short one", {.backoff_ms = 100}, 2, 6400},
         {"1 ms", {.backoff_ms = 1}, 3, 512},
         {"an end of its own", {.backoff_ms = 100, .backoff_max_ms = 799}, 1, 799},
@@ -424,7 +424,7 @@ static void a_poll_is_as_slow_as_the_policy_says_and_slower_each_time(void **sta
     (void)state;
     check("first", qcc_retry_decide(&policy, 0, &outcome, NOON_S, 0), QCC_RETRY_AFTER, 5000);
     check("third", qcc_retry_decide(&policy, 2, &outcome, NOON_S, HIGHEST), QCC_RETRY_AFTER,
-          5000 + 128000);
+          5000 + 320000);
     check("slowest", qcc_retry_decide(&slowest, 0, &outcome, NOON_S, 0), QCC_RETRY_AFTER,
           QCC_RETRY_WAIT_MAX_MS);
     check("slowest, latest", qcc_retry_decide(&slowest, 9, &outcome, NOON_S, HIGHEST),
@@ -523,7 +523,7 @@ static void no_more_is_repeated_than_the_policy_says(void **state)
     static const struct qcc_retry_policy three = {.retries_max = 3};
     const struct qcc_retry_outcome outcome = of_status(120, QCC_CHARGE_NO);
     (void)state;
-    check("third", qcc_retry_decide(&three, 2, &outcome, NOON_S, HIGHEST), QCC_RETRY_AFTER, 128000);
+    check("third", qcc_retry_decide(&three, 2, &outcome, NOON_S, HIGHEST), QCC_RETRY_AFTER, 320000);
     check("fourth", qcc_retry_decide(&three, 3, &outcome, NOON_S, HIGHEST), QCC_RETRY_NEVER, 0);
     check("last", qcc_retry_decide(&three, UINT32_MAX, &outcome, NOON_S, HIGHEST), QCC_RETRY_NEVER,
           0);
