@@ -10,7 +10,8 @@
 set -eu
 
 demo="build-essential cmake pkg-config ca-certificates openssl
-    libjsmn-dev libcmocka-dev libmicrohttpd-dev libgnutls28-dev libssl-dev"
+    libjsmn-dev libcmocka-dev libmicrohttpd-dev libgnutls28-dev libssl-dev
+    libcairo2-dev libpango1.0-dev libjpeg62-turbo-dev fonts-wqy-microhei"
 # Compilers and C libraries of the presets in CMakePresets.json, and what runs their programs.
 cross="gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
     gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf
@@ -18,7 +19,7 @@ cross="gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
     gcc-mips-linux-gnu libc6-dev-mips-cross qemu-user"
 case ${1:-} in
 demo) packages=$demo ;;
-test) packages="$demo clang python3-clang-14 gcovr nginx-light python3 iproute2 util-linux $cross" ;;
+test) packages="$demo clang python3-clang-14 gcovr nginx-light tinyproxy-bin python3 iproute2 util-linux $cross" ;;
 *) echo "usage: $0 demo|test" >&2; exit 2 ;;
 esac
 

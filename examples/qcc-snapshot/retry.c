@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <stdio.h>
 
+#include "report.h"
+
 #define SLICE_MS 200 /* a signal may come just before the wait begins */
 
 /* Without a random number everybody waits the longest. */
@@ -38,10 +40,10 @@ static struct qcc_retry decide(const struct options *options, const struct qcc_c
 
 /* ---- What is said. */
 
-static void say_why(const struct qcc_retry_outcome *outcome)
+static void say_why(const struct options *options, const struct qcc_retry_outcome *outcome)
 {
     const char *english = qcc_status_english(outcome->status);
-    fputs("qcc-snapshot: ", stderr);
+    report_begin(options);
     if (outcome->error == QCC_ERROR_STATUS) {
         fprintf(stderr, "Status %u: %s", (unsigned)outcome->status, english != NULL ? english : "");
     } else {
@@ -65,7 +67,7 @@ static void say_wait(uint32_t wait_ms)
 static void say_retry(const struct options *options, const struct qcc_retry_outcome *outcome,
                       uint32_t attempt, struct qcc_retry retry)
 {
-    say_why(outcome);
+    say_why(options, outcome);
     fprintf(stderr, " Retry %u of %lu ", (unsigned)attempt + 1, options->retries);
     if (retry.when == QCC_RETRY_NOW) {
         fputs("follows at once.\n", stderr);
@@ -81,7 +83,8 @@ static void say_charge(const struct options *options, const struct qcc_client *c
                        const struct qcc_retry_outcome *outcome, uint32_t attempt)
 {
     if (decide(options, client, outcome, attempt, true).when != QCC_RETRY_NEVER) {
-        fputs("qcc-snapshot: there is no retry, since the call may have been charged: "
+        report_begin(options);
+        fputs("there is no retry, since the call may have been charged: "
               "--retry-maybe-charged allows it\n",
               stderr);
     }

@@ -51,6 +51,7 @@ struct qcc_config {
     struct qcc_signer signer;      /* makes Tokens; qcc_signer_md5(&secret) for the built-in one */
     const struct qcc_port *port;   /* the platform. One context, one client */
     const struct qcc_roots *roots; /* trust anchors; may be NULL for plain http only */
+    const struct qcc_proxy *proxy; /* of qcc/proxy.h; NULL: none. https only */
     uint32_t timeout_ms; /* for a whole job, from start to judged reply; 1 .. QCC_TIMEOUT_MAX_MS */
     bool allow_plain_http; /* accept an http base URL: key, Token and reply travel in the clear */
     bool retry_maybe_charged; /* a reused connection that dies after the request went out, before a
@@ -98,6 +99,7 @@ struct qcc_client {
             uint8_t receive[QCC_RECEIVE_SIZE];
             uint8_t body[QCC_BODY_SIZE];
         } response;
+        struct qcc_download download;
     } buffer;
 };
 
@@ -109,9 +111,10 @@ enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
 /* Sets `client` up. Nothing is sent and nothing is allocated. Returns QCC_OK; QCC_ERROR_CONFIG
  * (port, key, signer or timeout missing; https without roots); QCC_ERROR_BUILD, `client` being left
  * alone, when it is not as large as the library was built for (another QCC_CONFIG_FILE);
- * QCC_ERROR_URL; QCC_ERROR_PLAIN_HTTP; QCC_ERROR_KEY; QCC_ERROR_REQUEST_TOO_LONG when a keyword of
- * QCC_KEYWORD_MAX bytes would not fit beside host, path and key; QCC_ERROR_ROOTS when the roots of
- * an https base URL cannot be read or there are none. */
+ * QCC_ERROR_URL; QCC_ERROR_PLAIN_HTTP; QCC_ERROR_PROXY_PLAIN_HTTP; QCC_ERROR_KEY;
+ * QCC_ERROR_REQUEST_TOO_LONG when a keyword of QCC_KEYWORD_MAX bytes would not fit beside host,
+ * path and key; QCC_ERROR_ROOTS when the roots of an https base URL cannot be read or there are
+ * none. */
 static inline enum qcc_error qcc_client_init(struct qcc_client *client,
                                              const struct qcc_config *config)
 {

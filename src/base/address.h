@@ -1,4 +1,4 @@
-/* address.h - IP addresses as text.
+/* address.h - IP addresses as text; qcc/port.h has the judgement whether one is public.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_ADDRESS_H
 #define QCC_ADDRESS_H

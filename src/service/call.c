@@ -62,7 +62,7 @@ static void set_plan(struct qcc_client *client)
     plan->receive_size = sizeof client->buffer.response.receive;
     plan->sink.write = qcc_call_keep_body;
     plan->sink.context = client;
-    plan->body_max = sizeof client->buffer.response.body;
+    plan->body_max = UINT32_MAX; /* qcc_call_keep_body holds it to its place */
     want_fields(client);
 }
 
@@ -187,6 +187,13 @@ static enum qcc_error blame_coding(const struct qcc_client *client, enum qcc_err
                : error;
 }
 
+/* Reads the envelope out of what there is of the body. */
+static enum qcc_error parse(struct qcc_client *client)
+{
+    const struct qcc_span body = {client->buffer.response.body, client->call.body_len};
+    return qcc_envelope_parse(&client->reply, body, &client->call.offset);
+}
+
 /* Judges a reply whose exchange ended with `error`. A body of 4xx and 5xx may be an envelope, too.
  * Where a body cannot be read, the status line says more than what is wrong with the body. */
 static enum qcc_error judge_reply(struct qcc_client *client, enum qcc_error error)
@@ -197,12 +204,13 @@ static enum qcc_error judge_reply(struct qcc_client *client, enum qcc_error erro
         return redirect;
     }
     if (error == QCC_OK) {
-        const struct qcc_span body = {client->buffer.response.body, client->call.body_len};
-        error = qcc_envelope_parse(&client->reply, body, &client->call.offset);
+        error = parse(client);
         if (error == QCC_OK) {
             return judge_envelope(client);
         }
         error = blame_coding(client, error);
+    } else {
+        (void)parse(client); /* too large: what was paid for may stand in what fits */
     }
     return http_status >= 400 ? QCC_ERROR_HTTP_STATUS : error;
 }
@@ -212,10 +220,12 @@ static enum qcc_error judge_reply(struct qcc_client *client, enum qcc_error erro
 enum qcc_error qcc_call_keep_body(void *context, struct qcc_span piece)
 {
     struct qcc_client *client = context;
-    /* The reader holds the body to the cap that it was given, which is the size of this place. */
-    memcpy(client->buffer.response.body + client->call.body_len, piece.ptr, piece.len);
-    client->call.body_len += piece.len;
-    return QCC_OK;
+    uint8_t *place = client->buffer.response.body;
+    const size_t room = sizeof client->buffer.response.body - client->call.body_len;
+    const size_t fits = piece.len < room ? piece.len : room;
+    memcpy(place + client->call.body_len, piece.ptr, fits);
+    client->call.body_len += fits;
+    return fits == piece.len ? QCC_OK : QCC_ERROR_BODY_TOO_LARGE;
 }
 
 /* True for the ends of an exchange after which the status line can be judged. */

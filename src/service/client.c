@@ -4,6 +4,7 @@
 #include "http/request.h"
 #include "http/url.h"
 #include "net/connection.h"
+#include "qcc/proxy.h"
 #include "service/deadline.h"
 #include "service/secrets.h"
 
@@ -34,10 +35,16 @@ static enum qcc_error check_roots(const struct qcc_roots *roots)
     return error == QCC_OK && der.len != 0 ? QCC_OK : QCC_ERROR_ROOTS;
 }
 
+/* None, or one that was made by a function of qcc/proxy.h. */
+static bool is_proxy(const struct qcc_proxy *proxy)
+{
+    return proxy == NULL || (proxy->open_tunnel != NULL && proxy->host != NULL);
+}
+
 static bool is_complete(const struct qcc_config *config)
 {
     return config != NULL && config->port != NULL && config->key != NULL &&
-           config->signer.sign != NULL && config->timeout_ms != 0 &&
+           config->signer.sign != NULL && is_proxy(config->proxy) && config->timeout_ms != 0 &&
            config->timeout_ms <= QCC_TIMEOUT_MAX_MS;
 }
 
@@ -53,6 +60,9 @@ static enum qcc_error check_config(const struct qcc_config *config, struct qcc_u
     }
     if (!base->https && !config->allow_plain_http) {
         return QCC_ERROR_PLAIN_HTTP;
+    }
+    if (!base->https && qcc_connection_uses(config->proxy, base)) {
+        return QCC_ERROR_PROXY_PLAIN_HTTP;
     }
     const struct qcc_span key = qcc_span_of(config->key);
     error = qcc_request_check_key(key);
@@ -76,7 +86,7 @@ enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
     client->report.error = check_config(config, &client->base);
     if (client->report.error == QCC_OK) {
         client->config = config;
-        qcc_connection_init(&client->connection, config->port, config->roots);
+        qcc_connection_init(&client->connection, config->port, config->roots, config->proxy);
         client->state = IDLE;
     }
     return client->report.error;

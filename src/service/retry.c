@@ -104,6 +104,7 @@ static struct pause of_error(const struct qcc_retry_outcome *outcome, struct pau
     case QCC_ERROR_INCOMPLETE:
         return backoff;
     case QCC_ERROR_HTTP_STATUS:
+    case QCC_ERROR_PROXY_STATUS:
         return is_overload(outcome->http_status) ? backoff : never;
     default:
         return never;

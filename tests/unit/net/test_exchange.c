@@ -50,7 +50,7 @@ static void begin(const struct qcc_scripted_connection *script, struct qcc_field
     scripted.script = script;
     scripted.count = 1;
     port = qcc_scripted_port(&scripted);
-    qcc_connection_init(&connection, &port, NULL);
+    qcc_connection_init(&connection, &port, NULL, NULL);
     assert_int_equal(qcc_url_parse(&url, qcc_span_of("http://service.test:8080/x")), QCC_OK);
     qcc_exchange_begin(&exchange, &connection);
 }
@@ -75,6 +75,7 @@ static void a_body_goes_to_the_sink_in_order_in_either_framing(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         for (size_t piece = 1; piece < 20; piece++) {
+            unit_row("reply %zu in pieces of %zu", i, piece);
             struct qcc_scripted_connection script = {.receive = qcc_span_of(replies[i]),
                                                      .piece = piece};
             begin(&script, NULL, 0);
@@ -121,6 +122,18 @@ static void a_sink_that_refuses_ends_the_exchange_with_its_error(void **state)
     assert_int_equal(exchange.error, QCC_ERROR_RESULT);
     assert_int_equal(scripted.closes, 1);
     assert_int_equal(qcc_exchange_step(&exchange, 1000), QCC_ERROR_RESULT);
+}
+
+static void an_exchange_that_has_ended_is_not_ended_again(void **state)
+{
+    static const struct qcc_scripted_connection script = {
+        .receive = QCC_SPAN("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")};
+    (void)state;
+    begin(&script, NULL, 0);
+    assert_int_equal(run(), QCC_OK);
+    qcc_exchange_end(&exchange, QCC_ERROR_STATUS);
+    assert_int_equal(exchange.error, QCC_OK);
+    assert_int_equal(scripted.closes, 0); /* the next exchange can have the connection */
 }
 
 static void nothing_is_received_in_the_step_that_sends_the_last_byte(void **state)
@@ -183,6 +196,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_body_goes_to_the_sink_in_order_in_either_framing),
         cmocka_unit_test(the_fields_that_are_wanted_are_there),
         cmocka_unit_test(a_sink_that_refuses_ends_the_exchange_with_its_error),
+        cmocka_unit_test(an_exchange_that_has_ended_is_not_ended_again),
         cmocka_unit_test(nothing_is_received_in_the_step_that_sends_the_last_byte),
         cmocka_unit_test(a_host_that_does_not_fit_fails_before_anything_is_sent),
         cmocka_unit_test(an_exchange_that_never_had_the_connection_says_nothing_of_it),

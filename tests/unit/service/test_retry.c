@@ -195,11 +195,15 @@ static const struct {
     STOPS(QCC_ERROR_ROOTS),
     STOPS(QCC_ERROR_SESSION),
     STOPS(QCC_ERROR_SECRET_KEY),
+    STOPS(QCC_ERROR_LINK),
+    STOPS(QCC_ERROR_PROXY_URL),
+    STOPS(QCC_ERROR_PROXY_PLAIN_HTTP),
     STOPS(QCC_ERROR_KEYWORD_SHORT),
     STOPS(QCC_ERROR_KEYWORD_LONG),
     STOPS(QCC_ERROR_KEYWORD_BLANK),
     STOPS(QCC_ERROR_KEYWORD_CONTROL),
     STOPS(QCC_ERROR_KEYWORD_UTF8),
+    STOPS(QCC_ERROR_KEYWORD_GBK),
     STOPS(QCC_ERROR_ARENA),
     STOPS(QCC_ERROR_ALLOCATOR),
     STOPS(QCC_ERROR_ENTROPY),
@@ -207,12 +211,16 @@ static const struct {
     STOPS(QCC_ERROR_TLS_SETUP),
     PASSES(QCC_ERROR_NO_SOCKET),
     PASSES(QCC_ERROR_KEY_SLOTS),
+    STOPS(QCC_ERROR_SINK),
     PASSES(QCC_ERROR_LOOKUP),
     PASSES(QCC_ERROR_CONNECT),
     STOPS(QCC_ERROR_NOT_PUBLIC),
     PASSES(QCC_ERROR_RESET),
     PASSES(QCC_ERROR_CLOSED),
     PASSES(QCC_ERROR_INCOMPLETE),
+    STOPS(QCC_ERROR_PROXY_AUTH),
+    PASSES(QCC_ERROR_PROXY_STATUS), /* 503 here; see below */
+    STOPS(QCC_ERROR_PROXY_SURPLUS),
     STOPS(QCC_ERROR_TLS_UNTRUSTED),
     STOPS(QCC_ERROR_TLS_NAME),
     STOPS(QCC_ERROR_TLS_DATES),
@@ -245,6 +253,14 @@ static const struct {
     STOPS(QCC_ERROR_STATUS), /* without a Status; see above */
     STOPS(QCC_ERROR_DEADLINE),
     STOPS(QCC_ERROR_CANCELED),
+    STOPS(QCC_ERROR_PICTURE_TYPE), /* the call was answered; its picture is another job */
+    STOPS(QCC_ERROR_PICTURE_DIMENSIONS),
+    STOPS(QCC_ERROR_PICTURE_FORMAT),
+    STOPS(QCC_ERROR_PICTURE_CRC),
+    STOPS(QCC_ERROR_PICTURE_UNSUPPORTED),
+    STOPS(QCC_ERROR_PICTURE_INCOMPLETE),
+    STOPS(QCC_ERROR_PICTURE_STATUS),
+    STOPS(QCC_ERROR_PICTURE_REDIRECT),
 };
 #define ERRORS (sizeof errors / sizeof errors[0])
 
@@ -316,6 +332,9 @@ static void of_http_statuses_only_those_of_an_overload_are_repeated(void **state
         (void)snprintf(name, sizeof name, "HTTP status %u", (unsigned)http_status);
         check_decision(name, &generous, outcome, expected);
         check_decision(name, &careful, outcome, (struct expected)NEVER);
+        outcome.error = QCC_ERROR_PROXY_STATUS; /* before anything was sent */
+        outcome.charge = QCC_CHARGE_NO;
+        check_decision(name, &careful, outcome, expected);
     }
 }
 

@@ -13,7 +13,7 @@
 
 /* ---- Between the library and mbedTLS: each of these fails when it is told to. */
 
-static int fail_defaults, fail_read;
+static int fail_defaults, fail_read, fail_parse;
 
 int __real_mbedtls_ssl_config_defaults(mbedtls_ssl_config *conf, int end, int transport,
                                        int preset);
@@ -30,6 +30,15 @@ int __wrap_mbedtls_ssl_read(mbedtls_ssl_context *ssl, unsigned char *data, size_
 int __wrap_mbedtls_ssl_read(mbedtls_ssl_context *ssl, unsigned char *data, size_t len)
 {
     return fail_read != 0 ? fail_read : __real_mbedtls_ssl_read(ssl, data, len);
+}
+
+int __real_mbedtls_x509_crt_parse_der(mbedtls_x509_crt *chain, const unsigned char *der,
+                                      size_t len);
+int __wrap_mbedtls_x509_crt_parse_der(mbedtls_x509_crt *chain, const unsigned char *der,
+                                      size_t len);
+int __wrap_mbedtls_x509_crt_parse_der(mbedtls_x509_crt *chain, const unsigned char *der, size_t len)
+{
+    return fail_parse != 0 ? fail_parse : __real_mbedtls_x509_crt_parse_der(chain, der, len);
 }
 
 /* ---- The stream by itself, over a port that can be told to block and to fail. */
@@ -111,6 +120,7 @@ static void a_stream_moves_bytes_blocks_and_ends(void **state)
 {
     (void)state;
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         struct peer peer = {.identity = "good-ec",
                             .version = version,
                             .reply = "hello",
@@ -132,7 +142,7 @@ static void a_stream_moves_bytes_blocks_and_ends(void **state)
         assert_int_equal(moved, 2);
         assert_int_equal(qcc_tls_receive(&tls, data + 2, sizeof data - 2, &moved), QCC_IO_DONE);
         assert_int_equal(moved, 3);
-        assert_memory_equal(data, "hello", 5);
+        assert_literal(data, "hello");
         assert_int_equal(qcc_tls_receive(&tls, data, sizeof data, &moved), QCC_IO_END);
         assert_int_equal(tls.error, QCC_OK);
         assert_int_equal(tls.code, 0);
@@ -144,6 +154,7 @@ static void a_send_that_would_block_goes_on_with_the_same_bytes(void **state)
 {
     (void)state;
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         struct peer peer = {.identity = "good-ec", .version = version, .reply = "hello"};
         enum qcc_io io;
         unsigned blocked = 0;
@@ -170,6 +181,7 @@ static void a_stream_that_breaks_is_a_reset_in_which_tls_had_no_part(void **stat
 {
     (void)state;
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         struct peer peer = {.identity = "good-ec", .version = version, .reply = "hello"};
         uint8_t byte;
         size_t moved;
@@ -205,6 +217,7 @@ static void an_end_without_close_notify_is_incomplete(void **state)
 {
     (void)state;
     for (int i = 0; i < 3; i++) {
+        unit_row("%d", i);
         struct peer peer = {.identity = "good-ec",
                             .version = i == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
                             .ending = PEER_BARE_END};
@@ -228,6 +241,7 @@ static void close_notify_is_sent_when_it_is_asked_for(void **state)
 {
     (void)state;
     for (int notify = 0; notify < 2; notify++) {
+        unit_row("notify %d", notify);
         struct peer peer = {.identity = "good-ec", .version = TLS1_2_VERSION, .reply = "hello"};
         connect_stream(&peer);
         size_t before = peer.sent;
@@ -264,6 +278,7 @@ static void a_snapshot_comes_over_either_version_and_any_good_chain(void **state
     static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
     (void)state;
     for (size_t i = 0; i < 6; i++) {
+        unit_row("%s, version 0x%x", good[i / 2], (unsigned)versions[i % 2]);
         struct peer peer = {.identity = good[i / 2], .version = versions[i % 2], .reply = REPLY};
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -279,6 +294,7 @@ static void the_outcome_does_not_depend_on_how_the_bytes_are_cut(void **state)
 {
     (void)state;
     for (size_t piece = 1; piece <= 64; piece = piece * 2 + 1) {
+        unit_row("pieces of %zu", piece);
         struct peer peer = {.identity = "good-ec", .reply = REPLY, .piece = piece};
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -400,6 +416,7 @@ static void row_04_a_clock_that_is_not_set_is_told_before_anything_is_sent(void 
     static const int64_t clocks[] = {0, 1, QCC_CLOCK_MIN_S - 1000 * 86400LL};
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%lld", (long long)clocks[i]);
         struct peer peer = {.identity = "good-ec", .reply = REPLY};
         set_up(&peer);
         peer.unix_time_s = clocks[i];
@@ -415,6 +432,7 @@ static void row_05_without_entropy_not_a_byte_is_sent(void **state)
     static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
     (void)state;
     for (size_t i = 0; i < 2; i++) {
+        unit_row("version 0x%x", (unsigned)versions[i]);
         struct peer peer = {.identity = "good-ec", .version = versions[i], .reply = REPLY};
         set_up(&peer);
         peer.no_entropy = true;
@@ -481,6 +499,7 @@ static void fail_each_allocation(int version)
     long failures = 0;
     unsigned leaks = 0, left_behind;
     for (long n = 0;; n++) {
+        unit_row("allocation %ld", n);
         struct peer peer = {.identity = "good-rsa-inter",
                             .version = version,
                             .reply = REPLY,
@@ -538,6 +557,7 @@ static void row_07_a_bare_end_in_a_body_until_close_is_incomplete(void **state)
     static const enum qcc_error errors[] = {QCC_OK, QCC_ERROR_INCOMPLETE};
     (void)state;
     for (size_t i = 0; i < 4; i++) {
+        unit_row("%zu", i);
         struct peer peer = {.identity = "good-ec",
                             .version = i / 2 == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
                             .reply = "HTTP/1.1 200 OK\r\n\r\n" BODY,
@@ -571,6 +591,7 @@ static void row_31_what_may_come_at_any_moment_works_or_has_its_own_error(void *
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("trick %d, version 0x%x", (int)rows[i].trick, (unsigned)rows[i].version);
         struct peer peer = {.identity = "good-ec",
                             .version = rows[i].version,
                             .reply = REPLY,
@@ -601,6 +622,7 @@ static void row_31_full_size_records_are_taken(void **state)
     memcpy(reply, start, sizeof start - 1);
     memcpy(reply + sizeof reply - sizeof end, end, sizeof end);
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         struct peer peer = {.identity = "good-rsa", .version = version, .reply = reply};
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -636,6 +658,7 @@ static void row_21_a_peer_that_sends_only_what_is_passed_over_does_not_hold_a_st
         "\x14\x03\x03\x00\x01\x01"};    /* ChangeCipherSpec */
     (void)state;
     for (size_t i = 0; i < 4; i++) {
+        unit_row("%zu", i);
         struct peer peer = {.identity = "good-ec",
                             .version = i / 2 == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
                             .reply = REPLY,
@@ -670,6 +693,7 @@ static void a_wildcard_stands_for_one_label(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%s", rows[i].url);
         struct peer peer = {.identity = "wildcard", .reply = REPLY};
         set_up_for(&peer, rows[i].url);
         assert_int_equal(ask(), rows[i].error);
@@ -723,6 +747,7 @@ static void an_alert_that_cannot_be_sent_does_not_take_the_place_of_its_reason(v
 static void a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced(void **state)
 {
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         struct peer peer = {.identity = "good-ec", .version = version, .reply = REPLY};
         (void)state;
         set_up(&peer);
@@ -738,6 +763,70 @@ static void a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced(voi
         assert_false(client.report.reused);
         tear_down(&peer);
     }
+}
+
+/* This alert of TLS 1.3's is sent later than where its reason was found. */
+static void an_alert_that_is_due_and_cannot_be_sent_does_not_hide_its_reason(void **state)
+{
+    static const enum qcc_io ends[] = {QCC_IO_WOULD_BLOCK, QCC_IO_FAILED};
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct peer peer = {.identity = "good-ec",
+                            .version = TLS1_3_VERSION,
+                            .takes_sends = 1,
+                            .then = ends[i],
+                            .reply = REPLY};
+        set_up(&peer);
+        fail_parse = MBEDTLS_ERR_X509_INVALID_NAME;
+        assert_int_equal(ask(), QCC_ERROR_TLS_CERTIFICATE);
+        assert_int_equal(client.report.tls_code, MBEDTLS_ERR_X509_INVALID_NAME);
+        assert_int_equal(peer.sends, 1);
+        fail_parse = 0;
+        tear_down(&peer);
+    }
+}
+
+static void row_31_an_alert_about_the_version_is_told_as_that(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .flood = "\x15\x03\x03\x00\x02\x02\x46"};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_ERROR_TLS_VERSION);
+    assert_int_equal(client.report.tls_alert, 0x46);
+    tear_down(&peer);
+}
+
+static void a_client_that_disconnects_says_so(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .version = TLS1_2_VERSION, .reply = REPLY};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(peer.closes, 0);
+    const size_t before = peer.sent;
+    qcc_client_disconnect(&client);
+    assert_int_equal(peer.sent - before, 5 + 8 + 2 + 16); /* the record of a close_notify */
+    assert_int_equal(peer.closes, 1);
+    tear_down(&peer);
+}
+
+static void what_is_known_about_tls_is_in_the_report(void **state)
+{
+    const struct qcc_tls known = {.version = "TLSv1.2",
+                                  .resumed = true,
+                                  .code = -1,
+                                  .alert = 2,
+                                  .certificate_flags = 3,
+                                  .roots_skipped = 4};
+    struct qcc_report report = {0};
+    (void)state;
+    qcc_tls_explain(&known, &report);
+    assert_ptr_equal(report.tls_version, known.version);
+    assert_true(report.resumed);
+    assert_int_equal(report.tls_code, -1);
+    assert_int_equal(report.tls_alert, 2);
+    assert_int_equal(report.certificate_flags, 3);
+    assert_int_equal(report.roots_skipped, 4);
 }
 
 static void row_31_a_ticket_that_comes_between_two_requests_leaves_the_connection(void **state)
@@ -835,6 +924,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_reset_in_the_handshake_is_not_blamed_on_tls),
         cmocka_unit_test(an_alert_that_cannot_be_sent_does_not_take_the_place_of_its_reason),
         cmocka_unit_test(a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced),
+        cmocka_unit_test(an_alert_that_is_due_and_cannot_be_sent_does_not_hide_its_reason),
+        cmocka_unit_test(row_31_an_alert_about_the_version_is_told_as_that),
+        cmocka_unit_test(a_client_that_disconnects_says_so),
+        cmocka_unit_test(what_is_known_about_tls_is_in_the_report),
         cmocka_unit_test(row_31_a_ticket_that_comes_between_two_requests_leaves_the_connection),
         cmocka_unit_test(row_08_an_end_without_close_notify_before_a_reply_is_closed),
         cmocka_unit_test(nothing_stays_in_the_arena_when_a_client_is_closed),
