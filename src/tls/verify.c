@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "tls/verify.h"
 #include "base/ascii.h"
+#include "base/calendar.h"
 #include "tls/chain.h"
 #include "tls/digest.h"
 
@@ -9,20 +10,10 @@
 
 /* ---- Dates. */
 
-/* Seconds since 1970-01-01. Years of the Gregorian calendar are counted from March on, and from 400
- * years before the first, so that none is negative. */
 static int64_t unix_time(const mbedtls_x509_time *t)
 {
-    uint32_t year = (uint32_t)t->year + 400;
-    uint32_t month = (uint32_t)t->mon;
-    if (month <= 2) {
-        year--;
-        month += 12;
-    }
-    uint32_t century = year / 100;
-    uint32_t days = 1461 * year / 4 - century + century / 4 + (153 * month + 3) / 5;
-    int32_t hours = ((int32_t)days + t->day - 865658) * 24 + t->hour;
-    return (int64_t)3600 * hours + (t->min * 60 + t->sec);
+    const int32_t days = qcc_calendar_days(t->year, t->mon, t->day);
+    return (int64_t)QCC_DAY_S * days + (t->hour * 60 + t->min) * 60 + t->sec;
 }
 
 uint32_t qcc_verify_dates(const mbedtls_x509_crt *certificate, int64_t now_s)
