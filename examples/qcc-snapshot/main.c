@@ -155,6 +155,7 @@ static int run(const struct options *options)
         .roots = &roots,
         .timeout_ms = (uint32_t)options->timeout_ms,
         .allow_plain_http = options->allow_plain_http,
+        .clock = options->bootstrap_clock ? &qcc_clock_bootstrap : &qcc_clock_repair,
     };
     enum qcc_error error = qcc_memory_install(arena, sizeof arena, &port);
     int code;
@@ -165,6 +166,7 @@ static int run(const struct options *options)
         (void)report(options, &client, error);
         code = report_exit_code(error);
     } else {
+        (void)qcc_clock_set_offset(&client, options->clock_offset_s);
         catch_signals();
         report_keyword(options);
         code = ask_repeatedly(options, &port);

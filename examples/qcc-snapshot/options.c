@@ -23,6 +23,9 @@ static const char usage[] =
     "  --credentials FILE    lines key=... and secret_key=...; default: QCC_KEY and "
     "QCC_SECRET_KEY\n"
     "                        in the environment\n"
+    "  --clock-offset S      add S seconds to this device's clock: what an earlier call has found\n"
+    "  --bootstrap-clock     where the clock is not set at all, ask the host for the time first;\n"
+    "                        dates of certificates are not judged for that (see qcc/clock.h)\n"
     "  --timeout-ms N        the whole exchange; default 30000\n"
     "  --repeat N            ask N times over one client, until the first failure\n"
     "  --json                one JSON object a line on stdout\n"
@@ -36,6 +39,8 @@ static const char usage[] =
 static const struct option longs[] = {
     {"base-url", required_argument, NULL, 'b'},
     {"allow-plain-http", no_argument, NULL, 'p'},
+    {"clock-offset", required_argument, NULL, 'o'},
+    {"bootstrap-clock", no_argument, NULL, 'B'},
     {"ca-file", required_argument, NULL, 'a'},
     {"credentials", required_argument, NULL, 'c'},
     {"timeout-ms", required_argument, NULL, 't'},
@@ -76,6 +81,19 @@ static bool read_number(const char *text, unsigned long max, const char *option,
     return false;
 }
 
+static bool read_offset(const char *text, long long *offset_s)
+{
+    char *end;
+    errno = 0;
+    *offset_s = strtoll(text, &end, 10);
+    if (((text[0] >= '0' && text[0] <= '9') || text[0] == '-') && end != text && *end == '\0' &&
+        errno == 0) {
+        return true;
+    }
+    fputs("qcc-snapshot: --clock-offset takes a whole number of seconds (see --help)\n", stderr);
+    return false;
+}
+
 /* The letter of a short option that is none, or the word of a long one. */
 static void complain_of_unknown(char *const *argv)
 {
@@ -100,6 +118,10 @@ static bool read_option(struct options *options, int option, char *const *argv, 
     case 'c':
         options->credentials = optarg;
         return true;
+    case 'o':
+        return read_offset(optarg, &options->clock_offset_s);
+    case 'B':
+        return options->bootstrap_clock = true;
     case 't':
         return read_number(optarg, QCC_TIMEOUT_MAX_MS, "--timeout-ms", &options->timeout_ms);
     case 'r':

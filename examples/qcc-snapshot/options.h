@@ -22,9 +22,11 @@ struct options {
     const char *ca_file;
     const char *credentials;
     const char *keyword;
+    long long clock_offset_s;
     unsigned long timeout_ms;
     unsigned long repeat;
     bool allow_plain_http;
+    bool bootstrap_clock;
     bool json;
     bool verbose;
 };

@@ -43,14 +43,14 @@ static int read_number(const uint8_t *digits, size_t count)
     return number;
 }
 
-/* Where `name` stands among the names, from 0; `count` when it is none of them. */
-static int find_name(const uint8_t *name, const char *names, int count)
+/* 1 .. 12; 13 when it is no month's name. */
+static int find_month(const uint8_t *name)
 {
-    int i = 0;
-    while (i < count && memcmp(name, names + NAME_LEN * i, NAME_LEN) != 0) {
-        i++;
+    int month = 1;
+    while (month <= 12 && memcmp(name, month_names + NAME_LEN * (month - 1), NAME_LEN) != 0) {
+        month++;
     }
-    return i;
+    return month;
 }
 
 /* The days from 1970-01-01 to the date; negative when there is no such date, or none of its name.
@@ -58,14 +58,15 @@ static int find_name(const uint8_t *name, const char *names, int count)
 static int32_t read_day(const uint8_t *text)
 {
     const int year = read_number(text + YEAR_AT, 4);
-    const int month = find_name(text + MONTH_AT, month_names, 12) + 1;
+    const int month = find_month(text + MONTH_AT);
     const int day = read_number(text + DAY_AT, 2);
     const int32_t first = qcc_calendar_days(year, month, 1);
     if (month > 12 || day < 1 || day > qcc_calendar_days(year, month + 1, 1) - first) {
         return -1;
     }
     const int32_t days = first + day - 1;
-    return days >= 0 && find_name(text + DAY_NAME_AT, day_names, 7) == (days + 4) % 7 ? days : -1;
+    const char *name = day_names + NAME_LEN * ((uint32_t)(days + 4) % 7);
+    return memcmp(text + DAY_NAME_AT, name, NAME_LEN) == 0 ? days : -1;
 }
 
 bool qcc_date_parse(struct qcc_span text, int64_t *unix_s)

@@ -3,9 +3,7 @@
 #ifndef QCC_DATE_H
 #define QCC_DATE_H
 
-#include "qcc/span.h"
-
-#define QCC_DATE_LEN 29 /* "Sun, 06 Nov 1994 08:49:37 GMT" */
+#include "qcc/internal/state.h"
 
 /* Reads an IMF-fixdate, the only form that a sender may generate, into *unix_s, the seconds since
  * 1970-01-01 UTC. False, and *unix_s is left alone, for all else:

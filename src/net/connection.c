@@ -53,11 +53,12 @@ static enum qcc_io fail(struct qcc_connection *connection, enum qcc_error error)
 }
 
 /* TCP is connected. One thing a step: TLS shakes hands in the next. */
-static enum qcc_io begin_handshake(struct qcc_connection *connection, int64_t now_s)
+static enum qcc_io begin_handshake(struct qcc_connection *connection,
+                                   const struct qcc_connect_terms *terms)
 {
     connection->state = HANDSHAKING;
     enum qcc_error error =
-        qcc_tls_open(&connection->tls, connection->host, connection->session, now_s);
+        qcc_tls_open(&connection->tls, connection->host, connection->session, terms);
     return error == QCC_OK ? would_block(connection, QCC_WAIT_NONE) : fail(connection, error);
 }
 
@@ -97,7 +98,7 @@ static enum qcc_io step_connect(struct qcc_connection *connection,
         return connect_failed(connection, io);
     }
     if (connection->secure) {
-        return begin_handshake(connection, terms->now_s);
+        return begin_handshake(connection, terms);
     }
     connection->state = READY;
     return QCC_IO_DONE;

@@ -27,23 +27,33 @@ static enum qcc_error check_roots(const struct qcc_roots *roots)
 {
     size_t cursor = 0;
     struct qcc_span der;
-    if (roots == NULL || roots->next == NULL) {
-        return QCC_ERROR_CONFIG;
-    }
     enum qcc_error error = roots->next(roots->context, &cursor, &der);
     return error == QCC_OK && der.len != 0 ? QCC_OK : QCC_ERROR_ROOTS;
 }
 
-static bool is_complete(const struct qcc_config *config)
+/* The name of the first member that is missing or out of range; NULL when none is. */
+static const char *find_fault(const struct qcc_config *config)
 {
-    return config != NULL && config->port != NULL && config->key != NULL &&
-           config->signer.sign != NULL && config->timeout_ms != 0 &&
-           config->timeout_ms <= QCC_TIMEOUT_MAX_MS;
+    if (config == NULL) {
+        return "config";
+    }
+    if (config->port == NULL) {
+        return "port";
+    }
+    if (config->key == NULL) {
+        return "key";
+    }
+    if (config->signer.sign == NULL) {
+        return "signer";
+    }
+    return config->timeout_ms == 0 || config->timeout_ms > QCC_TIMEOUT_MAX_MS ? "timeout_ms" : NULL;
 }
 
-static enum qcc_error check_config(const struct qcc_config *config, struct qcc_url *base)
+static enum qcc_error check_config(const struct qcc_config *config, struct qcc_url *base,
+                                   const char **member)
 {
-    if (!is_complete(config)) {
+    *member = find_fault(config);
+    if (*member != NULL) {
         return QCC_ERROR_CONFIG;
     }
     const char *text = config->base_url != NULL ? config->base_url : QCC_BASE_URL;
@@ -62,6 +72,10 @@ static enum qcc_error check_config(const struct qcc_config *config, struct qcc_u
     if (base->host.len + base->path.len + key.len + REST > QCC_REQUEST_SIZE) {
         return QCC_ERROR_REQUEST_TOO_LONG;
     }
+    if (base->https && (config->roots == NULL || config->roots->next == NULL)) {
+        *member = "roots";
+        return QCC_ERROR_CONFIG;
+    }
     return base->https ? check_roots(config->roots) : QCC_OK;
 }
 
@@ -73,7 +87,7 @@ enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
     }
     memset(client, 0, sizeof *client);
     client->report.tls_version = "";
-    client->report.error = check_config(config, &client->base);
+    client->report.error = check_config(config, &client->base, &client->report.member);
     if (client->report.error == QCC_OK) {
         client->config = config;
         qcc_connection_init(&client->connection, config->port, config->roots);

@@ -87,24 +87,50 @@ static uint32_t check_leaf(const mbedtls_x509_crt *leaf, const struct qcc_tls *t
     return flags;
 }
 
+/* The root comes first: what is valid when all of them are. */
+static bool begin_chain(struct qcc_tls *tls, const mbedtls_x509_crt *root)
+{
+    tls->verified = true;
+    tls->not_before_s = INT64_MIN;
+    tls->not_after_s = INT64_MAX;
+    return qcc_sha256(qcc_span_make(root->raw.p, root->raw.len), tls->anchor);
+}
+
+static void narrow_dates(struct qcc_tls *tls, const mbedtls_x509_crt *certificate)
+{
+    const int64_t from_s = unix_time(&certificate->valid_from);
+    const int64_t to_s = unix_time(&certificate->valid_to);
+    if (tls->not_before_s < from_s) {
+        tls->not_before_s = from_s;
+    }
+    if (tls->not_after_s > to_s) {
+        tls->not_after_s = to_s;
+    }
+}
+
+/* The port's clock alone judges dates, where mbedTLS has one of its own too. */
+static uint32_t judge_dates(const struct qcc_tls *tls, const mbedtls_x509_crt *certificate,
+                            uint32_t flags)
+{
+    flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
+    return tls->any_date ? flags : flags | qcc_verify_dates(certificate, tls->now_s);
+}
+
 int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
 {
     struct qcc_tls *tls = context;
-    if (!tls->verified) { /* the first one is the root */
-        tls->verified = true;
-        if (!qcc_sha256(qcc_span_make(certificate->raw.p, certificate->raw.len), tls->anchor)) {
-            tls->error = QCC_ERROR_TLS_SETUP;
-            return MBEDTLS_ERR_X509_FATAL_ERROR;
-        }
+    if (!tls->verified && !begin_chain(tls, certificate)) {
+        tls->error = QCC_ERROR_TLS_SETUP;
+        return MBEDTLS_ERR_X509_FATAL_ERROR;
     }
-    uint32_t found = *flags | qcc_verify_dates(certificate, tls->now_s);
+    narrow_dates(tls, certificate);
+    uint32_t found = judge_dates(tls, certificate, *flags);
     if (depth == 0) {
         const bool is_anchor = qcc_chain_is_anchor(tls, certificate);
         if (is_anchor) {
             found &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
         }
         found |= check_leaf(certificate, tls, is_anchor);
-        tls->not_after_s = unix_time(&certificate->valid_to);
     }
     *flags = found;
     tls->certificate_flags |= found;

@@ -118,12 +118,15 @@ struct qcc_response {
 };
 
 #define QCC_SHA256_LEN 32
+#define QCC_DATE_LEN 29 /* a Date field's value: "Sun, 06 Nov 1994 08:49:37 GMT" */
 
 /* A session that a later connection to the same host and port, under the same roots, may resume. It
  * holds secrets. Private but for its size; all zeros is "none". */
 struct qcc_tls_session {
-    int64_t not_after_s; /* Unix time at which the leaf certificate, and so the session, ends */
+    /* Unix times between which every certificate of the chain, and so the session, is valid */
+    int64_t not_before_s, not_after_s;
     uint8_t anchor[QCC_SHA256_LEN]; /* SHA-256 of the root that the chain ended at */
+    uint8_t pin[QCC_SHA256_LEN];    /* the pin that was found in the chain; zeros when none was */
     uint16_t len;                   /* of data; 0: none */
     uint8_t data[QCC_SESSION_SIZE]; /* mbedTLS's serialization */
 };
@@ -142,7 +145,8 @@ struct qcc_tls {
     uint8_t roots_skipped; /* roots that had the right name and could not be read */
     bool offered;          /* this connection's handshake offered an earlier session */
     bool session_is_new;   /* the peer gave one that has not been kept yet */
-    bool verified; /* a chain was looked at in this connection: not_after_s and anchor are of it */
+    bool verified;         /* a chain was looked at in this connection: `anchor` is of it */
+    bool any_date;         /* struct qcc_connect_terms's */
     uint8_t alert;
     uint8_t address_len; /* of a host that is an IP address: 4 or 16; 0 for a name */
     uint8_t budget;      /* receives that this call may still make of the port */
@@ -154,7 +158,9 @@ struct qcc_tls {
     struct qcc_tls_session *session;
     struct qcc_span host;
     int64_t now_s; /* the wall clock when the connection was opened */
-    int64_t not_after_s;
+    /* When every certificate of the chain is valid, the root's included; of a session that is
+     * offered, what it has kept of its chain. Both 0 before. */
+    int64_t not_before_s, not_after_s;
     uint8_t address[16];
     uint8_t anchor[QCC_SHA256_LEN];
 };
@@ -163,7 +169,9 @@ struct qcc_tls {
 struct qcc_connect_terms {
     uint32_t time_left_ms; /* struct qcc_target's */
     bool public_only;      /* struct qcc_target's */
-    int64_t now_s;         /* the wall clock that certificates are judged by */
+    /* Certificates are not judged by their dates: to ask for the time, and for nothing else */
+    bool any_date;
+    int64_t now_s; /* the wall clock that certificates are judged by */
 };
 
 /* A slot for one connection. */
@@ -199,8 +207,8 @@ struct qcc_exchange_plan {
     size_t receive_size;
     struct qcc_expected expected; /* of the response; all zeros: a GET's */
     struct qcc_sink sink;         /* where the body goes */
-    uint32_t body_max;        /* the body's cap in bytes */
-    struct qcc_field *fields; /* fields of the response that are wanted; may be NULL */
+    uint32_t body_max;            /* the body's cap in bytes */
+    struct qcc_field *fields;     /* fields of the response that are wanted; may be NULL */
     size_t field_count;
     struct qcc_connect_terms terms; /* `time_left_ms` is set by each step */
 };
@@ -221,6 +229,7 @@ struct qcc_exchange {
 
 struct qcc_method;
 struct qcc_job;
+struct qcc_clock_policy;
 
 /* A call of the service: what it asks, and how far it is. */
 struct qcc_call {
@@ -234,6 +243,8 @@ struct qcc_call {
     size_t offset;      /* the byte of the body at which the envelope was judged */
     size_t parameter_count;
     struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
+    struct qcc_field date; /* the reply's Date, at date_text */
+    uint8_t date_text[QCC_DATE_LEN];
 };
 
 #ifdef __cplusplus
