@@ -47,7 +47,7 @@ FOREIGN = [
     ("mbedTLS", r"\b(?:mbedtls|psa)_\w+|\b(?:MBEDTLS|PSA)_\w+|(?<=[<\"])(?:mbedtls|psa)/", ("src/tls/",)),
     ("jsmn", r"\b(?:jsmn|JSMN)\w*", ("src/service/envelope.", "src/service/result.", "src/service/tokens.")),
 ]
-FUNCTIONS_MAX = 47
+FUNCTIONS_MAX = 49
 HEADERS_MAX = 16
 LENGTH_MAX = {"median": 9, "p90": 21, "largest": 34}
 

@@ -20,6 +20,8 @@ static const char usage[] =
     "  --base-url URL        default " QCC_BASE_URL "\n"
     "  --allow-plain-http    accept an http:// base URL: key, Token and reply travel in the clear\n"
     "  --ca-file FILE        PEM roots; default: the system's bundle\n"
+    "  --pin sha256//BASE64  the chain must have this key; give it twice or more, with a reserve:\n"
+    "                        one of them is enough. On top of --ca-file, never instead of it\n"
     "  --credentials FILE    lines key=... and secret_key=...; default: QCC_KEY and "
     "QCC_SECRET_KEY\n"
     "                        in the environment\n"
@@ -37,19 +39,13 @@ static const char usage[] =
     "      130 interrupted by Ctrl-C (128 and the number of any signal)\n";
 
 static const struct option longs[] = {
-    {"base-url", required_argument, NULL, 'b'},
-    {"allow-plain-http", no_argument, NULL, 'p'},
-    {"clock-offset", required_argument, NULL, 'o'},
-    {"bootstrap-clock", no_argument, NULL, 'B'},
-    {"ca-file", required_argument, NULL, 'a'},
-    {"credentials", required_argument, NULL, 'c'},
-    {"timeout-ms", required_argument, NULL, 't'},
-    {"repeat", required_argument, NULL, 'r'},
-    {"json", no_argument, NULL, 'j'},
-    {"verbose", no_argument, NULL, 'v'},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},
-    {NULL, 0, NULL, 0},
+    {"base-url", required_argument, NULL, 'b'},    {"allow-plain-http", no_argument, NULL, 'p'},
+    {"pin", required_argument, NULL, 'i'},         {"clock-offset", required_argument, NULL, 'o'},
+    {"bootstrap-clock", no_argument, NULL, 'B'},   {"ca-file", required_argument, NULL, 'a'},
+    {"credentials", required_argument, NULL, 'c'}, {"timeout-ms", required_argument, NULL, 't'},
+    {"repeat", required_argument, NULL, 'r'},      {"json", no_argument, NULL, 'j'},
+    {"verbose", no_argument, NULL, 'v'},           {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},           {NULL, 0, NULL, 0},
 };
 
 static void complain(const char *what)
@@ -79,6 +75,23 @@ static bool read_number(const char *text, unsigned long max, const char *option,
     }
     fprintf(stderr, "qcc-snapshot: %s takes a number from 1 to %lu (see --help)\n", option, max);
     return false;
+}
+
+static bool read_pin(struct options *options, const char *text)
+{
+    if (options->pin_count == PINS_MAX) {
+        fprintf(stderr, "qcc-snapshot: --pin can be given %d times at most\n", PINS_MAX);
+        return false;
+    }
+    if (qcc_pin_parse(&options->pins[options->pin_count], qcc_span_of(text)) != QCC_OK) {
+        fputs(
+            "qcc-snapshot: --pin takes sha256// and the 44 characters of a SHA-256 in base64 (see "
+            "--help)\n",
+            stderr);
+        return false;
+    }
+    options->pin_count++;
+    return true;
 }
 
 static bool read_offset(const char *text, long long *offset_s)
@@ -118,6 +131,8 @@ static bool read_option(struct options *options, int option, char *const *argv, 
     case 'c':
         options->credentials = optarg;
         return true;
+    case 'i':
+        return read_pin(options, optarg);
     case 'o':
         return read_offset(optarg, &options->clock_offset_s);
     case 'B':

@@ -5,6 +5,10 @@
 
 #include <stdbool.h>
 
+#include "qcc/trust.h"
+
+#define PINS_MAX 16
+
 enum exit_code {
     EXIT_SNAPSHOT = 0,
     EXIT_STATUS = 1,
@@ -22,6 +26,8 @@ struct options {
     const char *ca_file;
     const char *credentials;
     const char *keyword;
+    struct qcc_pin pins[PINS_MAX];
+    size_t pin_count;
     long long clock_offset_s;
     unsigned long timeout_ms;
     unsigned long repeat;

@@ -32,6 +32,7 @@ enum qcc_error {
         -12, /* saved TLS session: damaged, ended, or of another host, port or root */
     QCC_ERROR_SECRET_KEY =
         -13, /* the built-in signer's secret: empty, or a character that is not visible ASCII */
+    QCC_ERROR_PINS = -14,            /* pins: fewer than two different ones, or one that is none */
     QCC_ERROR_KEYWORD_SHORT = -20,   /* keyword: fewer than 2 characters (Status 213 forestalled) */
     QCC_ERROR_KEYWORD_LONG = -21,    /* keyword: more than QCC_KEYWORD_MAX bytes of UTF-8 */
     QCC_ERROR_KEYWORD_BLANK = -22,   /* keyword: white space only */
@@ -70,6 +71,7 @@ enum qcc_error {
     QCC_ERROR_TLS_RECORD = -57,    /* a record or message after the handshake was not acceptable */
     QCC_ERROR_TLS_TOO_LARGE = -58, /* a message of the handshake, the server's certificates as a
                                       rule, or a record exceeds mbedTLS's IN_CONTENT_LEN */
+    QCC_ERROR_TLS_PIN = -59,       /* the chain is good, and has none of the pinned keys */
 
     /* -70 .. -89: HTTP, the response's head and framing. */
     QCC_ERROR_STATUS_LINE =

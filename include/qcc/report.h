@@ -41,7 +41,8 @@ struct qcc_report {
     uint32_t offset;
 
     /* The member of struct qcc_config that is missing or out of range, after QCC_ERROR_CONFIG of
-     * qcc_client_init: "port", say; "config" when there is no such struct. Otherwise NULL. Static */
+     * qcc_client_init: "port", say; "config" when there is no such struct. Otherwise NULL. Static
+     */
     const char *member;
 
     enum qcc_charge charge;

@@ -22,6 +22,7 @@
     X(QCC_ERROR_SIGNER)                                                                            \
     X(QCC_ERROR_ROOTS)                                                                             \
     X(QCC_ERROR_SESSION)                                                                           \
+    X(QCC_ERROR_PINS)                                                                              \
     X(QCC_ERROR_KEYWORD_SHORT)                                                                     \
     X(QCC_ERROR_KEYWORD_LONG)                                                                      \
     X(QCC_ERROR_KEYWORD_BLANK)                                                                     \
@@ -48,6 +49,7 @@
     X(QCC_ERROR_TLS_HANDSHAKE)                                                                     \
     X(QCC_ERROR_TLS_ALERT)                                                                         \
     X(QCC_ERROR_TLS_TOO_LARGE)                                                                     \
+    X(QCC_ERROR_TLS_PIN)                                                                           \
     X(QCC_ERROR_TLS_RECORD)                                                                        \
     X(QCC_ERROR_STATUS_LINE)                                                                       \
     X(QCC_ERROR_FIELD)                                                                             \

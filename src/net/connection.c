@@ -137,10 +137,12 @@ enum qcc_io qcc_connection_step(struct qcc_connection *connection,
     }
 }
 
-bool qcc_connection_is_ready(const struct qcc_connection *connection, const struct qcc_url *url)
+bool qcc_connection_is_ready(const struct qcc_connection *connection, const struct qcc_url *url,
+                             const struct qcc_connect_terms *terms)
 {
     return connection->state == READY && connection->secure == url->https &&
            connection->target.tcp_port == url->port &&
+           (!connection->secure || connection->tls.pins == terms->pins) &&
            qcc_span_equal(qcc_span_of(connection->host), url->host);
 }
 

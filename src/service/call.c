@@ -65,6 +65,7 @@ static void set_plan(struct qcc_client *client)
     memset(plan, 0, sizeof *plan);
     plan->url = &client->base;
     plan->session = &client->session;
+    plan->terms.pins = client->config->pins;
     plan->request = client->buffer.request;
     plan->receive = client->buffer.response.receive;
     plan->receive_size = sizeof client->buffer.response.receive;

@@ -49,6 +49,23 @@ static const char *find_fault(const struct qcc_config *config)
     return config->timeout_ms == 0 || config->timeout_ms > QCC_TIMEOUT_MAX_MS ? "timeout_ms" : NULL;
 }
 
+/* What TLS is to trust. Without TLS, a pin would not keep what it promises. */
+static enum qcc_error check_trust(const struct qcc_config *config, bool https, const char **member)
+{
+    if (!https) {
+        *member = config->pins != NULL ? "pins" : NULL;
+        return *member != NULL ? QCC_ERROR_CONFIG : QCC_OK;
+    }
+    if (config->roots == NULL || config->roots->next == NULL) {
+        *member = "roots";
+        return QCC_ERROR_CONFIG;
+    }
+    if (config->pins != NULL && config->pins->find == NULL) {
+        return QCC_ERROR_PINS;
+    }
+    return check_roots(config->roots);
+}
+
 static enum qcc_error check_config(const struct qcc_config *config, struct qcc_url *base,
                                    const char **member)
 {
@@ -72,11 +89,7 @@ static enum qcc_error check_config(const struct qcc_config *config, struct qcc_u
     if (base->host.len + base->path.len + key.len + REST > QCC_REQUEST_SIZE) {
         return QCC_ERROR_REQUEST_TOO_LONG;
     }
-    if (base->https && (config->roots == NULL || config->roots->next == NULL)) {
-        *member = "roots";
-        return QCC_ERROR_CONFIG;
-    }
-    return base->https ? check_roots(config->roots) : QCC_OK;
+    return check_trust(config, base->https, member);
 }
 
 enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,

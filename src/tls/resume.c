@@ -34,11 +34,18 @@ enum qcc_error qcc_resume_find_anchor(const struct qcc_roots *roots,
     return error;
 }
 
+/* A resumption shows no key: what its full handshake has found must be pinned now. */
+static bool is_pinned(const struct qcc_tls *tls)
+{
+    return tls->pins == NULL || tls->pins->find(tls->pins, tls->session->pin) != NULL;
+}
+
 /* A store that can change may have lost the root, and a resumption would not search for it. */
 static bool is_trusted(const struct qcc_tls *tls)
 {
     const struct qcc_tls_session *session = tls->session;
     return tls->now_s >= session->not_before_s && tls->now_s <= session->not_after_s &&
+           is_pinned(tls) &&
            (tls->roots->in_place || qcc_resume_find_anchor(tls->roots, session->anchor) == QCC_OK);
 }
 
@@ -85,6 +92,10 @@ static void save(const struct qcc_tls *tls, const mbedtls_ssl_session *session)
         kept->not_before_s = tls->not_before_s;
         kept->not_after_s = tls->not_after_s;
         memcpy(kept->anchor, tls->anchor, sizeof kept->anchor);
+        memset(kept->pin, 0, sizeof kept->pin);
+        if (tls->pin != NULL) {
+            memcpy(kept->pin, tls->pin->sha256, sizeof kept->pin);
+        }
     }
 }
 

@@ -202,6 +202,7 @@ enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tl
     tls->session = session;
     tls->offered = false;
     tls->any_date = terms->any_date;
+    tls->pins = terms->pins;
     tls->now_s = terms->now_s;
     tls->host = qcc_span_of(host);
     tls->address_len = (uint8_t)qcc_address_parse(tls->host, tls->address);

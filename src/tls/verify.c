@@ -116,12 +116,38 @@ static uint32_t judge_dates(const struct qcc_tls *tls, const mbedtls_x509_crt *c
     return tls->any_date ? flags : flags | qcc_verify_dates(certificate, tls->now_s);
 }
 
+/* Looks whether the certificate has a pinned key. False when it could not look. */
+static bool look_for_pin(struct qcc_tls *tls, const mbedtls_x509_crt *certificate)
+{
+    const mbedtls_x509_buf *key = &certificate->pk_raw;
+    uint8_t digest[QCC_SHA256_LEN];
+    if (tls->pins == NULL || tls->pin != NULL) {
+        return true;
+    }
+    if (!qcc_sha256(qcc_span_make(key->p, key->len), digest)) {
+        return false;
+    }
+    tls->pin = tls->pins->find(tls->pins, digest);
+    return true;
+}
+
+/* Nothing else is wrong with the chain, whose leaf has been seen now. */
+static bool lacks_pin(const struct qcc_tls *tls)
+{
+    return tls->pins != NULL && tls->pin == NULL && tls->certificate_flags == 0;
+}
+
+static int break_off(struct qcc_tls *tls, enum qcc_error error)
+{
+    tls->error = error;
+    return MBEDTLS_ERR_X509_FATAL_ERROR;
+}
+
 int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
 {
     struct qcc_tls *tls = context;
-    if (!tls->verified && !begin_chain(tls, certificate)) {
-        tls->error = QCC_ERROR_TLS_SETUP;
-        return MBEDTLS_ERR_X509_FATAL_ERROR;
+    if ((!tls->verified && !begin_chain(tls, certificate)) || !look_for_pin(tls, certificate)) {
+        return break_off(tls, QCC_ERROR_TLS_SETUP);
     }
     narrow_dates(tls, certificate);
     uint32_t found = judge_dates(tls, certificate, *flags);
@@ -134,7 +160,7 @@ int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int dep
     }
     *flags = found;
     tls->certificate_flags |= found;
-    return 0;
+    return depth == 0 && lacks_pin(tls) ? break_off(tls, QCC_ERROR_TLS_PIN) : 0;
 }
 
 /* ---- The verdict. */

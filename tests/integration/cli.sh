@@ -401,7 +401,7 @@ case_ "--help and --version on stdout, exit 0"
 run --help
 expect_exit 0
 expect_stderr_empty
-for option in --base-url --allow-plain-http --ca-file --credentials --timeout-ms --repeat --json \
+for option in --base-url --allow-plain-http --ca-file --credentials --timeout-ms --repeat --pin --clock-offset --bootstrap-clock --json \
     --verbose --help --version; do
     expect_stdout_match "$option"
 done

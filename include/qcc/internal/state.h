@@ -146,7 +146,7 @@ struct qcc_tls {
     bool offered;          /* this connection's handshake offered an earlier session */
     bool session_is_new;   /* the peer gave one that has not been kept yet */
     bool verified;         /* a chain was looked at in this connection: `anchor` is of it */
-    bool any_date;         /* struct qcc_connect_terms's */
+    bool any_date;         /* struct qcc_connect_terms's, as `pins` below */
     uint8_t alert;
     uint8_t address_len; /* of a host that is an IP address: 4 or 16; 0 for a name */
     uint8_t budget;      /* receives that this call may still make of the port */
@@ -157,7 +157,9 @@ struct qcc_tls {
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;
     struct qcc_span host;
-    int64_t now_s; /* the wall clock when the connection was opened */
+    const struct qcc_pins *pins;
+    const struct qcc_pin *pin; /* the one that the chain has; NULL as long as none was found */
+    int64_t now_s;             /* the wall clock when the connection was opened */
     /* When every certificate of the chain is valid, the root's included; of a session that is
      * offered, what it has kept of its chain. Both 0 before. */
     int64_t not_before_s, not_after_s;
@@ -171,7 +173,8 @@ struct qcc_connect_terms {
     bool public_only;      /* struct qcc_target's */
     /* Certificates are not judged by their dates: to ask for the time, and for nothing else */
     bool any_date;
-    int64_t now_s; /* the wall clock that certificates are judged by */
+    int64_t now_s;               /* the wall clock that certificates are judged by */
+    const struct qcc_pins *pins; /* keys of which the chain must have one; NULL: any will do */
 };
 
 /* A slot for one connection. */
