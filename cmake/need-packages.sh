@@ -18,7 +18,7 @@ cross="gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
     gcc-mips-linux-gnu libc6-dev-mips-cross qemu-user"
 case ${1:-} in
 demo) packages=$demo ;;
-test) packages="$demo clang python3-clang-14 gcovr nginx-light python3 iproute2 util-linux $cross" ;;
+test) packages="$demo clang python3-clang-14 gcovr nginx-light tinyproxy-bin python3 iproute2 util-linux $cross" ;;
 *) echo "usage: $0 demo|test" >&2; exit 2 ;;
 esac
 

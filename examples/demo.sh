@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# demo.sh - a company's snapshot URL, fetched over verified TLS from the service's stand-in on this machine.
+# demo.sh - a company's snapshot, its URL and its picture, fetched over verified TLS from the service's stand-in on this machine.
 #
 # Installs what is missing, builds, starts the simulator, asks it with qcc-snapshot, stops it.
 # SPDX-License-Identifier: MIT
@@ -56,3 +56,14 @@ echo "  \$ ${asks[*]}"
 url=$("${asks[@]}")
 echo "  $url"
 [[ $url == http?(s)://* ]]
+
+# The number of pixels is the picture's own: a PNG says its width and height from byte 16 on.
+picture=build/demo.png
+asks=("${asks[@]:0:7}" --output "$picture" "$company")
+echo "demo.sh: asking it for the picture"
+echo "  \$ ${asks[*]}"
+"${asks[@]}" >/dev/null
+pixels() {
+    od -An -tu1 -j "$1" -N 4 "$picture" | awk '{ print (($1 * 256 + $2) * 256 + $3) * 256 + $4 }'
+}
+echo "  $picture: $(pixels 16) x $(pixels 20) pixels, $(wc -c <"$picture") bytes"

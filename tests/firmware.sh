@@ -239,6 +239,21 @@ handshakes() {
     end
 }
 
+# pictures: the second job of the same client, over the connection that is kept. The image with max_fragment_length is
+# left out: GnuTLS agrees to it and sends records of 16 KB all the same, but in a resumed connection.
+pictures() {
+    begin "$image: the picture, too"
+    firmware https://simulator.qcc.test:18443/api/yj "keyword=$company" picture=yes repeat=2
+    exits 0
+    log 2 "$snapshot"
+    log 2 "picture width [1-9][0-9]+"
+    log 2 "picture height [1-9][0-9]+"
+    log 2 "picture bytes [1-9][0-9]{3,}"
+    wire 1 "dns simulator.qcc.test"
+    nothing_lost
+    end
+}
+
 # refuses: every chain of the index, by its verdict.
 refuses() {
     local chain host verdict sentence port
@@ -518,6 +533,7 @@ else
     done
     agrees
     image=snapshot
+    pictures
     unready
     full_records
     refuses

@@ -39,6 +39,7 @@ TESTS = {
     "src/service/": ["client", "session", "clients"],
     "src/tls/": ["clients", "resume", "stream"],
     "src/http/": ["client"],
+    "src/picture/": ["png", "jpeg"],
     "src/base/": ["error", "response", "envelope", "url", "client", "result"],
 }
 

@@ -1,4 +1,4 @@
-/* credentials.c - ApiKey and SecretKey, from a file or from the environment.
+/* credentials.c - ApiKey, SecretKey and proxy, from a file or from the environment.
  * SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE
 #include "credentials.h"
@@ -13,13 +13,13 @@
 
 static bool complain(const char *path, const char *what)
 {
-    fprintf(stderr, "qcc-snapshot: %s: %s\n", path, what);
+    fprintf(stderr, PROGRAM ": %s: %s\n", path, what);
     return false;
 }
 
 static bool complain_of_line(const char *path, unsigned number, const char *what)
 {
-    fprintf(stderr, "qcc-snapshot: %s: line %u: %s\n", path, number, what);
+    fprintf(stderr, PROGRAM ": %s: line %u: %s\n", path, number, what);
     return false;
 }
 
@@ -36,8 +36,7 @@ static ssize_t read_file(const char *path, char *text, size_t size)
     }
     if (fstat(file, &about) == 0 && S_ISREG(about.st_mode) && (about.st_mode & S_IROTH) != 0) {
         fprintf(stderr,
-                "qcc-snapshot: warning: %s: every user may read these credentials (chmod 600)\n",
-                path);
+                PROGRAM ": warning: %s: every user may read these credentials (chmod 600)\n", path);
     }
     while (len < size && (got = read(file, text + len, size - len)) > 0) {
         len += (size_t)got;
@@ -98,6 +97,9 @@ static const char **find_place(struct credentials *credentials, const char *name
     if (is_word(name, "secretkey") || is_word(name, "qccsecretkey")) {
         return &credentials->secret;
     }
+    if (is_word(name, "proxy")) {
+        return &credentials->proxy;
+    }
     return NULL;
 }
 
@@ -126,7 +128,7 @@ static const char *read_line(struct credentials *credentials, char *line)
     value = trim(equals + 1);
     place = find_place(credentials, trim(name));
     if (place == NULL) {
-        return "its name is neither key nor secret_key";
+        return "its name is none of key, secret_key and proxy";
     }
     if (*place != NULL) {
         return "its name came before";
@@ -181,10 +183,9 @@ static bool from_environment(struct credentials *credentials)
     credentials->key = getenv("QCC_KEY");
     credentials->secret = getenv("QCC_SECRET_KEY");
     if (credentials->key == NULL || credentials->secret == NULL || *credentials->secret == '\0') {
-        fputs(
-            "qcc-snapshot: no credentials: set QCC_KEY and QCC_SECRET_KEY, or name a file with the "
-            "lines key=... and secret_key=... by --credentials (see --help)\n",
-            stderr);
+        fputs(PROGRAM ": no credentials: set QCC_KEY and QCC_SECRET_KEY, or name a file with the "
+                      "lines key=... and secret_key=... by --credentials (see --help)\n",
+              stderr);
         return false;
     }
     return true;

@@ -7,14 +7,20 @@
 #define _DEFAULT_SOURCE
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "batch.h"
 #include "credentials.h"
 #include "descriptors.h"
+#include "keyword.h"
 #include "options.h"
+#include "output.h"
+#include "proxy.h"
 #include "qcc/qcc.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
 #include "report.h"
+#include "session_file.h"
 
 /* All memory of the program, and none of it from a heap. */
 static uint8_t arena[QCC_ARENA_SIZE];
@@ -22,6 +28,8 @@ static struct qcc_posix posix;
 static struct qcc_posix_store store;
 static struct qcc_client client;
 static struct credentials credentials;
+static struct output output;
+static struct proxy proxy;
 
 /* ---- Signals. */
 
@@ -29,11 +37,16 @@ static volatile sig_atomic_t caught; /* the signal's number */
 
 static void on_signal(int number)
 {
+    if (caught != 0) {
+        output_discard(&output); /* the program ends here */
+        (void)signal(number, SIG_DFL);
+        (void)raise(number);
+    }
     caught = number;
     qcc_client_cancel(&client);
 }
 
-/* The second one of a kind ends the program at once. A signal that was ignored stays so; a reader
+/* The second one ends the program at once. A signal that was ignored stays so; a reader
  * of stdout that has gone away must not end the program before the link was printed. */
 static void catch_signals(void)
 {
@@ -41,7 +54,6 @@ static void catch_signals(void)
     struct sigaction ignore = {0}, act = {0};
     ignore.sa_handler = SIG_IGN;
     act.sa_handler = on_signal;
-    act.sa_flags = (int)SA_RESETHAND;
     (void)sigaction(SIGPIPE, &ignore, NULL);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         struct sigaction was;
@@ -89,7 +101,8 @@ static void tell_sizes(const struct watch *watch, const struct qcc_port *port)
             (unsigned)sizeof arena);
 }
 
-static enum qcc_error step_to_end(const struct options *options, const struct qcc_port *port)
+static enum qcc_error step_to_end(const struct options *options, const struct qcc_port *port,
+                                  bool shows_progress)
 {
     struct watch watch = {port->now_ms(port->context), QCC_PHASE_SETUP};
     enum qcc_error error;
@@ -98,6 +111,9 @@ static enum qcc_error step_to_end(const struct options *options, const struct qc
         enum qcc_wait what = qcc_client_wait(&client, &timeout_ms);
         if (options->verbose) {
             tell_phase(&watch, port);
+        }
+        if (shows_progress) {
+            report_progress(qcc_picture_of(&client));
         }
         if (what != QCC_WAIT_NONE) {
             port->wait(port->context, what, timeout_ms < WAIT_MAX_MS ? timeout_ms : WAIT_MAX_MS);
@@ -116,23 +132,93 @@ static enum qcc_error ask(const struct options *options, const struct qcc_port *
     if (error != QCC_OK) {
         return error;
     }
-    error = step_to_end(options, port);
+    error = step_to_end(options, port, false);
     /* Deep inside a handshake mbedTLS does not always pass on that it was out of memory. */
     return qcc_error_kind(error) == QCC_KIND_TLS && qcc_memory_refusals() != refusals
                ? QCC_ERROR_ARENA
                : error;
 }
 
+/* Fetches the picture of the link that the last request got. */
+static void fetch(const struct options *options, const struct qcc_port *port,
+                  struct picture_outcome *outcome)
+{
+    const bool shows_progress = !options->verbose && isatty(STDERR_FILENO) != 0;
+    const struct qcc_picture_sink sink = {
+        output_write, &output, (uint32_t)options->picture_bytes_max, options->allow_plain_picture};
+    outcome->error = qcc_picture_start(&client, client.reply.result, &sink);
+    if (outcome->error == QCC_OK) {
+        outcome->error = step_to_end(options, port, shows_progress);
+        outcome->picture = *qcc_picture_of(&client);
+    }
+    if (shows_progress) {
+        report_progress(NULL);
+    }
+    if (outcome->error == QCC_OK && !output_keep(&output)) {
+        outcome->error = QCC_ERROR_SINK;
+    }
+    outcome->system_error = output.error;
+    outcome->report = client.report;
+}
+
+/* The link is told before its picture is fetched, except in JSON, which is one object. Returns the
+ * exit code. */
+static int report_with_picture(const struct options *options, const struct qcc_port *port)
+{
+    const struct qcc_report call = client.report;
+    struct picture_outcome outcome = {0};
+    bool told = options->json || report(options, &client, QCC_OK, &call, NULL);
+    fetch(options, port, &outcome);
+    if (options->json) {
+        told = report(options, &client, QCC_OK, &call, &outcome);
+    }
+    report_picture(options, &client, &outcome);
+    if (caught != 0) {
+        return EXIT_SIGNAL + caught;
+    }
+    return outcome.error != QCC_OK ? EXIT_PICTURE : told ? EXIT_SNAPSHOT : EXIT_PLATFORM;
+}
+
+/* A line of JSON for each keyword. Returns the exit code of what stopped the batch, or otherwise of
+ * the first line that failed. */
+static int ask_batch(const struct options *options, const struct qcc_port *port)
+{
+    struct options each = *options;
+    int code = EXIT_SNAPSHOT;
+    each.json = true;
+    while (batch_next(&each, &caught)) {
+        (void)keyword_confirm(&each, &caught);
+        const enum qcc_error error = ask(&each, port);
+        if (!report(&each, &client, error, &client.report, NULL)) {
+            return error == QCC_OK ? EXIT_PLATFORM : report_exit_code(error);
+        }
+        if (caught == 0 && batch_is_over(&client, error)) {
+            report_begin(&each);
+            fputs("the batch ends here: no further line could change that\n", stderr);
+            return report_exit_code(error);
+        }
+        code = code != EXIT_SNAPSHOT ? code : report_exit_code(error);
+    }
+    return caught != 0 ? EXIT_SIGNAL + caught : batch_failed() ? EXIT_USAGE : code;
+}
+
 /* Returns the exit code. */
 static int ask_repeatedly(const struct options *options, const struct qcc_port *port)
 {
     enum qcc_error error = QCC_OK;
+    if (!keyword_confirm(options, &caught)) {
+        (void)report(options, &client, QCC_ERROR_CANCELED, &client.report, NULL);
+        return caught != 0 ? EXIT_SIGNAL + caught : EXIT_USAGE;
+    }
     for (unsigned long i = 1; i <= options->repeat && error == QCC_OK && caught == 0; i++) {
         if (options->verbose) {
             fprintf(stderr, "request %lu of %lu\n", i, options->repeat);
         }
         error = ask(options, port);
-        if (!report(options, &client, error)) {
+        if (error == QCC_OK && options->output != NULL) {
+            return report_with_picture(options, port);
+        }
+        if (!report(options, &client, error, &client.report, NULL)) {
             return error == QCC_OK ? EXIT_PLATFORM : report_exit_code(error);
         }
     }
@@ -155,6 +241,7 @@ static int run(const struct options *options)
         .port = &port,
         .roots = &roots,
         .pins = options->pin_count != 0 ? &pins : NULL,
+        .proxy = options->via,
         .timeout_ms = (uint32_t)options->timeout_ms,
         .allow_plain_http = options->allow_plain_http,
         .clock = options->bootstrap_clock ? &qcc_clock_bootstrap : &qcc_clock_repair,
@@ -166,13 +253,18 @@ static int run(const struct options *options)
         error = qcc_client_init(&client, &config);
     }
     if (error != QCC_OK) {
-        (void)report(options, &client, error);
+        (void)report(options, &client, error, &client.report, NULL);
         code = report_exit_code(error);
     } else {
         (void)qcc_clock_set_offset(&client, options->clock_offset_s);
         catch_signals();
-        report_keyword(options);
-        code = ask_repeatedly(options, &port);
+        if (options->session != NULL) {
+            session_file_load(&client, options->session, options->verbose);
+        }
+        code = options->batch != NULL ? ask_batch(options, &port) : ask_repeatedly(options, &port);
+        if (options->session != NULL) {
+            session_file_save(&client, options->session);
+        }
     }
     qcc_client_close(&client);
     qcc_memory_remove();
@@ -193,9 +285,19 @@ int main(int argc, char **argv)
               stderr);
         return EXIT_USAGE;
     }
-    if (credentials_read(&credentials, options.credentials)) {
+    if (options.batch != NULL && !batch_open(options.batch)) {
+        return EXIT_USAGE;
+    }
+    if (options.keyword != NULL) {
+        options.keyword = keyword_prepare(&options);
+    }
+    if (credentials_read(&credentials, options.credentials) &&
+        proxy_choose(&proxy, options.proxy, credentials.proxy, options.base_url, &options.via) &&
+        (options.output == NULL || output_open(&output, options.output))) {
         code = run(&options);
+        output_discard(&output);
     }
     qcc_wipe(&credentials, sizeof credentials);
+    qcc_wipe(&proxy, sizeof proxy);
     return code;
 }

@@ -14,8 +14,10 @@
 
 static const char usage[] =
     "usage: qcc-snapshot [options] KEYWORD\n"
+    "       qcc-snapshot [options] --batch FILE\n"
     "Asks QCC for the 工商快照 (business-registration snapshot) of a company and prints its URL.\n"
-    "KEYWORD is a company's name, KeyNo, 统一社会信用代码 or 注册号, in UTF-8.\n"
+    "KEYWORD is a company's name, KeyNo, 统一社会信用代码 or 注册号, in UTF-8,\n"
+    "or the text of the QR code on its business licence.\n"
     "\n"
     "  --base-url URL        default " QCC_BASE_URL "\n"
     "  --allow-plain-http    accept an http:// base URL: key, Token and reply travel in the clear\n"
@@ -28,25 +30,66 @@ static const char usage[] =
     "  --clock-offset S      add S seconds to this device's clock: what an earlier call has found\n"
     "  --bootstrap-clock     where the clock is not set at all, ask the host for the time first;\n"
     "                        dates of certificates are not judged for that (see qcc/clock.h)\n"
+    "  --proxy URL           http://[user:password@]host:port, for https only; other users of this\n"
+    "                        machine can see it: better the environment (https_proxy, no_proxy) or\n"
+    "                        a line proxy=... in the file of --credentials. Empty: no proxy\n"
+    "  --session FILE        keep the TLS session there, mode 0600: the next run's handshake is "
+    "short\n"
     "  --timeout-ms N        the whole exchange; default 30000\n"
     "  --repeat N            ask N times over one client, until the first failure\n"
+    "  --batch FILE          a keyword a line (-: stdin), a JSON object each, in order, until "
+    "one fails\n"
+    "                        for what is no keyword's fault: key, account, configuration, device\n"
+    "  --as-typed            send KEYWORD as it is. Otherwise blanks around it and invisible "
+    "characters\n"
+    "                        are left out, a code's hyphens and full-width or small letters put "
+    "right,\n"
+    "                        and the code is taken out of a QR code's text; stderr tells\n"
+    "  --yes                 send a code with a wrong check digit, too, without asking on a "
+    "terminal\n"
+    "  --output FILE         fetch the picture, too, and save it as FILE; -: to stdout, and the link "
+    "to\n"
+    "                        stderr\n"
+    "  --allow-plain-picture fetch an http:// picture without TLS; otherwise by https on 443\n"
+    "  --max-picture-bytes N refuse a larger picture; default 16777216\n"
     "  --json                one JSON object a line on stdout\n"
     "  --verbose             phases, sizes, times, reuse and TLS version on stderr\n"
     "  -h, --help, --version\n"
     "\n"
     "exit: 0 Status 200, 1 another Status, 2 usage, configuration or keyword, 3 network, 4 TLS,\n"
     "      5 malformed or unexpected reply, 6 deadline, 7 platform (arena, entropy, clock),\n"
-    "      130 interrupted by Ctrl-C (128 and the number of any signal)\n";
+    "      8 the link is good and its picture could not be had,\n"
+    "      130 interrupted by Ctrl-C (128 and the number of any signal);\n"
+    "      of --batch: that of the line that stopped it, otherwise of the first that failed\n";
 
+#define PICTURE_BYTES_LIMIT 268435455 /* the library's */
+
+/* clang-format off */
 static const struct option longs[] = {
-    {"base-url", required_argument, NULL, 'b'},    {"allow-plain-http", no_argument, NULL, 'p'},
-    {"pin", required_argument, NULL, 'i'},         {"clock-offset", required_argument, NULL, 'o'},
-    {"bootstrap-clock", no_argument, NULL, 'B'},   {"ca-file", required_argument, NULL, 'a'},
-    {"credentials", required_argument, NULL, 'c'}, {"timeout-ms", required_argument, NULL, 't'},
-    {"repeat", required_argument, NULL, 'r'},      {"json", no_argument, NULL, 'j'},
-    {"verbose", no_argument, NULL, 'v'},           {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},           {NULL, 0, NULL, 0},
+    {"base-url", required_argument, NULL, 'b'},
+    {"allow-plain-http", no_argument, NULL, 'p'},
+    {"pin", required_argument, NULL, 'i'},
+    {"clock-offset", required_argument, NULL, 'k'},
+    {"bootstrap-clock", no_argument, NULL, 'C'},
+    {"ca-file", required_argument, NULL, 'a'},
+    {"credentials", required_argument, NULL, 'c'},
+    {"proxy", required_argument, NULL, 'x'},
+    {"session", required_argument, NULL, 's'},
+    {"timeout-ms", required_argument, NULL, 't'},
+    {"repeat", required_argument, NULL, 'r'},
+    {"batch", required_argument, NULL, 'B'},
+    {"as-typed", no_argument, NULL, 'T'},
+    {"yes", no_argument, NULL, 'y'},
+    {"output", required_argument, NULL, 'o'},
+    {"allow-plain-picture", no_argument, NULL, 'P'},
+    {"max-picture-bytes", required_argument, NULL, 'm'},
+    {"json", no_argument, NULL, 'j'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
 };
+/* clang-format on */
 
 static void complain(const char *what)
 {
@@ -133,14 +176,35 @@ static bool read_option(struct options *options, int option, char *const *argv, 
         return true;
     case 'i':
         return read_pin(options, optarg);
-    case 'o':
+    case 'k':
         return read_offset(optarg, &options->clock_offset_s);
-    case 'B':
+    case 'C':
         return options->bootstrap_clock = true;
+    case 'x':
+        options->proxy = optarg;
+        return true;
+    case 's':
+        options->session = optarg;
+        return true;
     case 't':
         return read_number(optarg, QCC_TIMEOUT_MAX_MS, "--timeout-ms", &options->timeout_ms);
     case 'r':
         return read_number(optarg, 1000000, "--repeat", &options->repeat);
+    case 'B':
+        options->batch = optarg;
+        return true;
+    case 'T':
+        return options->as_typed = true;
+    case 'y':
+        return options->yes = true;
+    case 'o':
+        options->output = optarg;
+        return true;
+    case 'P':
+        return options->allow_plain_picture = true;
+    case 'm':
+        return read_number(optarg, PICTURE_BYTES_LIMIT, "--max-picture-bytes",
+                           &options->picture_bytes_max);
     case 'j':
         return options->json = true;
     case 'v':
@@ -162,10 +226,48 @@ static bool read_option(struct options *options, int option, char *const *argv, 
     }
 }
 
+/* What cannot be meant at the same time. */
+static bool fit_together(const struct options *options)
+{
+    if (options->batch != NULL && (options->repeat != 0 || options->output != NULL)) {
+        complain(options->repeat != 0 ? "--batch and --repeat do not go together"
+                                      : "--batch and --output do not go together");
+        return false;
+    }
+    if (options->output == NULL) {
+        return true;
+    }
+    if (options->repeat != 0) {
+        complain("--output and --repeat do not go together: there is one FILE");
+        return false;
+    }
+    if (options->json && strcmp(options->output, "-") == 0) {
+        complain("--output - and --json do not go together: both go to stdout");
+        return false;
+    }
+    return true;
+}
+
+/* What is asked: one KEYWORD, or the lines of --batch. */
+static bool read_keyword(struct options *options, int count, char *const *keywords)
+{
+    if (options->batch != NULL && count > 0) {
+        complain("--batch has its keywords from FILE: no KEYWORD beside it");
+        return false;
+    }
+    if (options->batch == NULL && count != 1) {
+        complain(count > 0 ? "one KEYWORD only; one with blanks goes into quotes"
+                           : "a KEYWORD is missing");
+        return false;
+    }
+    options->keyword = count > 0 ? keywords[0] : NULL;
+    return true;
+}
+
 bool options_parse(struct options *options, int argc, char **argv, int *code)
 {
     int option;
-    *options = (struct options){.timeout_ms = 30000, .repeat = 1};
+    *options = (struct options){.timeout_ms = 30000, .picture_bytes_max = QCC_PICTURE_BYTES_MAX};
     opterr = 0;
     while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
         if (!read_option(options, option, argv, code)) {
@@ -173,11 +275,9 @@ bool options_parse(struct options *options, int argc, char **argv, int *code)
         }
     }
     *code = EXIT_USAGE;
-    if (optind != argc - 1) {
-        complain(optind < argc ? "one KEYWORD only; one with blanks goes into quotes"
-                               : "a KEYWORD is missing");
+    if (!read_keyword(options, argc - optind, argv + optind) || !fit_together(options)) {
         return false;
     }
-    options->keyword = argv[optind];
+    options->repeat = options->repeat != 0 ? options->repeat : 1;
     return true;
 }

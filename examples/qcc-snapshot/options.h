@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "qcc/proxy.h"
 #include "qcc/trust.h"
 
 #define PINS_MAX 16
@@ -18,6 +19,7 @@ enum exit_code {
     EXIT_REPLY = 5,
     EXIT_DEADLINE = 6,
     EXIT_PLATFORM = 7,
+    EXIT_PICTURE = 8,
     EXIT_SIGNAL = 128 /* and the signal's number */
 };
 
@@ -25,16 +27,26 @@ struct options {
     const char *base_url; /* NULL: the service's */
     const char *ca_file;
     const char *credentials;
-    const char *keyword;
+    const char *session;         /* the file of --session; NULL: none */
+    const char *proxy;           /* as --proxy says; NULL: it does not */
+    const struct qcc_proxy *via; /* what was chosen; NULL: no proxy */
+    const char *keyword;         /* NULL: --batch */
+    const char *batch;           /* the file of --batch; NULL: there is none */
+    unsigned long line;          /* of that file; 0: none */
     struct qcc_pin pins[PINS_MAX];
     size_t pin_count;
     long long clock_offset_s;
     unsigned long timeout_ms;
     unsigned long repeat;
+    const char *output; /* NULL: no picture is fetched; "-": stdout */
+    unsigned long picture_bytes_max;
+    bool allow_plain_picture;
     bool allow_plain_http;
     bool bootstrap_clock;
     bool json;
     bool verbose;
+    bool as_typed;
+    bool yes;
 };
 
 /* Reads the command line. Returns true to go on; otherwise what had to be said has been said, and

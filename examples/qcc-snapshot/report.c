@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "proxy.h"
 #include "text.h"
 
 /* In the order of enum qcc_charge. */
@@ -27,10 +28,37 @@ static void put_member(const char *name, const char *text)
     fputs("\",", stdout);
 }
 
-static void report_json(const struct qcc_client *client, enum qcc_error error)
+static const char *type_name(enum qcc_image_type type)
+{
+    return type == QCC_IMAGE_PNG ? "png" : type == QCC_IMAGE_JPEG ? "jpeg" : "";
+}
+
+static void put_picture(const struct options *options, const struct picture_outcome *outcome)
+{
+    const struct qcc_picture *picture = &outcome->picture;
+    if (outcome->error != QCC_OK) {
+        put_member("picture_error", qcc_error_name(outcome->error));
+        put_member("picture_sentence", qcc_error_text(outcome->error));
+        return;
+    }
+    put_member("file", options->output);
+    put_member("type", type_name(picture->type));
+    printf("\"width\":%u,\"height\":%u,\"bytes\":%u,", (unsigned)picture->width,
+           (unsigned)picture->height, (unsigned)picture->bytes);
+}
+
+static void report_json(const struct options *options, const struct qcc_client *client,
+                        enum qcc_error error, const struct qcc_report *call,
+                        const struct picture_outcome *picture)
 {
     const struct qcc_envelope *reply = &client->reply;
     fputc('{', stdout);
+    if (options->line != 0) {
+        printf("\"line\":%lu,", options->line);
+    }
+    if (options->keyword != NULL) {
+        put_member("keyword", options->keyword);
+    }
     if (reply->status != 0) {
         printf("\"status\":%u,", (unsigned)reply->status);
         put_member("message", reply->message);
@@ -38,28 +66,50 @@ static void report_json(const struct qcc_client *client, enum qcc_error error)
     }
     if (error == QCC_OK) {
         put_member("url", reply->result);
+        if (picture != NULL) {
+            put_picture(options, picture);
+        }
     } else {
         put_member("error", qcc_error_name(error));
         put_member("phase", qcc_phase_name(client->report.phase));
         put_member("sentence", qcc_error_text(error));
     }
-    if (client->report.clock_offset_s != 0) {
-        printf("\"clock_offset_s\":%lld,", (long long)client->report.clock_offset_s);
+    if (call->clock_offset_s != 0) {
+        printf("\"clock_offset_s\":%lld,", (long long)call->clock_offset_s);
     }
-    printf("\"charge\":\"%s\"}\n", charges[client->report.charge].word);
+    printf("\"charge\":\"%s\"}\n", charges[call->charge].word);
 }
 
 /* ---- Sentences. */
 
-/* The host, and the port where the URL has one, of a URL that may be malformed. */
-static void put_host(const struct options *options)
+void report_begin(const struct options *options)
 {
-    const char *url = options->base_url != NULL ? options->base_url : QCC_BASE_URL;
+    fputs("qcc-snapshot: ", stderr);
+    if (options->line != 0) {
+        fprintf(stderr, "line %lu: ", options->line);
+    }
+}
+
+/* The host, and the port where the URL has one, of a URL that may be malformed. */
+static void put_host(const char *url)
+{
     const char *host = strstr(url, "://");
     char text[256];
     host = host != NULL ? host + 3 : url;
     snprintf(text, sizeof text, "%.*s", (int)strcspn(host, "/?#"), host);
     text_put(stderr, text, false);
+}
+
+/* The failure is the proxy's when there is one and its tunnel was not open. */
+static void put_peer(const struct options *options, const char *url, enum qcc_phase phase)
+{
+    if (phase < QCC_PHASE_LOOKUP || phase > QCC_PHASE_PROXY || !proxy_is_for(options->via, url)) {
+        put_host(url);
+        return;
+    }
+    fputs("proxy ", stderr);
+    text_put(stderr, options->via->host, false);
+    fprintf(stderr, ":%u", (unsigned)options->via->tcp_port);
 }
 
 static void put_reply(const struct qcc_envelope *reply)
@@ -74,10 +124,11 @@ static void put_reply(const struct qcc_envelope *reply)
     }
 }
 
-static void report_status(const struct qcc_envelope *reply)
+static void report_status(const struct options *options, const struct qcc_envelope *reply)
 {
     const struct qcc_status *status = qcc_status_find(reply->status);
-    fprintf(stderr, "qcc-snapshot: the service answered Status %u", (unsigned)reply->status);
+    report_begin(options);
+    fprintf(stderr, "the service answered Status %u", (unsigned)reply->status);
     if (status != NULL) {
         fprintf(stderr, " %s (%s); what to do: %s", qcc_status_chinese(status->code),
                 qcc_status_english(status->code),
@@ -100,12 +151,13 @@ static void put_clock(const struct qcc_report *failed)
 }
 
 /* What is known of the device's clock, when this call has found it out. */
-static void report_clock(const struct qcc_report *known)
+static void report_clock(const struct options *options, const struct qcc_report *known)
 {
     const long long offset_s = (long long)known->clock_offset_s;
     if (known->clock_learned) {
+        report_begin(options);
         fprintf(stderr,
-                "qcc-snapshot: this device's clock is %llu seconds %s, by the time that the host "
+                "this device's clock is %llu seconds %s, by the time that the host "
                 "gave; set it, or use --clock-offset %lld\n",
                 offset_s < 0 ? 0 - (unsigned long long)offset_s : (unsigned long long)offset_s,
                 offset_s < 0 ? "fast" : "slow", offset_s);
@@ -147,9 +199,10 @@ static bool is_of_host(enum qcc_error error)
 static void report_failure(const struct options *options, const struct qcc_client *client,
                            enum qcc_error error)
 {
-    fputs("qcc-snapshot: ", stderr);
+    report_begin(options);
     if (is_of_host(error)) {
-        put_host(options);
+        put_peer(options, options->base_url != NULL ? options->base_url : QCC_BASE_URL,
+                 client->report.phase);
         fputs(": ", stderr);
     }
     fputs(qcc_error_text(error), stderr);
@@ -165,7 +218,8 @@ static void report_failure(const struct options *options, const struct qcc_clien
 }
 
 /* A link that was paid for reaches the screen, where that can still be done. */
-static void report_lost(const struct qcc_client *client, enum qcc_error error)
+static void report_lost(const struct qcc_client *client, enum qcc_error error,
+                        enum qcc_charge charge)
 {
     fputs("qcc-snapshot: the output cannot be written;", stderr);
     if (error == QCC_OK) {
@@ -173,46 +227,78 @@ static void report_lost(const struct qcc_client *client, enum qcc_error error)
         text_put(stderr, client->reply.result, false);
         fputc(';', stderr);
     }
-    fputs(charges[client->report.charge].sentence, stderr);
+    fputs(charges[charge].sentence, stderr);
 }
 
-bool report(const struct options *options, const struct qcc_client *client, enum qcc_error error)
+void report_picture(const struct options *options, const struct qcc_client *client,
+                    const struct picture_outcome *outcome)
+{
+    const struct qcc_picture *picture = &outcome->picture;
+    if (outcome->error == QCC_OK) {
+        if (options->verbose) {
+            fprintf(stderr, "  picture: %s, %u x %u pixels, %u bytes, %u redirects, %u retries\n",
+                    type_name(picture->type), (unsigned)picture->width, (unsigned)picture->height,
+                    (unsigned)picture->bytes, (unsigned)picture->redirects,
+                    (unsigned)picture->retries);
+        }
+        return;
+    }
+    report_begin(options);
+    fputs("the picture from ", stderr);
+    put_peer(options, client->reply.result, outcome->report.phase);
+    fprintf(stderr, ": %s", qcc_error_text(outcome->error));
+    if (outcome->system_error != 0) {
+        fprintf(stderr, " %s.", strerror(outcome->system_error));
+    }
+    put_details(&outcome->report, outcome->error);
+    if (outcome->error == QCC_ERROR_TLS_DATES) {
+        put_clock(&outcome->report);
+    }
+    fprintf(stderr, " %u bytes of it had come. The link is good.\n", (unsigned)picture->bytes);
+}
+
+void report_progress(const struct qcc_picture *picture)
+{
+    if (picture == NULL) {
+        fputs("\r\033[K", stderr);
+    } else if (picture->bytes_total != 0) {
+        fprintf(stderr, "\r  picture: %3u %% of %u bytes\033[K",
+                (unsigned)((uint64_t)picture->bytes * 100 / picture->bytes_total),
+                (unsigned)picture->bytes_total);
+    } else {
+        fprintf(stderr, "\r  picture: %u bytes\033[K", (unsigned)picture->bytes);
+    }
+}
+
+/* The link goes where the picture does not. */
+static FILE *link_stream(const struct options *options)
+{
+    const bool is_taken = options->output != NULL && strcmp(options->output, "-") == 0;
+    return is_taken ? stderr : stdout;
+}
+
+bool report(const struct options *options, const struct qcc_client *client, enum qcc_error error,
+            const struct qcc_report *call, const struct picture_outcome *picture)
 {
     if (options->json) {
-        report_json(client, error);
+        report_json(options, client, error, call, picture);
     } else if (error == QCC_OK) {
-        puts(client->reply.result);
+        fprintf(link_stream(options), "%s\n", client->reply.result);
     }
     if (error == QCC_ERROR_STATUS) {
-        report_status(&client->reply);
+        report_status(options, &client->reply);
     } else if (error != QCC_OK) {
         report_failure(options, client, error);
     }
     if (error != QCC_OK) {
-        fputs(charges[client->report.charge].sentence, stderr);
+        fputs(charges[call->charge].sentence, stderr);
     }
-    report_clock(&client->report);
+    report_clock(options, call);
     if (fflush(stdout) == 0 && !ferror(stdout)) {
         return true;
     }
-    report_lost(client, error);
+    report_lost(client, error, call->charge);
     return false;
-}
-
-void report_keyword(const struct options *options)
-{
-    const uint32_t invisible = text_invisible(options->keyword);
-    if (invisible != 0) {
-        fprintf(
-            stderr,
-            "qcc-snapshot: warning: the keyword has a character that nobody can see (U+%04X); it "
-            "is sent as it stands\n",
-            (unsigned)invisible);
-    }
-    if (options->verbose &&
-        qcc_keyword_classify(qcc_span_of(options->keyword)).check_digit == QCC_CHECK_DIGIT_WRONG) {
-        fputs("  the keyword's own check characters are wrong: a typing error, perhaps\n", stderr);
-    }
 }
 
 int report_exit_code(enum qcc_error error)

@@ -53,6 +53,7 @@ struct qcc_config {
     const struct qcc_roots *roots; /* trust anchors; may be NULL for plain http only */
     const struct qcc_pins *pins;   /* keys that the chain must have one of (qcc/trust.h); NULL: any
                                       chain to the roots will do. For https only */
+    const struct qcc_proxy *proxy; /* of qcc/proxy.h; NULL: none. https only */
     uint32_t timeout_ms; /* for a whole job, from start to judged reply; 1 .. QCC_TIMEOUT_MAX_MS */
     /* What is done about a clock that is wrong: &qcc_clock_repair, &qcc_clock_bootstrap (both of
      * qcc/clock.h), or NULL: nothing. A program that names neither does not link them */
@@ -104,6 +105,7 @@ struct qcc_client {
             uint8_t receive[QCC_RECEIVE_SIZE];
             uint8_t body[QCC_BODY_SIZE];
         } response;
+        struct qcc_download download;
     } buffer;
 };
 
@@ -113,10 +115,11 @@ enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
                                      const struct qcc_config *config);
 
 /* Sets `client` up. Nothing is sent and nothing is allocated. Returns QCC_OK; QCC_ERROR_CONFIG,
- * and `report.member` names the member: port, key or signer missing, timeout out of range, https
- * without roots, pins without https; QCC_ERROR_PINS when qcc_pins_set refused them;
+ * and `report.member` names the member: port, key or signer missing, proxy unfit, timeout out of
+ * range, https without roots, pins without https; QCC_ERROR_PINS when qcc_pins_set refused them;
  * QCC_ERROR_BUILD, `client` being left alone, when it is not as large as the library was built for
- * (another QCC_CONFIG_FILE); QCC_ERROR_URL; QCC_ERROR_PLAIN_HTTP; QCC_ERROR_KEY;
+ * (another QCC_CONFIG_FILE); QCC_ERROR_URL; QCC_ERROR_PLAIN_HTTP;
+ * QCC_ERROR_PROXY_PLAIN_HTTP; QCC_ERROR_KEY;
  * QCC_ERROR_REQUEST_TOO_LONG when a keyword of QCC_KEYWORD_MAX bytes would not fit beside host,
  * path and key; QCC_ERROR_ROOTS when the roots of an https base URL cannot be read or there are
  * none. */

@@ -48,7 +48,8 @@
 #endif
 
 /* Longest body of a reply: the JSON envelope. 256 .. 65536. A longer one is
- * QCC_ERROR_BODY_TOO_LARGE. A Message may be long. */
+ * QCC_ERROR_BODY_TOO_LARGE, with Status, Message and OrderNumber where they came before that. A
+ * Message may be long. */
 #ifndef QCC_BODY_SIZE
 #define QCC_BODY_SIZE 2048
 #endif
@@ -93,9 +94,46 @@
 #define QCC_CHUNK_EXTENSION_MAX 1024
 #endif
 
+/* What one read of a picture may bring; the request for it is written here, too. QCC_RESULT_SIZE +
+ * 192 .. 65536. It shares its memory with the buffers of a call. Smaller: more calls for a picture.
+ */
+#ifndef QCC_PICTURE_RECEIVE_SIZE
+#define QCC_PICTURE_RECEIVE_SIZE (QCC_RESULT_SIZE + 512)
+#endif
+
+/* Largest picture unless the caller says otherwise. 1 .. 268435455. It is a count and costs no
+ * memory. */
+#ifndef QCC_PICTURE_BYTES_MAX
+#define QCC_PICTURE_BYTES_MAX 16777216
+#endif
+
+/* Longest entity-tag of a picture, quotes included. 8 .. 255. A picture with a longer one is not
+ * resumed but fetched anew when the connection breaks. */
+#ifndef QCC_ETAG_MAX
+#define QCC_ETAG_MAX 64
+#endif
+
+/* Redirects that a picture is followed through. 0 .. 20. */
+#ifndef QCC_REDIRECTS_MAX
+#define QCC_REDIRECTS_MAX 3
+#endif
+
+/* Times that a picture whose connection breaks is asked for again, within its deadline. 0 .. 255.
+ */
+#ifndef QCC_PICTURE_RETRIES_MAX
+#define QCC_PICTURE_RETRIES_MAX 5
+#endif
+
 /* Deepest nesting of the envelope's JSON, the root being 1. 8 .. 32. */
 #ifndef QCC_JSON_DEPTH_MAX
 #define QCC_JSON_DEPTH_MAX 32
+#endif
+
+/* How the CRC of a PNG is computed. 0: with a table of 64 bytes. 1: with tables of 8 KB, about ten
+ * times as fast; without them the CRC of a large picture takes longer than all else on a desktop.
+ */
+#ifndef QCC_CRC32_TABLES
+#define QCC_CRC32_TABLES 0
 #endif
 
 /* The wall clock is taken as not set before this Unix time in seconds: no clock that runs can be

@@ -75,6 +75,7 @@
  *     charged is never repeated unless retry_maybe_charged of the configuration allows it.
  *
  * The source's folders; each includes only folders after it
+ *     picture    a picture, downloaded and followed to its end
  *     service    client call snapshot session envelope status; deadline, charge, redirect, secrets
  *     net        connection exchange: one HTTP exchange over one connection slot, by steps
  *     tls http   streams that know no HTTP; readers and writers that know no sockets
@@ -94,7 +95,9 @@
 #include "qcc/json.h"
 #include "qcc/keyword.h"
 #include "qcc/memory.h"
+#include "qcc/picture.h"
 #include "qcc/port.h"
+#include "qcc/proxy.h"
 #include "qcc/report.h"
 #include "qcc/session.h"
 #include "qcc/signer.h"

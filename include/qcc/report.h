@@ -19,6 +19,7 @@ enum qcc_phase {
     QCC_PHASE_SIGN,      /* the Token is made */
     QCC_PHASE_LOOKUP,    /* the host's name is looked up */
     QCC_PHASE_CONNECT,   /* TCP connects, or an open connection is tried for its end */
+    QCC_PHASE_PROXY,     /* the proxy is asked for a tunnel */
     QCC_PHASE_HANDSHAKE, /* TLS */
     QCC_PHASE_SEND,      /* the request goes out */
     QCC_PHASE_HEAD,      /* the response's status line and fields */
@@ -50,7 +51,8 @@ struct qcc_report {
     bool resumed;         /* the connection's handshake was short: it resumed an earlier session */
     uint8_t tls_alert;    /* the description of a fatal alert that the peer sent (RFC 8446 section
                              6), 0: none */
-    uint16_t http_status; /* of the response, 0 when there was none */
+    uint16_t http_status; /* of the response, 0 when there was none; in QCC_PHASE_PROXY of the
+                             proxy's answer */
     uint32_t sent;        /* bytes of the request that the port has taken, without TLS's own */
     uint32_t received;    /* bytes of the response, without TLS's own */
 
@@ -58,7 +60,7 @@ struct qcc_report {
                                    Static */
     int tls_code;               /* mbedTLS's own code (negative), 0 when TLS had no part in it */
     uint32_t certificate_flags; /* mbedTLS's verification flags (BADCERT) of the chain, or 0 */
-    /* What the call took the time for: the device's clock and the offset that stood then (see
+    /* What the job took the time for: the device's clock and the offset that stood then (see
      * qcc/clock.h), in seconds since 1970-01-01. Also after QCC_ERROR_CLOCK. */
     int64_t now_s;
     /* The offset as it stands after the job: positive, the device's clock is so many seconds slow;
@@ -69,8 +71,8 @@ struct qcc_report {
                               mbedTLS was not built for say; 255 for more */
 };
 
-/* "setup", "sign", "lookup", "connect", "handshake", "send", "head", "body" or "envelope";
- * "?" for another number. Static. */
+/* "setup", "sign", "lookup", "connect", "proxy", "handshake", "send", "head", "body" or
+ * "envelope"; "?" for another number. Static. */
 const char *qcc_phase_name(enum qcc_phase phase);
 
 #ifdef __cplusplus

@@ -10,5 +10,14 @@
 /* Links of object storage, signed by whatever scheme. */
 #define QCC_RESULT_SIZE 4097
 
+/* Pages and their sizes beside what is asked for. */
+#define QCC_PARAMETERS_MAX 8
+
+/* As much as a record of TLS brings. */
+#define QCC_PICTURE_RECEIVE_SIZE 16384
+
 /* A leaf with 200 names over a chain of RSA-4096. */
 #define QCC_ARENA_SIZE 131072
+
+/* 8 KB for a picture's sake. */
+#define QCC_CRC32_TABLES 1

@@ -34,6 +34,12 @@ static inline uint8_t qcc_lower(uint8_t byte)
     return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + ('a' - 'A')) : byte;
 }
 
+/* The capital of a small letter; any other byte as it is. */
+static inline uint8_t qcc_upper(uint8_t byte)
+{
+    return byte >= 'a' && byte <= 'z' ? (uint8_t)(byte - ('a' - 'A')) : byte;
+}
+
 /* The value of a hexadecimal digit, of either case; 16 for any other byte. */
 uint32_t qcc_hex_value(uint8_t byte);
 

@@ -17,6 +17,7 @@ enum qcc_kind qcc_error_kind(enum qcc_error error)
         QCC_KIND_REPLY,    QCC_KIND_REPLY, QCC_KIND_REPLY, /* -70 .. -99 */
         QCC_KIND_STATUS,                                   /* -100 .. */
         QCC_KIND_LIMIT,                                    /* -110 .. */
+        QCC_KIND_PICTURE,                                  /* -120 .. */
     };
     const unsigned ten = (0u - (unsigned)error) / 10;
 

@@ -19,15 +19,19 @@
     X(QCC_ERROR_KEY)                                                                               \
     X(QCC_ERROR_REQUEST_TOO_LONG)                                                                  \
     X(QCC_ERROR_SECRET_KEY)                                                                        \
+    X(QCC_ERROR_LINK)                                                                              \
     X(QCC_ERROR_SIGNER)                                                                            \
     X(QCC_ERROR_ROOTS)                                                                             \
     X(QCC_ERROR_SESSION)                                                                           \
+    X(QCC_ERROR_PROXY_URL)                                                                         \
+    X(QCC_ERROR_PROXY_PLAIN_HTTP)                                                                  \
     X(QCC_ERROR_PINS)                                                                              \
     X(QCC_ERROR_KEYWORD_SHORT)                                                                     \
     X(QCC_ERROR_KEYWORD_LONG)                                                                      \
     X(QCC_ERROR_KEYWORD_BLANK)                                                                     \
     X(QCC_ERROR_KEYWORD_CONTROL)                                                                   \
     X(QCC_ERROR_KEYWORD_UTF8)                                                                      \
+    X(QCC_ERROR_KEYWORD_GBK)                                                                       \
     X(QCC_ERROR_ARENA)                                                                             \
     X(QCC_ERROR_ALLOCATOR)                                                                         \
     X(QCC_ERROR_ENTROPY)                                                                           \
@@ -35,12 +39,16 @@
     X(QCC_ERROR_TLS_SETUP)                                                                         \
     X(QCC_ERROR_NO_SOCKET)                                                                         \
     X(QCC_ERROR_KEY_SLOTS)                                                                         \
+    X(QCC_ERROR_SINK)                                                                              \
     X(QCC_ERROR_LOOKUP)                                                                            \
     X(QCC_ERROR_CONNECT)                                                                           \
     X(QCC_ERROR_NOT_PUBLIC)                                                                        \
     X(QCC_ERROR_RESET)                                                                             \
     X(QCC_ERROR_CLOSED)                                                                            \
     X(QCC_ERROR_INCOMPLETE)                                                                        \
+    X(QCC_ERROR_PROXY_AUTH)                                                                        \
+    X(QCC_ERROR_PROXY_STATUS)                                                                      \
+    X(QCC_ERROR_PROXY_SURPLUS)                                                                     \
     X(QCC_ERROR_TLS_UNTRUSTED)                                                                     \
     X(QCC_ERROR_TLS_NAME)                                                                          \
     X(QCC_ERROR_TLS_DATES)                                                                         \
@@ -73,7 +81,15 @@
     X(QCC_ERROR_RESULT_TOO_LONG)                                                                   \
     X(QCC_ERROR_STATUS)                                                                            \
     X(QCC_ERROR_DEADLINE)                                                                          \
-    X(QCC_ERROR_CANCELED)
+    X(QCC_ERROR_CANCELED)                                                                          \
+    X(QCC_ERROR_PICTURE_TYPE)                                                                      \
+    X(QCC_ERROR_PICTURE_DIMENSIONS)                                                                \
+    X(QCC_ERROR_PICTURE_FORMAT)                                                                    \
+    X(QCC_ERROR_PICTURE_CRC)                                                                       \
+    X(QCC_ERROR_PICTURE_UNSUPPORTED)                                                               \
+    X(QCC_ERROR_PICTURE_INCOMPLETE)                                                                \
+    X(QCC_ERROR_PICTURE_STATUS)                                                                    \
+    X(QCC_ERROR_PICTURE_REDIRECT)
 
 /* One text with a NUL after each symbol, and the numbers in the same order: a table of pointers
  * would take a third as much again. The last symbol, which has no number, is for all others. */

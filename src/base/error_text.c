@@ -23,8 +23,11 @@ static const struct row rows[] = {
      "The base URL is not one that can be used; give https://host[:port][/path] with no user, "
      "query or fragment, and the host in ASCII without a dot at its end."},
     {QCC_ERROR_PLAIN_HTTP,
-     "The base URL says http, which sends the key in the clear; use https, or allow plain HTTP "
-     "in the configuration if that is meant."},
+     "The URL says http, which sends everything in the clear; use https, or allow plain HTTP if "
+     "that is meant."},
+    {QCC_ERROR_LINK,
+     "The picture's link cannot be fetched; it has to be an absolute http or https URL without a "
+     "user, whose host is a name or a plain address."},
     {QCC_ERROR_KEY,
      "The key is empty or has a character other than ASCII letters, digits, '-', '.', '_' and "
      "'~'; check it for a stray space, quote or line end."},
@@ -58,11 +61,19 @@ static const struct row rows[] = {
      "The keyword is white space only; give a company's name or one of its numbers."},
     {QCC_ERROR_KEYWORD_CONTROL,
      "The keyword has a control character, such as a tab or a line end; remove it."},
-    {QCC_ERROR_KEYWORD_UTF8,
-     "The keyword is not valid UTF-8; convert it first, as a keyboard or a scanner may give GBK."},
+    {QCC_ERROR_KEYWORD_UTF8, "The keyword is not valid UTF-8; give it as UTF-8."},
+    {QCC_ERROR_KEYWORD_GBK,
+     "The keyword is GBK, by its bytes, and the service takes UTF-8; convert it, or set the terminal, "
+     "keyboard or scanner to UTF-8."},
     {QCC_ERROR_SESSION,
      "The saved TLS session is damaged or belongs to another host, port, root or build; discard "
      "it, and the next handshake will be a full one."},
+    {QCC_ERROR_PROXY_URL,
+     "The proxy is not one that can be used; give http://[user[:password]@]host[:port], with '@', "
+     "':', '/' and '%' of user and password as %40, %3A, %2F and %25."},
+    {QCC_ERROR_PROXY_PLAIN_HTTP,
+     "The URL says http, and only https goes through a proxy; use https, or leave out the proxy for "
+     "this host."},
 
     {QCC_ERROR_ARENA,
      "The memory arena for mbedTLS is too small or was not installed; install one of the "
@@ -83,6 +94,10 @@ static const struct row rows[] = {
      "mbedTLS has no slot for another key: more clients use TLS 1.3 at the same time than it was "
      "built for; raise MBEDTLS_PSA_KEY_SLOT_COUNT, or define MBEDTLS_PSA_KEY_STORE_DYNAMIC."},
 
+    {QCC_ERROR_SINK,
+     "The picture cannot be stored: the place that it is written to took no more of it; look for "
+     "a full disk, a full partition or a buffer that is too small."},
+
     {QCC_ERROR_LOOKUP,
      "The host's name has no address, or the name server did not answer; check the host, the name "
      "server and the network."},
@@ -97,6 +112,15 @@ static const struct row rows[] = {
     {QCC_ERROR_INCOMPLETE,
      "The reply ended before it was whole; try again, but mind that the call may have been "
      "charged."},
+    {QCC_ERROR_PROXY_AUTH,
+     "The proxy wants a user and a password, or other ones than it was given; check the proxy's "
+     "credentials."},
+    {QCC_ERROR_PROXY_STATUS,
+     "The proxy refused to connect to the host; look at the HTTP status, check the proxy, and ask its "
+     "operator whether the host is allowed."},
+    {QCC_ERROR_PROXY_SURPLUS,
+     "The proxy sent more than its answer before anything was asked through it; check that it is an "
+     "HTTP proxy."},
 
     {QCC_ERROR_TLS_UNTRUSTED,
      "The server's certificate leads to none of the trusted roots; check the CA file, and that "
@@ -145,7 +169,7 @@ static const struct row rows[] = {
      "The reply's Transfer-Encoding is not a single chunked in HTTP/1.1; check the server or what "
      "stands before it."},
     {QCC_ERROR_CONTENT_ENCODING,
-     "The reply has a content coding that was not asked for, and is no plain JSON; check the server "
+     "The body has a content coding that was not asked for, and means nothing without it; check the server "
      "or what stands before it."},
     {QCC_ERROR_CONTENT_RANGE,
      "The server answered with another part than the one that was asked for; start anew without a "
@@ -156,8 +180,8 @@ static const struct row rows[] = {
      "The reply's chunk extensions are larger than QCC_CHUNK_EXTENSION_MAX in all; check the "
      "server or what stands before it."},
     {QCC_ERROR_BODY_TOO_LARGE,
-     "The reply's body is larger than allowed; check that the base URL leads to the service, or "
-     "raise the limit."},
+     "The body is larger than allowed; check that the URL leads where it should, or raise the "
+     "limit."},
     {QCC_ERROR_INTERIM,
      "The server switched protocols or sent too many interim replies; check that the base URL "
      "leads to the service."},
@@ -191,6 +215,28 @@ static const struct row rows[] = {
      "The deadline passed before the exchange was done; look at its phase, check the network, or "
      "allow more time."},
     {QCC_ERROR_CANCELED, "The caller canceled the exchange; start it again if that was not meant."},
+
+    {QCC_ERROR_PICTURE_TYPE,
+     "The link led to something that is neither a PNG nor a JPEG picture, a page of text perhaps; "
+     "open the link in a browser."},
+    {QCC_ERROR_PICTURE_DIMENSIONS,
+     "The picture's width or height is 0 or beyond what its format allows; fetch it again, and "
+     "report it to the service if that does not help."},
+    {QCC_ERROR_PICTURE_FORMAT,
+     "The picture has a part that its format does not allow, or lacks one; fetch it again, and "
+     "report it to the service if that does not help."},
+    {QCC_ERROR_PICTURE_CRC,
+     "The picture was damaged, as a checksum inside of it shows; fetch it again."},
+    {QCC_ERROR_PICTURE_UNSUPPORTED,
+     "The picture is a PNG or JPEG of a kind that few programs can show; open the link in a "
+     "browser, and report it to the service."},
+    {QCC_ERROR_PICTURE_INCOMPLETE, "The picture ended before its end marker; fetch it again."},
+    {QCC_ERROR_PICTURE_STATUS,
+     "The picture's server answered with an HTTP status other than 200; links expire, so ask for "
+     "a new one if it is 403, 404 or 410, and try this one again later if it is 5xx."},
+    {QCC_ERROR_PICTURE_REDIRECT,
+     "The picture's server redirects too often, to a URL that cannot be fetched, or from https to "
+     "plain http; show the link to whoever runs that server."},
 };
 
 const char *qcc_error_text(enum qcc_error error)

@@ -18,12 +18,6 @@
 
 #include "qcc/internal/state.h"
 
-#define QCC_RANGE_DIGITS_MAX 9 /* of a position or a length: nothing below 1 GB has more */
-
-/* Place for a Content-Range, `bytes first-last/complete`. A longer one is
- * QCC_ERROR_FIELD_TOO_LONG. */
-#define QCC_CONTENT_RANGE_SIZE (6 + 3 * QCC_RANGE_DIGITS_MAX + 2)
-
 /* Begins what `Range: bytes=first-` asks for. `complete` is the length of the whole representation
  * in bytes, or 0 when it is unknown. `*field` becomes the entry for Content-Range in the table that
  * qcc_response_begin gets, with its value at `place`; both stay the caller's and must last until

@@ -74,3 +74,25 @@ void qcc_request_write(struct qcc_writer *writer, const struct qcc_request *requ
     qcc_writer_put_bytes(writer, LITERAL("\r\nAccept: application/json\r\n"
                                          "Accept-Encoding: identity\r\n\r\n"));
 }
+
+void qcc_request_write_get(struct qcc_writer *writer, const struct qcc_url *url, uint32_t first,
+                           struct qcc_span etag)
+{
+    qcc_writer_put_bytes(writer, LITERAL("GET "));
+    if (url->path.len == 0 || url->path.ptr[0] != '/') {
+        qcc_writer_put_byte(writer, '/');
+    }
+    qcc_writer_put(writer, url->path);
+    qcc_writer_put_bytes(writer, LITERAL(" HTTP/1.1\r\nHost: "));
+    qcc_writer_put(writer, url->authority);
+    qcc_writer_put_bytes(writer, LITERAL("\r\nAccept: image/png, image/jpeg\r\n"
+                                         "Accept-Encoding: identity\r\n"));
+    if (first > 0) {
+        qcc_writer_put_bytes(writer, LITERAL("Range: bytes="));
+        qcc_writer_put_decimal(writer, first);
+        qcc_writer_put_bytes(writer, LITERAL("-\r\nIf-Range: "));
+        qcc_writer_put(writer, etag);
+        qcc_writer_put_bytes(writer, LITERAL("\r\n"));
+    }
+    qcc_writer_put_bytes(writer, LITERAL("\r\n"));
+}

@@ -27,6 +27,16 @@ struct qcc_request {
  * line. The same code measures when the writer has no storage. */
 void qcc_request_write(struct qcc_writer *writer, const struct qcc_request *request);
 
+/* The most that the request for a picture has beside the link that it is written from and the
+ * entity-tag: the text that is always there, and a Range with ten digits. */
+#define QCC_REQUEST_GET_REST 128
+
+/* Writes a request for a picture: request line, Host, Accept, Accept-Encoding and, when `first` is
+ * not 0, Range from that byte on, with If-Range and the strong entity-tag `etag` (RFC 9110 sections
+ * 13.1.5 and 14.2). The target is `path` of *url as qcc_link_parse has it. */
+void qcc_request_write_get(struct qcc_writer *writer, const struct qcc_url *url, uint32_t first,
+                           struct qcc_span etag);
+
 /* QCC_OK when `key` is 1 or more RFC 3986 unreserved characters, otherwise QCC_ERROR_KEY. */
 enum qcc_error qcc_request_check_key(struct qcc_span key);
 

@@ -78,7 +78,7 @@ static bool read_host(struct qcc_span *in, struct qcc_url *url)
 
 /* RFC 3986 sections 3.2 and 3.2.3: authority = host [ ":" port ], port = *DIGIT; here 1 .. 65535.
  */
-static bool read_authority(struct qcc_span *in, struct qcc_url *url)
+bool qcc_url_read_authority(struct qcc_span *in, struct qcc_url *url)
 {
     const uint32_t own = url->https ? 443 : 80;
     uint32_t port = own;
@@ -96,6 +96,11 @@ static bool read_authority(struct qcc_span *in, struct qcc_url *url)
     }
     url->port = (uint16_t)port;
     return port >= 1 && port <= 65535;
+}
+
+bool qcc_url_read_origin(struct qcc_span *in, struct qcc_url *url)
+{
+    return read_scheme(in, &url->https) && qcc_url_read_authority(in, url);
 }
 
 /* RFC 3986 section 3.3:
@@ -125,7 +130,7 @@ enum qcc_error qcc_url_parse(struct qcc_url *url, struct qcc_span text)
 {
     struct qcc_url found;
 
-    if (!read_scheme(&text, &found.https) || !read_authority(&text, &found) || !is_path(text)) {
+    if (!qcc_url_read_origin(&text, &found) || !is_path(text)) {
         return QCC_ERROR_URL;
     }
     if (text.len > 0 && text.ptr[text.len - 1] == '/') {

@@ -12,6 +12,14 @@
  * port of 0 or above 65535. `*url` is set on QCC_OK only. */
 enum qcc_error qcc_url_parse(struct qcc_url *url, struct qcc_span text);
 
+/* Reads `http://` or `https://`, host and optional port from the front of *in: all members of *url
+ * but `path`. False, with neither meaning anything, where qcc_url_parse would refuse them. */
+bool qcc_url_read_origin(struct qcc_span *in, struct qcc_url *url);
+
+/* Reads host and port, and skips them: sets `host`, `authority` and `port` of `url`, whose `https`
+ * says which port is the scheme's own. False when they are not as qcc_url_parse takes them. */
+bool qcc_url_read_authority(struct qcc_span *in, struct qcc_url *url);
+
 /* Makes of `text`, which has *len bytes and room for `size`, what a browser would ask for: `https:`
  * before a `//`, spaces and characters beyond ASCII in path, query and fragment percent-encoded.
  * QCC_OK: it is an absolute http or https URL with a host, all of it visible ASCII, which is what

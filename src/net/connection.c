@@ -1,6 +1,7 @@
-/* connection.c - one connection: name lookup, TCP, TLS where the scheme says so.
+/* connection.c - one connection: name lookup, TCP, a proxy's tunnel, TLS where the scheme says so.
  * SPDX-License-Identifier: MIT */
 #include "net/connection.h"
+#include "qcc/proxy.h"
 #include "tls/resume.h"
 #include "tls/stream.h"
 
@@ -10,29 +11,44 @@ enum state {
     CLOSED,      /* nothing is open */
     LOOKUP,      /* the port looks the host's name up */
     CONNECTING,  /* the port connects */
+    TUNNELING,   /* the proxy is asked for a tunnel */
     HANDSHAKING, /* TLS shakes hands over the connected stream */
     READY        /* bytes may be sent and received */
 };
 
 void qcc_connection_init(struct qcc_connection *connection, const struct qcc_port *port,
-                         const struct qcc_roots *roots)
+                         const struct qcc_roots *roots, const struct qcc_proxy *proxy)
 {
     memset(connection, 0, sizeof *connection);
     connection->port = port;
     connection->roots = roots;
+    connection->proxy = proxy;
+}
+
+bool qcc_connection_uses(const struct qcc_proxy *proxy, const struct qcc_url *url)
+{
+    return proxy != NULL && (proxy->bypass == NULL || !proxy->bypass(proxy->context, url->host));
 }
 
 enum qcc_error qcc_connection_open(struct qcc_connection *connection, const struct qcc_url *url,
                                    struct qcc_tls_session *session)
 {
+    const struct qcc_proxy *proxy = connection->proxy;
     qcc_connection_close(connection);
     if (url->host.len >= sizeof connection->host) {
         return QCC_ERROR_URL;
     }
+    connection->tunneled = qcc_connection_uses(proxy, url);
+    if (connection->tunneled && !url->https) {
+        return QCC_ERROR_PROXY_PLAIN_HTTP;
+    }
     memcpy(connection->host, url->host.ptr, url->host.len);
     connection->host[url->host.len] = '\0';
-    connection->target.host = connection->host;
-    connection->target.tcp_port = url->port;
+    connection->tcp_port = url->port;
+    connection->target.host = connection->tunneled ? proxy->host : connection->host;
+    connection->target.tcp_port = connection->tunneled ? proxy->tcp_port : url->port;
+    connection->authority = url->authority;
+    connection->asked = 0;
     connection->secure = url->https;
     connection->session = session;
     qcc_tls_init(&connection->tls, connection->port, connection->roots);
@@ -62,6 +78,33 @@ static enum qcc_io begin_handshake(struct qcc_connection *connection,
     return error == QCC_OK ? would_block(connection, QCC_WAIT_NONE) : fail(connection, error);
 }
 
+/* The proxy itself may be anywhere: which addresses will do is a question about the host. */
+static enum qcc_io step_tunnel(struct qcc_connection *connection,
+                               const struct qcc_connect_terms *terms)
+{
+    connection->wait = QCC_WAIT_NONE;
+    enum qcc_error error =
+        connection->proxy->open_tunnel(connection, terms->public_only, terms->response);
+    if (error == QCC_OK) {
+        return begin_handshake(connection, terms);
+    }
+    return error == QCC_PENDING ? QCC_IO_WOULD_BLOCK : fail(connection, error);
+}
+
+static enum qcc_io connected(struct qcc_connection *connection,
+                             const struct qcc_connect_terms *terms)
+{
+    if (connection->tunneled) {
+        connection->state = TUNNELING;
+        return would_block(connection, QCC_WAIT_NONE);
+    }
+    if (connection->secure) {
+        return begin_handshake(connection, terms);
+    }
+    connection->state = READY;
+    return QCC_IO_DONE;
+}
+
 static enum qcc_io connect_failed(struct qcc_connection *connection, enum qcc_io io)
 {
     switch (io) {
@@ -82,13 +125,13 @@ static enum qcc_io step_connect(struct qcc_connection *connection,
 {
     const struct qcc_port *port = connection->port;
     connection->target.time_left_ms = terms->time_left_ms;
-    connection->target.public_only = terms->public_only;
+    connection->target.public_only = terms->public_only && !connection->tunneled;
     enum qcc_io io = port->connect(port->context, &connection->target);
     connection->wait = QCC_WAIT_NONE;
     connection->state = CONNECTING; /* the lookup may have ended in this very call */
     switch (io) {
     case QCC_IO_DONE:
-        break;
+        return connected(connection, terms);
     case QCC_IO_LOOKUP:
         connection->state = LOOKUP;
         return would_block(connection, QCC_WAIT_LOOKUP);
@@ -97,11 +140,6 @@ static enum qcc_io step_connect(struct qcc_connection *connection,
     default:
         return connect_failed(connection, io);
     }
-    if (connection->secure) {
-        return begin_handshake(connection, terms);
-    }
-    connection->state = READY;
-    return QCC_IO_DONE;
 }
 
 /* What TLS came to, with what it waits for and why it failed. */
@@ -128,6 +166,8 @@ enum qcc_io qcc_connection_step(struct qcc_connection *connection,
     case LOOKUP:
     case CONNECTING:
         return step_connect(connection, terms);
+    case TUNNELING:
+        return step_tunnel(connection, terms);
     case HANDSHAKING:
         return step_handshake(connection);
     case READY:
@@ -141,7 +181,7 @@ bool qcc_connection_is_ready(const struct qcc_connection *connection, const stru
                              const struct qcc_connect_terms *terms)
 {
     return connection->state == READY && connection->secure == url->https &&
-           connection->target.tcp_port == url->port &&
+           connection->tcp_port == url->port &&
            (!connection->secure || connection->tls.pins == terms->pins) &&
            qcc_span_equal(qcc_span_of(connection->host), url->host);
 }
@@ -212,6 +252,8 @@ enum qcc_phase qcc_connection_phase(const struct qcc_connection *connection)
     switch (connection->state) {
     case LOOKUP:
         return QCC_PHASE_LOOKUP;
+    case TUNNELING:
+        return QCC_PHASE_PROXY;
     case HANDSHAKING:
         return QCC_PHASE_HANDSHAKE;
     default:

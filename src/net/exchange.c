@@ -14,11 +14,16 @@ enum state {
     RECEIVING /* the response comes in */
 };
 
-void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *connection)
+static void begin_response(struct qcc_exchange *exchange)
 {
     const struct qcc_exchange_plan *plan = &exchange->plan;
     qcc_response_begin(&exchange->response, &plan->expected, plan->fields, plan->field_count,
                        plan->body_max);
+}
+
+void qcc_exchange_begin(struct qcc_exchange *exchange, struct qcc_connection *connection)
+{
+    begin_response(exchange);
     exchange->attached = false;
     exchange->reused = false;
     exchange->error = QCC_OK;
@@ -39,10 +44,12 @@ static enum qcc_error step_connect(struct qcc_exchange *exchange, uint32_t time_
 {
     struct qcc_connect_terms *terms = &exchange->plan.terms;
     terms->time_left_ms = time_left_ms;
+    terms->response = &exchange->response;
     enum qcc_io io = qcc_connection_step(exchange->connection, terms);
     if (io != QCC_IO_DONE) {
         return not_done(exchange, io);
     }
+    begin_response(exchange); /* a proxy's answer was read with it */
     exchange->state = SENDING;
     return QCC_PENDING;
 }

@@ -71,7 +71,7 @@ static void set_plan(struct qcc_client *client)
     plan->receive_size = sizeof client->buffer.response.receive;
     plan->sink.write = qcc_call_keep_body;
     plan->sink.context = client;
-    plan->body_max = sizeof client->buffer.response.body;
+    plan->body_max = UINT32_MAX; /* qcc_call_keep_body holds it to its place */
 }
 
 enum qcc_error qcc_call_refuse(struct qcc_client *client, enum qcc_error error)
@@ -80,13 +80,6 @@ enum qcc_error qcc_call_refuse(struct qcc_client *client, enum qcc_error error)
         memset(&client->reply, 0, sizeof client->reply);
     }
     return qcc_client_refuse(client, error);
-}
-
-/* What the call takes the time for, and how far that is from the device's clock. */
-static void explain_clock(struct qcc_client *client)
-{
-    client->report.now_s = client->exchange.plan.terms.now_s;
-    client->report.clock_offset_s = client->clock_offset_s;
 }
 
 /* Nobody has set the clock, and the configuration says that the host may be asked. */
@@ -101,9 +94,7 @@ static enum qcc_error begin(struct qcc_client *client)
     enum qcc_error error = begin_signing(client);
     const bool asks = error == QCC_ERROR_CLOCK && may_ask(client);
     if (error != QCC_OK && !asks) {
-        error = qcc_call_refuse(client, error);
-        explain_clock(client);
-        return error;
+        return qcc_call_refuse(client, error);
     }
     if (asks) {
         client->call.state = ASKING;
@@ -243,6 +234,13 @@ static enum qcc_error blame_coding(const struct qcc_client *client, enum qcc_err
                : error;
 }
 
+/* Reads the envelope out of what there is of the body. */
+static enum qcc_error parse(struct qcc_client *client)
+{
+    const struct qcc_span body = {client->buffer.response.body, client->call.body_len};
+    return qcc_envelope_parse(&client->reply, body, &client->call.offset);
+}
+
 /* Judges a reply whose exchange ended with `error`. A body of 4xx and 5xx may be an envelope, too.
  * Where a body cannot be read, the status line says more than what is wrong with the body. */
 static enum qcc_error judge_reply(struct qcc_client *client, enum qcc_error error)
@@ -253,12 +251,13 @@ static enum qcc_error judge_reply(struct qcc_client *client, enum qcc_error erro
         return redirect;
     }
     if (error == QCC_OK) {
-        const struct qcc_span body = {client->buffer.response.body, client->call.body_len};
-        error = qcc_envelope_parse(&client->reply, body, &client->call.offset);
+        error = parse(client);
         if (error == QCC_OK) {
             return judge_envelope(client);
         }
         error = blame_coding(client, error);
+    } else {
+        (void)parse(client); /* too large: what was paid for may stand in what fits */
     }
     return http_status >= 400 ? QCC_ERROR_HTTP_STATUS : error;
 }
@@ -268,10 +267,12 @@ static enum qcc_error judge_reply(struct qcc_client *client, enum qcc_error erro
 enum qcc_error qcc_call_keep_body(void *context, struct qcc_span piece)
 {
     struct qcc_client *client = context;
-    /* The reader holds the body to the cap that it was given, which is the size of this place. */
-    memcpy(client->buffer.response.body + client->call.body_len, piece.ptr, piece.len);
-    client->call.body_len += piece.len;
-    return QCC_OK;
+    uint8_t *place = client->buffer.response.body;
+    const size_t room = sizeof client->buffer.response.body - client->call.body_len;
+    const size_t fits = piece.len < room ? piece.len : room;
+    memcpy(place + client->call.body_len, piece.ptr, fits);
+    client->call.body_len += fits;
+    return fits == piece.len ? QCC_OK : QCC_ERROR_BODY_TOO_LARGE;
 }
 
 /* True for the ends of an exchange after which the status line can be judged. */
@@ -349,7 +350,6 @@ static void end(struct qcc_client *client, enum qcc_error error)
     if (client->call.state == JUDGING) {
         report->offset = (uint32_t)client->call.offset;
     }
-    explain_clock(client);
     report->charge = qcc_charge_of(client);
     if (error != QCC_OK && error != QCC_ERROR_STATUS) {
         forget_result(&client->reply);

@@ -4,6 +4,7 @@
 #include "http/request.h"
 #include "http/url.h"
 #include "net/connection.h"
+#include "qcc/proxy.h"
 #include "service/deadline.h"
 #include "service/secrets.h"
 
@@ -31,6 +32,12 @@ static enum qcc_error check_roots(const struct qcc_roots *roots)
     return error == QCC_OK && der.len != 0 ? QCC_OK : QCC_ERROR_ROOTS;
 }
 
+/* None, or one that was made by a function of qcc/proxy.h. */
+static bool is_proxy(const struct qcc_proxy *proxy)
+{
+    return proxy == NULL || (proxy->open_tunnel != NULL && proxy->host != NULL);
+}
+
 /* The name of the first member that is missing or out of range; NULL when none is. */
 static const char *find_fault(const struct qcc_config *config)
 {
@@ -45,6 +52,9 @@ static const char *find_fault(const struct qcc_config *config)
     }
     if (config->signer.sign == NULL) {
         return "signer";
+    }
+    if (!is_proxy(config->proxy)) {
+        return "proxy";
     }
     return config->timeout_ms == 0 || config->timeout_ms > QCC_TIMEOUT_MAX_MS ? "timeout_ms" : NULL;
 }
@@ -81,6 +91,9 @@ static enum qcc_error check_config(const struct qcc_config *config, struct qcc_u
     if (!base->https && !config->allow_plain_http) {
         return QCC_ERROR_PLAIN_HTTP;
     }
+    if (!base->https && qcc_connection_uses(config->proxy, base)) {
+        return QCC_ERROR_PROXY_PLAIN_HTTP;
+    }
     const struct qcc_span key = qcc_span_of(config->key);
     error = qcc_request_check_key(key);
     if (error != QCC_OK) {
@@ -103,7 +116,7 @@ enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
     client->report.error = check_config(config, &client->base, &client->report.member);
     if (client->report.error == QCC_OK) {
         client->config = config;
-        qcc_connection_init(&client->connection, config->port, config->roots);
+        qcc_connection_init(&client->connection, config->port, config->roots, config->proxy);
         client->state = IDLE;
     }
     return client->report.error;
@@ -126,10 +139,18 @@ void qcc_client_begin(struct qcc_client *client, const struct qcc_job *job)
     client->state = BUSY;
 }
 
+/* What the job took the time for, and how far that is from the device's clock. */
+static void explain_clock(struct qcc_client *client)
+{
+    client->report.now_s = client->exchange.plan.terms.now_s;
+    client->report.clock_offset_s = client->clock_offset_s;
+}
+
 enum qcc_error qcc_client_end(struct qcc_client *client, enum qcc_error error)
 {
     client->report.phase = client->job->phase(client);
     client->job->end(client, error);
+    explain_clock(client);
     client->report.error = error;
     client->state = ENDED;
     return error;
@@ -141,6 +162,9 @@ enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error
         return QCC_ERROR_STATE;
     }
     forget_report(client);
+    if (error == QCC_ERROR_CLOCK) {
+        explain_clock(client);
+    }
     client->report.error = error;
     client->state = ENDED;
     return error;

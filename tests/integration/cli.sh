@@ -79,13 +79,13 @@ expect_exit 0
 expect_stderr_empty
 expect_json "int(o['status']) == 200" "o['url'] == '$picture'" "o['message'] == '查询成功'" \
     "re.fullmatch('ECIIMAGE[0-9]{22}', o['order_number'])" "o['charge'] == 'yes'" \
-        "'error' not in o"
+    "'error' not in o" "o['keyword'] == '$company'"
 
 case_ "--json on another Status"
 ask "$base" 没有这一家有限公司 --json
 expect_exit 1
 expect_json "int(o['status']) == 201" "o['message'] == '【有效请求】查询无结果'" "not o.get('url')" \
-    "o['charge'] == 'yes'"
+    "o['charge'] == 'yes'" "o['keyword'] == '没有这一家有限公司'"
 
 case_ "--json on a failure that sends nothing"
 ask "$base" x --json
@@ -302,8 +302,8 @@ QCC_ERROR_KEYWORD_CONTROL	ab\rHost: x
 QCC_ERROR_KEYWORD_CONTROL	ab\x1b[31m
 QCC_ERROR_KEYWORD_CONTROL	ab\x7f
 QCC_ERROR_KEYWORD_CONTROL	ab\xc2\x9bcd
-QCC_ERROR_KEYWORD_UTF8	\xd0\xe9\xb9\xb9
-QCC_ERROR_KEYWORD_UTF8	ab\xc0\xaf
+QCC_ERROR_KEYWORD_GBK	\xd0\xe9\xb9\xb9
+QCC_ERROR_KEYWORD_UTF8	ab\xe0\x80\xaf
 QCC_ERROR_KEYWORD_UTF8	ab\xed\xa0\x80
 QCC_ERROR_KEYWORD_UTF8	ab\xe4\xbc
 END
@@ -346,7 +346,9 @@ expect_error QCC_ERROR_PLAIN_HTTP '.*' no
 case_ "usage errors, exit 2"
 for arguments in "" "--no-such-option $company" "$company $company" "--timeout-ms" \
     "--timeout-ms x $company" "--timeout-ms -1 $company" "--timeout-ms 0 $company" \
-    "--timeout-ms 99999999999999999999 $company" "--repeat 0 $company" "--repeat x $company"; do
+    "--timeout-ms 99999999999999999999 $company" "--repeat 0 $company" "--repeat x $company" \
+    "--batch" "--batch $work/none" "--batch $work" "--batch - $company" "--batch - --repeat 1" \
+    "--batch - --output $work/picture.png"; do
     # shellcheck disable=SC2086
     run --base-url "$base" --ca-file "$roots" --credentials "$credentials" $arguments
     expect_exit 2
@@ -401,8 +403,8 @@ case_ "--help and --version on stdout, exit 0"
 run --help
 expect_exit 0
 expect_stderr_empty
-for option in --base-url --allow-plain-http --ca-file --credentials --timeout-ms --repeat --pin --clock-offset --bootstrap-clock --json \
-    --verbose --help --version; do
+for option in --pin --clock-offset --bootstrap-clock --base-url --allow-plain-http --ca-file --credentials --timeout-ms --repeat --json \
+    --batch --as-typed --yes --verbose --help --version; do
     expect_stdout_match "$option"
 done
 expect_stdout_match 'https://pro\.qcc\.com/api/yj'

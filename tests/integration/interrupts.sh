@@ -75,10 +75,10 @@ run "$company" --ca-file
 expect_exit 2
 expect_stderr_match '^qcc-snapshot: --ca-file needs a value'
 
-case_ "a character that nobody can see is warned of"
+case_ "a character that nobody can see is warned of where it is sent"
 simulator
 for character in '\u200b' '\ufeff' '\u202a'; do
-    ask "$plain" "$(printf "虚构%b科技" "$character")"
+    ask "$plain" "$(printf "虚构%b科技" "$character")" --as-typed
     expect_stderr_match 'warning: the keyword has a character that nobody can see \(U\+'
 done
 

@@ -516,6 +516,60 @@ void answer_keyword(struct answer *answer, const char *keyword, const struct pla
     text_free(&url);
 }
 
+static void put_details(struct text *out, const struct company *company)
+{
+    text_print(
+        out,
+        "{\"KeyNo\":\"%s\",\"Name\":\"%s\",\"No\":\"%s\",\"OperName\":\"\\u5f20\\u4e09\","
+        "\"CreditCode\":\"%s\",\"Status\":\"存续\",\"Imported\":null,\"Note\":\"a\\\\b\\\"c\302\233d\"}",
+        company->key_no, company->name, company->registration, company->credit_code);
+}
+
+static void put_years(struct text *out)
+{
+    text_print(out, "[ {\"No\":1,\"Year\":\"2025年度报告\",\"PublishDate\":\"2026-03-02\"},\r\n\t"
+                    "{\"No\":2,\"Year\":\"2024年度报告\",\"PublishDate\":null} ]");
+}
+
+static void put_large(struct text *out, unsigned len)
+{
+    text_print(out, "{\"Large\":\"");
+    for (unsigned i = 0; i < len; i++) {
+        text_put(out, "x", 1);
+    }
+    text_print(out, "\"}");
+}
+
+void answer_details(struct answer *answer, const char *keyword, const struct place *place,
+                    bool is_array)
+{
+    const struct company *company = company_find(keyword);
+    const bool is_large = strncmp(keyword, "large-", 6) == 0;
+    char number[48];
+    unsigned len = 0;
+
+    if (company == NULL && !(is_large && tail_number(keyword + 6, 1000000, &len))) {
+        answer_keyword(answer, keyword, place);
+        return;
+    }
+    answer_reset(answer);
+    order_number(number, is_array ? "AR" : "ECI");
+    answer->status = 200;
+    text_print(
+        &answer->body,
+        "{\"Status\":\"200\",\"Message\":\"查询成功\",\"OrderNumber\":\"%s\",\"Paging\":null,"
+        "\"Result\":",
+        number);
+    if (is_large) {
+        put_large(&answer->body, len);
+    } else if (is_array) {
+        put_years(&answer->body);
+    } else {
+        put_details(&answer->body, company);
+    }
+    text_put(&answer->body, "}", 1);
+}
+
 void company_list(void)
 {
     for (size_t i = 0; i < COMPANIES; i++) {

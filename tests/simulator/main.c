@@ -92,7 +92,9 @@ static void print_help(void)
          "Token = UPPER(hex(MD5(key + Timespan + SecretKey))) is checked as the service does it:\n"
          "101 unknown key, 107 wrong or missing Token, 115 Timespan too far off. The method is\n"
          "at /api/yj/ECIImage/GetEciImage and, as newer hosts have it, at /ECIImage/GetEciImage;\n"
-         "EciImage is taken too.\n"
+         "EciImage is taken too, and ECIV4/GetBasicDetailsByName?keyword= and\n"
+         "AR/GetAnnualReportSummary?keyNo=, whose Result is an object and an array (large-N: with\n"
+         "a text of N bytes in it).\n"
          "\n"
          "Companies that it knows, by name, KeyNo, credit code and registration number (Status\n"
          "200, and the URL of a PNG or JPEG that it serves); any other keyword gets 201:\n");

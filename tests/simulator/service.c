@@ -322,19 +322,35 @@ static void answer_picture(struct answer *answer, struct MHD_Connection *connect
     }
 }
 
-static bool is_method(const char *path)
+/* The methods that there are, with the parameter of each that names a company. */
+static const struct method {
+    const char *path, *parameter;
+    enum { SNAPSHOT, DETAILS, YEARS } result;
+} methods[] = {
+    {"/ECIImage/GetEciImage", "keyWord", SNAPSHOT},
+    {"/EciImage/GetEciImage", "keyWord", SNAPSHOT},
+    {"/ECIV4/GetBasicDetailsByName", "keyword", DETAILS},
+    {"/AR/GetAnnualReportSummary", "keyNo", YEARS},
+};
+
+static const struct method *find_method(const char *path)
 {
     if (strncmp(path, "/api/yj/", 8) == 0) {
         path += 7;
     }
-    return strcmp(path, "/ECIImage/GetEciImage") == 0 || strcmp(path, "/EciImage/GetEciImage") == 0;
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        if (strcmp(path, methods[i].path) == 0) {
+            return &methods[i];
+        }
+    }
+    return NULL;
 }
 
 static void answer_method(struct answer *answer, const struct service *service,
-                          struct MHD_Connection *connection)
+                          struct MHD_Connection *connection, const struct method *method)
 {
     unsigned status = judge_signature(service, connection);
-    const char *keyword = once_value(connection, MHD_GET_ARGUMENT_KIND, "keyWord");
+    const char *keyword = once_value(connection, MHD_GET_ARGUMENT_KIND, method->parameter);
     struct place place;
 
     if (status == 0 && keyword == NULL) {
@@ -345,7 +361,11 @@ static void answer_method(struct answer *answer, const struct service *service,
         return;
     }
     find_place(&place, service, connection);
-    answer_keyword(answer, keyword, &place);
+    if (method->result == SNAPSHOT) {
+        answer_keyword(answer, keyword, &place);
+    } else {
+        answer_details(answer, keyword, &place, method->result == YEARS);
+    }
 }
 
 /* Never a query, a Token, a key or a secret. */
@@ -390,8 +410,8 @@ enum MHD_Result service_answer(struct service *service, struct MHD_Connection *c
     numbers->requests++;
     if (strcmp(method, "GET") != 0) {
         answer_html(&answer, 405, "only GET");
-    } else if (is_method(path)) {
-        answer_method(&answer, service, connection);
+    } else if (find_method(path) != NULL) {
+        answer_method(&answer, service, connection, find_method(path));
     } else if (strncmp(path, "/ReportImage/", 13) == 0) {
         answer_picture(&answer, connection, path + 13);
     } else {

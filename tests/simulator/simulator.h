@@ -61,6 +61,11 @@ struct answer {
 /* Fills `answer` (zeros before) with what the service says to `keyword`. */
 void answer_keyword(struct answer *answer, const char *keyword, const struct place *place);
 
+/* The same of a method whose Result is an object or an array: of the company that `keyword` names,
+ * or with `large-N` one with a text of N bytes in it. Any other keyword does as above. */
+void answer_details(struct answer *answer, const char *keyword, const struct place *place,
+                    bool is_array);
+
 /* The envelope of an error, as the service gives it. */
 void answer_status(struct answer *answer, unsigned status, const char *message);
 

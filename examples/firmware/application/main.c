@@ -4,7 +4,7 @@
  *
  *     url=https://pro.qcc.com/api/yj key=... secret=... keyword=...
  *
- * and the words of trial.h, which play a hostile world. It prints a line for all that happens, and
+ * with `picture=yes` to fetch the picture, too; and the words of trial.h, which play a hostile world. It prints a line for all that happens, and
  * ends with the last outcome's kind.
  * SPDX-License-Identifier: MIT */
 #include "board.h"
@@ -13,6 +13,7 @@
 #include "trial.h"
 
 #include "qcc/memory.h"
+#include "qcc/picture.h"
 #include "qcc/snapshot.h"
 #include "qcc_lwip.h"
 
@@ -55,12 +56,10 @@ static void wait_for_address(void)
     }
 }
 
-static enum qcc_error ask(const char *keyword)
+/* Steps the job that was started to its end. */
+static enum qcc_error finish(void)
 {
-    enum qcc_error outcome = qcc_snapshot_start(&client, keyword);
-    if (outcome != QCC_OK) {
-        return outcome;
-    }
+    enum qcc_error outcome;
     for (;;) {
         turn();
         trial_before_step(&client);
@@ -74,6 +73,38 @@ static enum qcc_error ask(const char *keyword)
             board_sleep();
         }
     }
+}
+
+static enum qcc_error ask(const char *keyword)
+{
+    const enum qcc_error outcome = qcc_snapshot_start(&client, keyword);
+    return outcome == QCC_OK ? finish() : outcome;
+}
+
+/* A product would decode it into its display's memory, row by row. */
+static enum qcc_error show(void *context, uint32_t offset, struct qcc_span piece)
+{
+    (void)context;
+    (void)offset;
+    (void)piece;
+    return QCC_OK;
+}
+
+/* Fetches the picture of the link that was got. */
+static enum qcc_error fetch(void)
+{
+    static const struct qcc_picture_sink sink = {.write = show};
+    enum qcc_error outcome = qcc_picture_start(&client, client.reply.result, &sink);
+    if (outcome == QCC_OK) {
+        outcome = finish();
+    }
+    if (outcome == QCC_OK) {
+        const struct qcc_picture *picture = qcc_picture_of(&client);
+        log_number("picture width ", (int32_t)picture->width);
+        log_number("picture height ", (int32_t)picture->height);
+        log_number("picture bytes ", (int32_t)picture->bytes);
+    }
+    return outcome;
 }
 
 static void tell(enum qcc_error outcome)
@@ -137,6 +168,12 @@ int main(void)
             wait_for_address();
             outcome = ask(need("keyword"));
             tell(outcome);
+            if (outcome == QCC_OK && board_argument("picture") != NULL) {
+                outcome = fetch();
+                if (outcome != QCC_OK) {
+                    tell(outcome);
+                }
+            }
             trial_after_request(&client);
         }
     } else {

@@ -1,6 +1,7 @@
 /* internal/state.h - the structs that struct qcc_client embeds. They are here so that a client can
  * be static: no member is promised to stay. A program names struct qcc_parameter alone, which
- * qcc/client.h says more of.
+ * qcc/client.h says more of, and struct qcc_picture and struct qcc_picture_sink, which
+ * qcc/picture.h does.
  * SPDX-License-Identifier: MIT */
 #ifndef QCC_INTERNAL_STATE_H
 #define QCC_INTERNAL_STATE_H
@@ -59,6 +60,12 @@ struct qcc_field {
     bool repeated;  /* there were two or more */
 };
 
+#define QCC_RANGE_DIGITS_MAX 9 /* of a position or a length: nothing below 1 GB has more */
+
+/* Place for a Content-Range, `bytes first-last/complete`. A longer one is
+ * QCC_ERROR_FIELD_TOO_LONG. */
+#define QCC_CONTENT_RANGE_SIZE (6 + 3 * QCC_RANGE_DIGITS_MAX + 2)
+
 /* A part of a representation: what was asked for with `Range: bytes=first-`, and what came. Set by
  * qcc_range_begin, read after the head of the response; see http/range.h. */
 struct qcc_range {
@@ -71,6 +78,33 @@ struct qcc_range {
     /* qcc_range_judge, here so that a program that never asks for a range does not link it */
     enum qcc_error (*judge)(struct qcc_range *range, uint16_t http_status, bool has_length,
                             uint32_t length);
+};
+
+/* What a picture is, by its first bytes. */
+enum qcc_image_type {
+    QCC_IMAGE_NONE, /* neither, or not known yet */
+    QCC_IMAGE_PNG,
+    QCC_IMAGE_JPEG
+};
+
+/* A picture that is being followed to its end; see picture/image.h. Read type, width and height;
+ * the rest is private. */
+struct qcc_image {
+    enum qcc_image_type type;
+    uint32_t width;  /* in pixels; 0 before the bytes that say it have been read */
+    uint32_t height; /* likewise */
+
+    int state;            /* the outcome, too, when it has ended */
+    uint8_t candidate;    /* the type that the bytes of the signature, so far, can be of */
+    uint8_t stage;        /* how far the picture is: which parts may come now */
+    uint8_t number_len;   /* bytes of the signature, or of the number that is being read, so far */
+    uint32_t number;      /* that number, so far */
+    uint32_t data_left;   /* bytes of this chunk's or segment's data that are still to come */
+    uint32_t crc;         /* PNG: of this chunk so far */
+    uint16_t palette_max; /* PNG: most bytes that a palette may have, 0 where there may be none */
+    bool palette_needed;  /* PNG: the pixels may not come before it */
+    uint8_t marker;       /* JPEG: that of the segment which is being read */
+    uint8_t restart;      /* JPEG: the restart marker that comes next, if one does */
 };
 
 /* The request that a response answers. */
@@ -173,17 +207,25 @@ struct qcc_connect_terms {
     bool public_only;      /* struct qcc_target's */
     /* Certificates are not judged by their dates: to ask for the time, and for nothing else */
     bool any_date;
-    int64_t now_s;               /* the wall clock that certificates are judged by */
-    const struct qcc_pins *pins; /* keys of which the chain must have one; NULL: any will do */
+    int64_t now_s;                 /* the wall clock that certificates are judged by */
+    const struct qcc_pins *pins;   /* keys of which the chain must have one; NULL: any will do */
+    struct qcc_response *response; /* reads a proxy's answer; free until the request is sent */
 };
+
+struct qcc_proxy;
 
 /* A slot for one connection. */
 struct qcc_connection {
     uint8_t state;
     bool secure;
-    enum qcc_wait wait;       /* what the last WOULD_BLOCK waits for */
-    enum qcc_error error;     /* why the last one FAILED */
-    struct qcc_target target; /* as the port is passed it; its `host` is the one below */
+    bool tunneled;                 /* it goes through the proxy */
+    enum qcc_wait wait;            /* what the last WOULD_BLOCK waits for */
+    enum qcc_error error;          /* why the last one FAILED */
+    uint16_t tcp_port;             /* of the host that the slot is pointed at */
+    struct qcc_target target;      /* as the port is passed it: that host, or the proxy's */
+    struct qcc_span authority;     /* the URL's, until the connection is made */
+    size_t asked;                  /* bytes of the request to the proxy that the port has taken */
+    const struct qcc_proxy *proxy; /* NULL: none */
     const struct qcc_port *port;
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;
@@ -228,6 +270,50 @@ struct qcc_exchange {
     struct qcc_connection *connection;
     struct qcc_exchange_plan plan;
     struct qcc_response response;
+};
+
+/* What is known of a picture so far. */
+struct qcc_picture {
+    enum qcc_image_type type;
+    uint32_t width, height; /* in pixels; 0: not known yet */
+    uint32_t bytes;         /* of it that the sink has taken */
+    uint32_t bytes_total;   /* as the server announced; 0: it did not */
+    uint8_t redirects;      /* that were followed */
+    uint8_t retries;        /* times that it was asked for again after a connection broke */
+};
+
+/* Where a picture goes. All that it points to stays the caller's and must last until the job has
+ * ended. */
+struct qcc_picture_sink {
+    /* Takes a piece. `offset` is its place in the picture: where the last piece ended, or 0 once
+     * more, when the picture begins anew and what came before means nothing. QCC_OK, or anything
+     * else to end the job with QCC_ERROR_SINK. `piece` is good for this call only. */
+    enum qcc_error (*write)(void *context, uint32_t offset, struct qcc_span piece);
+    void *context;
+    uint32_t bytes_max;    /* a larger picture is refused; 0: QCC_PICTURE_BYTES_MAX */
+    bool allow_plain_http; /* an http link is fetched as it stands, without TLS */
+};
+
+#define QCC_PICTURE_FIELDS 3 /* Location, ETag, Content-Range */
+
+/* A download: where to, and how far it is. */
+struct qcc_download {
+    struct qcc_picture picture;
+    struct qcc_picture_sink sink;
+    struct qcc_image image;
+    struct qcc_url url;
+    struct qcc_range range;
+    struct qcc_field fields[QCC_PICTURE_FIELDS];
+    bool in_body;      /* of the exchange under way, a body that is the picture's */
+    bool whole;        /* the picture's end has been read */
+    uint8_t etag_len;  /* 0: there is none that is strong */
+    uint16_t link_len; /* bytes of `link` */
+    uint8_t etag[QCC_ETAG_MAX];
+    uint8_t new_etag[QCC_ETAG_MAX];
+    uint8_t content_range[QCC_CONTENT_RANGE_SIZE];
+    uint8_t link[QCC_RESULT_SIZE];
+    uint8_t location[QCC_RESULT_SIZE];
+    uint8_t io[QCC_PICTURE_RECEIVE_SIZE]; /* the request, then what is received */
 };
 
 struct qcc_method;

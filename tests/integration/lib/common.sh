@@ -10,7 +10,7 @@ PATH=$PATH:/usr/sbin:/sbin
 : "${QCC_TEST_PKI:?the folder that tests/pki/make.sh has filled}"
 : "${QCC_SOURCE_DIR:?the root of the source tree}"
 # What the caller's environment says must not matter.
-unset QCC_KEY QCC_SECRET_KEY http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy
+unset QCC_KEY QCC_SECRET_KEY http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy no_proxy NO_PROXY
 export LC_ALL=C.UTF-8
 
 work=$(mktemp -d)

@@ -217,6 +217,45 @@ class Server:
         self.drip(conn, b"\x16\x03\x03\x10\x04\x02\x00\x10\x00" + b"\x03" * 4096)
 
 
+    # A proxy: CONNECT to 127.0.0.1 and the port that was asked for, whatever the host.
+
+    def do_connect(self, conn):
+        """Notes the head and, as `bytes`, all that the client sends after it. --answer is what it says, with the
+        escapes of printf; --drip: a byte at a time; --end: it closes after that."""
+        head = b""
+        while b"\r\n\r\n" not in head:
+            piece = conn.recv(65536)
+            if not piece:
+                return
+            head += piece
+        self.see("head " + head.hex())
+        answer = self.options.answer.encode().decode("unicode_escape").encode("latin-1")
+        answer += b"x" * self.options.padding
+        for i in range(len(answer) if self.options.drip else 1):
+            conn.sendall(answer[i : i + 1] if self.options.drip else answer)
+        if self.options.end:
+            return
+        port = int(re.match(rb"CONNECT \S+:([0-9]+) HTTP/1.1\r\n", head).group(1))
+        with socket.create_connection(("127.0.0.1", port)) as there:
+            back = threading.Thread(target=self.relay, args=(there, conn, False), daemon=True)
+            back.start()
+            self.relay(conn, there, True)
+            back.join()
+
+    def relay(self, source, target, note):
+        try:
+            while True:
+                piece = source.recv(65536)
+                if note and piece:
+                    self.see("bytes " + piece.hex())
+                if not piece:
+                    target.shutdown(socket.SHUT_WR)
+                    return
+                target.sendall(piece)
+        except OSError:
+            pass
+
+
 def reset(conn):
     """Closes by a RST."""
     raw = socket.socket(fileno=conn.detach()) if isinstance(conn, ssl.SSLSocket) else conn
@@ -310,6 +349,10 @@ def main():
     parser.add_argument("--ms", type=int, default=50)
     parser.add_argument("--bind", default="127.0.0.1")
     parser.add_argument("--backlog", type=int, default=16)
+    parser.add_argument("--answer", default="HTTP/1.1 200 OK\\r\\n\\r\\n", help="connect: what it says")
+    parser.add_argument("--padding", type=int, default=0, help="connect: so many more bytes")
+    parser.add_argument("--drip", action="store_true", help="connect: a byte at a time")
+    parser.add_argument("--end", action="store_true", help="connect: closes after the answer")
     parser.add_argument("mode")
     options, options.more = parser.parse_known_args()
     # An end that runs every `finally`, so that s_server does not stay behind; and

@@ -16,6 +16,7 @@ static void each_byte_is_in_the_classes_that_it_belongs_to(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < 256; i++) {
+        unit_row("byte 0x%02x", i);
         const uint8_t byte = (uint8_t)i;
 
         assert_int_equal(qcc_is_digit(byte), is_one_of(digits, i));
@@ -29,6 +30,7 @@ static void only_capitals_have_another_small_letter(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < 256; i++) {
+        unit_row("byte 0x%02x", i);
         const bool capital = is_one_of(capitals, i);
 
         assert_int_equal(qcc_lower((uint8_t)i),
@@ -43,6 +45,7 @@ static void hexadecimal_digits_have_a_value_in_either_case(void **state)
 
     (void)state;
     for (unsigned i = 0; i < 256; i++) {
+        unit_row("byte 0x%02x", i);
         uint32_t value = 16;
 
         if (is_one_of(lower, i)) {
@@ -62,6 +65,7 @@ static void a_set_has_its_characters_and_no_other_byte(void **state)
 
     (void)state;
     for (unsigned i = 0; i < 256; i++) {
+        unit_row("byte 0x%02x", i);
         assert_int_equal(qcc_ascii_has(&ends, (uint8_t)i), i == 0 || i == 0x7F);
         assert_false(qcc_ascii_has(&none, (uint8_t)i));
         assert_int_equal(qcc_ascii_has(&qcc_unreserved, (uint8_t)i),
@@ -75,6 +79,7 @@ static void only_ascii_letters_are_equal_without_case(void **state)
     (void)state;
     for (unsigned a = 0; a < 256; a++) {
         for (unsigned b = 0; b < 256; b++) {
+            unit_row("bytes 0x%02x and 0x%02x", a, b);
             const uint8_t left = (uint8_t)a;
             const uint8_t right = (uint8_t)b;
             const bool pair =

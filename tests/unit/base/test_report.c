@@ -5,10 +5,11 @@
 
 static void each_phase_has_its_name_and_any_other_number_has_none(void **state)
 {
-    static const char *const names[] = {"setup", "sign", "lookup", "connect",  "handshake",
+    static const char *const names[] = {"setup", "sign", "lookup", "connect",  "proxy", "handshake",
                                         "send",  "head", "body",   "envelope", "?"};
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        unit_row("%s", names[i]);
         assert_string_equal(qcc_phase_name((enum qcc_phase)i), names[i]);
     }
     assert_string_equal(qcc_phase_name((enum qcc_phase)1000), "?");

@@ -15,7 +15,7 @@ static void a_span_of_a_text_leaves_its_nul_out(void **state)
     assert_ptr_equal(span.ptr, text);
     assert_int_equal(span.len, strlen(text));
     assert_int_equal(constant.len, strlen(text));
-    assert_memory_equal(constant.ptr, "abc", 3);
+    assert_literal(constant.ptr, "abc");
     assert_int_equal(qcc_span_of("").len, 0);
     assert_int_equal(qcc_span_of(NULL).len, 0);
     assert_null(qcc_span_of(NULL).ptr);
@@ -26,6 +26,7 @@ static void a_span_of_a_text_leaves_its_nul_out(void **state)
 
 static void spans_are_equal_when_their_bytes_are(void **state)
 {
+    static const struct qcc_span nul_b = QCC_SPAN("a\0b");
     (void)state;
     assert_true(qcc_span_equal(qcc_span_of("abc"), qcc_span_of("abc")));
     assert_false(qcc_span_equal(qcc_span_of("abc"), qcc_span_of("abC")));
@@ -33,8 +34,8 @@ static void spans_are_equal_when_their_bytes_are(void **state)
     assert_false(qcc_span_equal(qcc_span_of("ab"), qcc_span_of("abc")));
     assert_false(qcc_span_equal(qcc_span_of("xbc"), qcc_span_of("abc")));
     assert_true(qcc_span_equal(qcc_span_of(NULL), qcc_span_of("")));
-    assert_true(qcc_span_equal(qcc_span_make("a\0b", 3), qcc_span_make("a\0b", 3)));
-    assert_false(qcc_span_equal(qcc_span_make("a\0b", 3), qcc_span_make("a\0c", 3)));
+    assert_true(qcc_span_equal(nul_b, qcc_span_make("a\0b", nul_b.len)));
+    assert_false(qcc_span_equal(nul_b, qcc_span_make("a\0c", nul_b.len)));
 }
 
 static void wiping_zeroes_exactly_what_it_is_given(void **state)
@@ -43,6 +44,7 @@ static void wiping_zeroes_exactly_what_it_is_given(void **state)
 
     (void)state;
     for (size_t len = 0; len <= 8; len++) {
+        unit_row("%zu bytes", len);
         memset(place, FILL, sizeof place);
         qcc_wipe(place + 1, len);
         for (size_t i = 0; i < sizeof place; i++) {

@@ -37,6 +37,7 @@ static void exactly_what_the_grammar_has_is_decoded(void **state)
 
     (void)state;
     for (unsigned pair = 0; pair < 65536; pair++) {
+        unit_row("pair 0x%04x", pair);
         text[0] = (uint8_t)(pair >> 8);
         text[1] = (uint8_t)pair;
         for (size_t i = 0; i < sizeof tails; i++) {
@@ -94,6 +95,7 @@ static void characters_have_their_known_bytes(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("U+%04lX", (unsigned long)rows[i].code_point);
         const size_t len = strlen(rows[i].bytes);
         uint8_t text[4];
         uint32_t code_point = 0;
@@ -113,6 +115,7 @@ static void a_character_that_is_cut_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         for (size_t len = 0; len < strlen(texts[i]); len++) {
+            unit_row("%zu bytes of %s", len, texts[i]);
             assert_int_equal(qcc_utf8_decode(qcc_span_make(texts[i], len), &code_point), 0);
         }
     }

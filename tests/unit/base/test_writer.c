@@ -14,6 +14,7 @@ static void a_writer_writes_what_fits_and_nothing_beyond(void **state)
     (void)state;
     for (size_t cap = 0; cap <= 20; cap++) {
         for (size_t first = 0; first <= 20; first++) {
+            unit_row("room for %zu, first %zu", cap, first);
             uint8_t place[32];
             struct qcc_writer writer = {place, cap, 0};
 
@@ -86,6 +87,7 @@ static void check_decimal(uint64_t value)
     struct qcc_writer writer = {place, sizeof place, 0};
 
     (void)snprintf(expected, sizeof expected, "%" PRIu64, value);
+    unit_row("%s", expected);
     qcc_writer_put_decimal(&writer, value);
     assert_int_equal(writer.len, strlen(expected));
     assert_memory_equal(place, expected, writer.len);

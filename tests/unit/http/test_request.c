@@ -140,6 +140,7 @@ static void measuring_counts_what_writing_writes(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
+        unit_row("%s", rows[i].expected);
         struct qcc_writer measure = {NULL, 0, 0};
 
         write_row(&measure, i);
@@ -182,6 +183,7 @@ static void no_byte_beyond_a_place_that_is_too_small_is_touched(void **state)
         const size_t len = strlen(rows[i].expected);
 
         for (size_t cap = 0; cap <= len; cap++) {
+            unit_row("room for %zu: %s", cap, rows[i].expected);
             check_cap(i, cap, len);
         }
     }
@@ -267,6 +269,7 @@ static void row_22_no_parameter_can_end_the_request_line(void **state)
 {
     (void)state;
     for (unsigned byte = 0; byte < 256; byte++) {
+        unit_row("byte 0x%02x", byte);
         const uint8_t text[3] = {'a', (uint8_t)byte, 'b'};
         uint8_t place[CAP];
         size_t len;
@@ -299,6 +302,7 @@ static void row_22_a_key_is_unreserved_characters_only(void **state)
             byte != 0 && strchr(unreserved, (int)byte) != NULL ? QCC_OK : QCC_ERROR_KEY;
 
         for (size_t at = 0; at < 3; at++) {
+            unit_row("byte 0x%02x at %zu", byte, at);
             uint8_t key[3] = {'a', 'b', 'c'};
 
             key[at] = (uint8_t)byte;

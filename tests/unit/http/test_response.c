@@ -285,6 +285,7 @@ static void a_token_is_compared_as_a_whole_however_long_it_is(void **state)
     assert_int_equal(strlen(name), QCC_FIELD_NAME_MAX);
     fields[0].name = name;
     for (i = 0; i < COUNT(texts); i++) {
+        unit_row("%s", texts[i]);
         cuts_every(&reader, qcc_span_of(texts[i]), &verdict);
         assert_string_equal(verdict.fields, i == 0 ? "a|-|-|" : "-|-|-|");
     }
@@ -410,6 +411,7 @@ static void row_08_a_stream_that_ends_early_is_incomplete(void **state)
         assert_int_equal(verdict.outcome, QCC_OK);
         assert_false(verdict.ended);
         for (len = 0; len < vectors[i].len; len++) {
+            unit_row("%zu bytes of %.*s", len, (int)vectors[i].len, (const char *)vectors[i].ptr);
             cuts_every(&reader, qcc_span_make(vectors[i].ptr, len), &verdict);
             assert_int_equal(verdict.outcome, len == 0 ? QCC_ERROR_CLOSED : QCC_ERROR_INCOMPLETE);
             assert_false(verdict.reusable);
@@ -797,6 +799,7 @@ static void row_18_each_byte_is_judged_by_the_grammar(void **state)
         bool text = byte == '\t' || (byte >= ' ' && byte != 0x7f);
 
         for (i = 0; i < COUNT(places); i++) {
+            unit_row("byte 0x%02x in %s", byte, places[i]);
             char vector[40];
 
             strcpy(vector, places[i]);
@@ -969,6 +972,7 @@ static void row_25a_a_content_coding_that_was_not_asked_for_is_noted(void **stat
     CHECK(rows);
     CHECK(refused);
     for (size_t i = 0; i < COUNT(rows); i++) {
+        unit_row("%.*s", (int)rows[i].bytes.len, (const char *)rows[i].bytes.ptr);
         struct qcc_response read;
         struct qcc_span in = rows[i].bytes, piece;
         qcc_response_begin(&read, &expected, NULL, 0, 100);
@@ -1062,6 +1066,7 @@ static void a_2xx_to_connect_is_incomplete_before_its_last_byte(void **state)
     (void)state;
     told = &connect;
     for (len = 1; len < sizeof text - 1; len++) {
+        unit_row("%zu bytes", len);
         cuts_every(&reader, qcc_span_make(text, len), &verdict);
         assert_int_equal(verdict.outcome, QCC_ERROR_INCOMPLETE);
         assert_false(verdict.in_body);

@@ -266,11 +266,13 @@ static void labels_have_1_to_63_characters_and_hosts_fit_their_place(void **stat
     (void)state;
     refuse_all(texts, COUNT(texts));
     for (int len = 60; len <= 66; len++) {
+        unit_row("a label of %d", len);
         const int size = snprintf(text, sizeof text, "https://%0*d%s", len - 1, 0, "a.b");
 
         assert_int_equal(parse(&url, text, (size_t)size), len <= 63 ? QCC_OK : QCC_ERROR_URL);
     }
     for (size_t len = QCC_HOST_SIZE - 5; len < QCC_HOST_SIZE + 5; len++) {
+        unit_row("a host of %zu", len);
         memcpy(text, scheme, before);
         for (size_t i = 0; i < len; i++) {
             text[before + i] = i % 20 == 19 && i + 1 < len ? '.' : 'a';
@@ -287,6 +289,7 @@ static void row_22_no_byte_but_a_host_s_stands_in_a_host(void **state)
 
     (void)state;
     for (unsigned byte = 0; byte < 256; byte++) {
+        unit_row("byte 0x%02x", byte);
         char text[] = "https://pro.?cc.com/api";
         struct qcc_url url;
 
@@ -308,6 +311,7 @@ static void row_22_no_byte_but_a_path_s_stands_in_a_path(void **state)
 
     (void)state;
     for (unsigned byte = 0; byte < 256; byte++) {
+        unit_row("byte 0x%02x", byte);
         char text[] = "https://pro.qcc.com/a?i";
         struct qcc_url url;
 
@@ -458,6 +462,7 @@ static void row_28_a_result_that_does_not_fit_when_it_is_clean_is_too_long(void 
     static const char *const texts[] = {"//a/x", "http://a/b c", "http://a/企"};
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++) {
+        unit_row("%s", texts[i]);
         uint8_t text[64];
         size_t len = strlen(texts[i]), clean = len, size = sizeof text;
         memcpy(text, texts[i], len);
@@ -476,6 +481,7 @@ static void row_30a_no_control_character_stands_in_a_result(void **state)
 {
     (void)state;
     for (unsigned byte = 0; byte < 256; byte++) {
+        unit_row("byte 0x%02x", byte);
         uint8_t text[32] = "https://a/x?y";
         size_t len = strlen("https://a/x?y");
 

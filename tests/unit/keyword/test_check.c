@@ -82,6 +82,7 @@ static void row_22_control_characters_are_refused(void **state)
 {
     (void)state;
     for (unsigned byte = 0; byte < 0x80; byte++) {
+        unit_row("byte 0x%02x", byte);
         const uint8_t text[3] = {'a', (uint8_t)byte, 'b'};
         const bool control = byte < 0x20 || byte == 0x7F;
 
@@ -89,6 +90,7 @@ static void row_22_control_characters_are_refused(void **state)
                          control ? QCC_ERROR_KEYWORD_CONTROL : QCC_OK);
     }
     for (unsigned byte = 0x80; byte < 0xC0; byte++) {
+        unit_row("byte 0x%02x", byte);
         const uint8_t text[4] = {'a', 0xC2, (uint8_t)byte, 'b'};
 
         assert_int_equal(qcc_keyword_check(qcc_span_make(text, 4)),
@@ -102,17 +104,41 @@ static void row_22_control_characters_are_refused(void **state)
 static void what_is_no_utf_8_is_refused(void **state)
 {
     static const struct row rows[] = {
-        {"\xC4\xA3\xCA\xBD", QCC_OK}, /* 模式 in GBK is good UTF-8 by chance: nobody can tell */
-        {"\xD0\xA1\xC3\xD7", QCC_ERROR_KEYWORD_UTF8}, /* 小米 in GBK */
-        {"\xC6\xF3\xD2\xB5", QCC_ERROR_KEYWORD_UTF8}, /* 企业 in GBK */
-        {"\xB9\xAB\xCB\xBE", QCC_ERROR_KEYWORD_UTF8}, /* 公司 in GBK */
         {"ab\xFF", QCC_ERROR_KEYWORD_UTF8},
         {"ab\x80", QCC_ERROR_KEYWORD_UTF8},
         {"ab\xE4\xBC", QCC_ERROR_KEYWORD_UTF8},         /* cut */
-        {"ab\xC0\xAF", QCC_ERROR_KEYWORD_UTF8},         /* over-long */
+        {"ab\xE0\x80\xAF", QCC_ERROR_KEYWORD_UTF8},     /* over-long */
         {"ab\xED\xA0\x80", QCC_ERROR_KEYWORD_UTF8},     /* a surrogate */
         {"ab\xF4\x90\x80\x80", QCC_ERROR_KEYWORD_UTF8}, /* above U+10FFFF */
         {"\xFF", QCC_ERROR_KEYWORD_UTF8},               /* said before that it is short */
+    };
+
+    (void)state;
+    check(rows, COUNT(rows));
+}
+
+static void gbk_is_refused_by_its_name(void **state)
+{
+    static const struct row rows[] = {
+        {"\xD0\xA1\xC3\xD7", QCC_ERROR_KEYWORD_GBK},         /* 小米 */
+        {"\xC6\xF3\xD2\xB5", QCC_ERROR_KEYWORD_GBK},         /* 企业 */
+        {"ABC\xB9\xAB\xCB\xBE", QCC_ERROR_KEYWORD_GBK},      /* ABC公司 */
+        {"\x86\xB4\xB9\xAB\xCB\xBE", QCC_ERROR_KEYWORD_GBK}, /* 喆公司: not in GB 2312 */
+        {"\xA3\xA8\xD6\xD0\xA3\xA9", QCC_ERROR_KEYWORD_GBK}, /* （中） */
+        {"\x81\x40\xFE\xFE\xD6\xD0", QCC_ERROR_KEYWORD_GBK}, /* the first and the last pair */
+        {"\xD6\xD0", QCC_ERROR_KEYWORD_GBK},
+        {"\xB0\xA1\xC4", QCC_ERROR_KEYWORD_UTF8},     /* cut */
+        {"\xB0\xA1\x80\xA1", QCC_ERROR_KEYWORD_UTF8}, /* no first byte */
+        {"\xB0\xA1\xFF\xA1", QCC_ERROR_KEYWORD_UTF8},
+        {"\xB0\xA1\xB0\x3F", QCC_ERROR_KEYWORD_UTF8}, /* no second byte */
+        {"\xB0\xA1\xB0\x7F", QCC_ERROR_KEYWORD_UTF8},
+        {"\xB0\xA1\xB0\xFF", QCC_ERROR_KEYWORD_UTF8},
+        {"\xAF\xA1\xD8\xA1", QCC_ERROR_KEYWORD_UTF8}, /* nothing that is used often */
+        {"\xB0\xA0\xD7\xA0", QCC_ERROR_KEYWORD_UTF8},
+        {"\xD7\xFE\xD8\xA0", QCC_ERROR_KEYWORD_GBK}, /* the last one that is */
+        {"\xE4\xBC\x81\xB0\xA1", QCC_ERROR_KEYWORD_UTF8}, /* 企, and damage */
+        {"\xF0\xA0\xAE\xB7\xB0\xA1", QCC_ERROR_KEYWORD_UTF8},
+        {"\xC4\xA3\xCA\xBD", QCC_OK}, /* 模式 is good UTF-8 by chance: nobody can tell */
     };
 
     (void)state;
@@ -150,14 +176,16 @@ static void length_is_limited_in_bytes(void **state)
 
 static void a_hundred_chinese_characters_can_be_sent(void **state)
 {
-    char text[303];
+    static const char one[] = "企";
+    const size_t size = strlen(one);
+    char text[101 * sizeof one] = "";
 
     (void)state;
-    for (size_t i = 0; i < sizeof text; i += 3) {
-        memcpy(text + i, "\xE4\xBC\x81", 3);
+    for (size_t i = 0; i < 101; i++) {
+        strcat(text, one);
     }
-    assert_int_equal(qcc_keyword_check(qcc_span_make(text, 300)), QCC_OK);
-    assert_int_equal(qcc_keyword_check(qcc_span_make(text, 303)), QCC_ERROR_KEYWORD_LONG);
+    assert_int_equal(qcc_keyword_check(qcc_span_make(text, 100 * size)), QCC_OK);
+    assert_int_equal(qcc_keyword_check(qcc_span_make(text, 101 * size)), QCC_ERROR_KEYWORD_LONG);
 }
 
 int main(int argc, char **argv)
@@ -168,6 +196,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(white_space_only_is_refused),
         cmocka_unit_test(row_22_control_characters_are_refused),
         cmocka_unit_test(what_is_no_utf_8_is_refused),
+        cmocka_unit_test(gbk_is_refused_by_its_name),
         cmocka_unit_test(the_first_bad_character_is_the_one_reported),
         cmocka_unit_test(length_is_limited_in_bytes),
         cmocka_unit_test(a_hundred_chinese_characters_can_be_sent),

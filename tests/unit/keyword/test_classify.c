@@ -81,6 +81,7 @@ static void one_wrong_symbol_in_a_credit_code_is_noticed(void **state)
     (void)state;
     for (size_t at = 0; at < 18; at++) {
         for (size_t i = 0; i < 31; i++) {
+            unit_row("character %zu at %zu", i, at);
             char text[sizeof code];
             struct qcc_keyword_class found;
 
@@ -101,6 +102,7 @@ static void one_wrong_digit_in_a_registration_number_is_noticed(void **state)
     (void)state;
     for (size_t at = 0; at < 15; at++) {
         for (char digit = '0'; digit <= '9'; digit++) {
+            unit_row("%c at %zu", digit, at);
             char text[sizeof number];
             struct qcc_keyword_class found;
 

@@ -76,7 +76,7 @@ static void answer(struct peer *peer)
         write_all(peer->ssl, reply, len, 1);
         return;
     case PEER_GARBAGE:
-        (void)BIO_write(peer->to_client, "HTTP/1.1 200 OK\r\n\r\n", 19);
+        (void)BIO_puts(peer->to_client, "HTTP/1.1 200 OK\r\n\r\n");
         return;
     case PEER_ALERT: {
         /* A second ClientHello's worth of nonsense makes OpenSSL send one; simpler: it is told that
@@ -149,6 +149,20 @@ static void pump(struct peer *peer)
     ERR_clear_error();
 }
 
+/* Takes the head of a CONNECT, into `request`. */
+static void take_connect(struct peer *peer, const uint8_t *data, size_t len)
+{
+    assert_true(peer->request_len + len < sizeof peer->request);
+    memcpy(peer->request + peer->request_len, data, len);
+    peer->request_len += len;
+    peer->request[peer->request_len] = '\0';
+    if (strstr(peer->request, "\r\n\r\n") != NULL) {
+        (void)BIO_write(peer->to_client, peer->proxy, (int)strlen(peer->proxy));
+        peer->request_len = 0;
+        peer->tunneled = true;
+    }
+}
+
 static enum qcc_io peer_connect(void *context, const struct qcc_target *target)
 {
     struct peer *peer = context;
@@ -163,7 +177,7 @@ static enum qcc_io peer_connect(void *context, const struct qcc_target *target)
     peer->connects++;
     peer->sends = 0;
     peer->request_len = 0;
-    peer->established = peer->ended = peer->reset = false;
+    peer->established = peer->ended = peer->reset = peer->tunneled = false;
     return QCC_IO_DONE;
 }
 
@@ -177,6 +191,11 @@ static enum qcc_io peer_send(void *context, const uint8_t *data, size_t len, siz
         return peer->then;
     }
     peer->sends++;
+    if (peer->proxy != NULL && !peer->tunneled) {
+        take_connect(peer, data, len);
+        *moved = len;
+        return QCC_IO_DONE;
+    }
     assert_int_equal(BIO_write(peer->from_client, data, (int)len), (int)len);
     peer->sent += len;
     *moved = len;

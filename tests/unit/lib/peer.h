@@ -34,6 +34,7 @@ struct peer {
     size_t piece; /* most bytes that a receive brings; 0: all there are */
     enum peer_trick trick;
     enum peer_ending ending;
+    const char *proxy;   /* what it answers a CONNECT with, before TLS begins; NULL: no proxy */
     bool ends_handshake; /* closes TCP when the first byte has come */
     bool no_entropy;     /* the port has none */
     const char
@@ -56,7 +57,7 @@ struct peer {
     SSL *ssl;
     BIO *from_client, *to_client;
     size_t request_len, flooded;
-    bool established, ended, reset;
+    bool established, ended, reset, tunneled;
 };
 
 #define PEER_NOW 1800000000 /* 2027-01-15: within the dates of all good certificates */

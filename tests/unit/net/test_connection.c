@@ -23,7 +23,7 @@ static void set_up(const struct qcc_scripted_connection *script, size_t count)
     scripted.script = script;
     scripted.count = count;
     port = qcc_scripted_port(&scripted);
-    qcc_connection_init(&connection, &port, NULL);
+    qcc_connection_init(&connection, &port, NULL, NULL);
 }
 
 static const struct qcc_connect_terms anywhere = {.time_left_ms = 1000};
@@ -53,6 +53,7 @@ static void the_port_gets_the_host_as_it_takes_it(void **state)
     static const struct qcc_scripted_connection script[1] = {{.lookups = 1, .connecting = 1}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%s", rows[i].url);
         set_up(script, 1);
         assert_int_equal(connect_to(rows[i].url), QCC_OK);
         assert_string_equal(scripted.host, rows[i].host);
@@ -72,6 +73,7 @@ static void a_ready_connection_is_for_its_own_scheme_host_and_port(void **state)
     assert_int_equal(connect_to("http://service.test/"), QCC_OK);
     assert_true(qcc_connection_is_ready(&connection, &same, &anywhere));
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        unit_row("%s", others[i]);
         struct qcc_url other = parse(others[i]);
         assert_false(qcc_connection_is_ready(&connection, &other, &anywhere));
     }
@@ -127,6 +129,7 @@ static void a_check_tells_a_quiet_connection_from_one_that_ended_broke_or_spoke(
     size_t moved;
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%zu", i);
         set_up(&rows[i].plan, 1);
         assert_int_equal(connect_to("http://service.test"), QCC_OK);
         assert_int_equal(qcc_connection_send(&connection, &byte, 1, &moved), QCC_IO_DONE);

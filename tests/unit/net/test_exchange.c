@@ -50,7 +50,7 @@ static void begin(const struct qcc_scripted_connection *script, struct qcc_field
     scripted.script = script;
     scripted.count = 1;
     port = qcc_scripted_port(&scripted);
-    qcc_connection_init(&connection, &port, NULL);
+    qcc_connection_init(&connection, &port, NULL, NULL);
     assert_int_equal(qcc_url_parse(&url, qcc_span_of("http://service.test:8080/x")), QCC_OK);
     qcc_exchange_begin(&exchange, &connection);
 }
@@ -75,6 +75,7 @@ static void a_body_goes_to_the_sink_in_order_in_either_framing(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         for (size_t piece = 1; piece < 20; piece++) {
+            unit_row("reply %zu in pieces of %zu", i, piece);
             struct qcc_scripted_connection script = {.receive = qcc_span_of(replies[i]),
                                                      .piece = piece};
             begin(&script, NULL, 0);

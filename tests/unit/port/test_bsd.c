@@ -216,7 +216,7 @@ static void an_interface_that_is_down_is_a_failure_whatever_errno_was_before(voi
         uint8_t byte = 0;
         size_t moved = 0;
 
-        print_message("errno %d\n", before[i]);
+        unit_row("errno %d", before[i]);
         assert_int_equal(port.connect(port.context, &target), QCC_IO_DONE);
         stack.down = true;
         errno = before[i];

@@ -414,6 +414,7 @@ static void addresses_beyond_the_places_are_left_out(void **state)
     const int listener = bind_to("127.0.0.1", &tcp_port, 4);
     (void)state;
     for (size_t at = QCC_BSD_ADDRESSES_MAX - 1; at <= QCC_BSD_ADDRESSES_MAX; at++) {
+        unit_row("the address at %zu", at);
         for (size_t i = 0; i < ANSWERS_MAX - 1; i++) {
             names.addresses[i] = i == at ? "127.0.0.1" : "127.0.0.3";
         }
@@ -457,7 +458,7 @@ static void the_families_of_a_names_addresses_alternate(void **state)
         uint8_t count = 0;
         int handle = -1;
 
-        print_message("%s\n", rows[i].name);
+        unit_row("%s", rows[i].name);
         set_names(NULL, NULL, false);
         memcpy(names.addresses, rows[i].answers, sizeof rows[i].answers);
         assert_int_equal(qcc_bsd_lookup_start("service.test", &handle), QCC_IO_LOOKUP);
@@ -580,7 +581,7 @@ static void an_address_that_keeps_silent_gets_its_share_of_the_time(void **state
         struct qcc_target target = {"service.test", tcp_port, rows[i].time_left_ms, false};
         uint32_t start_ms;
 
-        print_message("%s\n", rows[i].name);
+        unit_row("%s", rows[i].name);
         set_names("127.0.0.2", "127.0.0.1", false);
         assert_int_equal(connect_after_lookup(&slow, &target), QCC_IO_WOULD_BLOCK);
         fake_ms += rows[i].share_ms - 1;
@@ -642,7 +643,7 @@ static void a_target_for_public_addresses_only_is_refused(void **state)
     for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
         const struct qcc_target target = {hosts[i], tcp_port, 10000, true};
 
-        print_message("%s\n", hosts[i]);
+        unit_row("%s", hosts[i]);
         assert_int_equal(port.connect(port.context, &target), QCC_IO_REFUSED);
         assert_int_equal(qcc_posix_descriptor(&posix), -1);
         port.close(port.context);
@@ -730,7 +731,7 @@ static void no_socket_takes_the_place_of_a_standard_stream(void **state)
             sleep_ms(1);
         }
 
-        print_message("closed: %u\n", closed);
+        unit_row("closed: %u", closed);
         assert_int_equal(begun, QCC_IO_LOOKUP);
         assert_int_equal(done, QCC_IO_DONE);
         assert_int_equal(looking_up & closed, 0);

@@ -119,6 +119,7 @@ static void the_outcome_does_not_depend_on_where_a_read_ends(void **state)
     static char text[1500];
     (void)state;
     for (size_t len = 900; len < 1100; len++) {
+        unit_row("%zu bytes", len);
         char seen[64];
 
         memset(text, '.', len);
@@ -173,6 +174,7 @@ static void what_is_no_readable_file_is_an_error(void **state)
     char seen[64];
     (void)state;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        unit_row("%s", paths[i]);
         strcpy(path, paths[i]);
         read_all(seen, sizeof seen);
         assert_string_equal(seen, "!");

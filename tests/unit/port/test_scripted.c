@@ -65,6 +65,7 @@ static void a_script_is_played_as_it_is_written(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%s", rows[i].expected);
         struct qcc_scripted scripted = {.script = &rows[i].plan, .count = 1};
         const struct qcc_port port = qcc_scripted_port(&scripted);
         char seen[256];

@@ -57,6 +57,49 @@ static void a_method_without_a_judge_takes_any_result(void **state)
     assert_non_null(strstr((const char *)sent, "/Some/Method?key=not-a-real-key&a=1%202&b= HTTP"));
 }
 
+#define LARGE_BEGIN                                                                                \
+    "{\"Status\":\"200\",\"Message\":\"m\",\"OrderNumber\":\"N7\",\"Result\":{\"a\":\""
+#define LARGE_END "\"}}"
+
+/* A reply whose body has `len` bytes, in one of the framings. */
+static struct qcc_span make_large(size_t len, unsigned framing)
+{
+    static const char *const heads[] = {"Content-Length: %u\r\n\r\n",
+                                        "Transfer-Encoding: chunked\r\n\r\n%x\r\n",
+                                        "Connection: close\r\n\r\n"};
+    static char text[QCC_BODY_SIZE + 200];
+    char fields[64];
+    (void)snprintf(fields, sizeof fields, heads[framing], (unsigned)len);
+    (void)snprintf(text, 100, "HTTP/1.1 200 OK\r\n%s", fields);
+    const size_t head = strlen(text);
+    memset(text + head, 'x', len);
+    memcpy(text + head, LARGE_BEGIN, strlen(LARGE_BEGIN));
+    memcpy(text + head + len - strlen(LARGE_END), LARGE_END, strlen(LARGE_END));
+    memcpy(text + head + len, "\r\n0\r\n\r\n", 7);
+    return qcc_span_make(text, head + len + (framing == 1 ? 7 : 0));
+}
+
+static void row_25_a_body_beyond_its_place_keeps_status_and_order_number(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 3 * 2; i++) {
+        const bool fits = i % 2 != 0;
+        const size_t len = QCC_BODY_SIZE + (fits ? 0 : 1);
+        struct qcc_scripted_connection script[] = {
+            {.receive = make_large(len, i / 2), .then = QCC_IO_END}};
+        set_up(script, 1);
+        assert_int_equal(qcc_call_start(&client, &any_result, NULL, 0), QCC_OK);
+        assert_int_equal(qcc_client_run(&client), fits ? QCC_OK : QCC_ERROR_BODY_TOO_LARGE);
+        assert_int_equal(client.reply.status, 200);
+        assert_string_equal(client.reply.message, "m");
+        assert_string_equal(client.reply.order_number, "N7");
+        assert_int_equal(client.report.charge, QCC_CHARGE_YES);
+        assert_int_equal(client.report.phase, fits ? QCC_PHASE_ENVELOPE : QCC_PHASE_BODY);
+        assert_int_equal(client.reply.raw.len,
+                         fits ? len - strlen(LARGE_BEGIN) + strlen("{\"a\":\"") - strlen("}") : 0);
+    }
+}
+
 static void more_parameters_than_there_is_room_for_are_refused(void **state)
 {
     static const struct qcc_parameter parameters[QCC_PARAMETERS_MAX + 1];
@@ -120,6 +163,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_method_without_a_judge_takes_any_result),
+        cmocka_unit_test(row_25_a_body_beyond_its_place_keeps_status_and_order_number),
         cmocka_unit_test(more_parameters_than_there_is_room_for_are_refused),
         cmocka_unit_test(a_job_under_way_is_left_alone),
         cmocka_unit_test(a_clock_that_is_lost_before_the_second_try_ends_the_call),

@@ -72,6 +72,7 @@ static void two_clients_take_turns_in_one_thread(void **state)
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
         open_both(version);
         for (unsigned round = 0; round < 3; round++) {
+            unit_row("version 0x%x, round %u", (unsigned)version, round);
             enum qcc_error one, two;
             assert_int_equal(qcc_snapshot_start(&first.client, "first company"), QCC_OK);
             assert_int_equal(qcc_snapshot_start(&second.client, "second company"), QCC_OK);
@@ -108,6 +109,7 @@ static void two_clients_run_in_two_threads(void **state)
     skip();
 #else
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         pthread_t threads[2];
         open_both(version);
         assert_int_equal(pthread_create(&threads[0], NULL, ask_ten_times, &first), 0);

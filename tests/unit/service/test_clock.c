@@ -39,6 +39,7 @@ static void row_04_a_clock_that_stands_before_the_build_is_not_set(void **state)
     (void)state;
     set_up();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%lld", (long long)rows[i].unix_time_s);
         int64_t now_s;
         scripted.unix_time_s = rows[i].unix_time_s;
         scripted.clock_reads = 0;

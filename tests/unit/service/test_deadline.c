@@ -28,6 +28,7 @@ static void row_21_the_gate_is_open_until_the_deadline_wherever_the_clock_stands
     (void)state;
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
         for (size_t k = 0; k < sizeof timeouts / sizeof timeouts[0]; k++) {
+            unit_row("from %lu for %lu ms", (unsigned long)starts[i], (unsigned long)timeouts[k]);
             uint32_t left_ms = 0;
             set_up(starts[i], timeouts[k]);
             assert_int_equal(qcc_deadline_pass(&client, &left_ms), QCC_OK);

@@ -250,6 +250,7 @@ static void every_shape_survives_each_of_its_bytes_being_changed(void **state)
         size_t len = seen[i].body.len;
         assert_true(len < sizeof copy);
         for (size_t at = 0; at < len; at++) {
+            unit_row("at %zu of %.*s", at, (int)len, (const char *)seen[i].body.ptr);
             struct qcc_envelope envelope;
             size_t offset;
             for (size_t b = 0; b < sizeof bytes; b++) {
@@ -517,6 +518,7 @@ static void row_26_more_tokens_than_there_are_do_no_harm(void **state)
     (void)state;
     for (unsigned shape = 0; shape < 4; shape++) {
         for (unsigned count = 0; count < 300; count += count < 40 ? 1 : 37) {
+            unit_row("shape %u, %u members", shape, count);
             struct qcc_envelope envelope;
             size_t len, offset;
             const char *close = shape == 0 ? "" : shape == 1 ? "0]," : "\"\":0},";
@@ -547,6 +549,7 @@ static void row_27_status_is_a_number_or_a_string_of_three_digits(void **state)
     (void)state;
     for (unsigned status = 100; status <= 999; status++) {
         for (unsigned i = 0; i < 3; i++) {
+            unit_row("Status %u, form %u", status, i);
             struct qcc_envelope envelope;
             char text[64];
             size_t offset;
@@ -630,6 +633,7 @@ static void row_27_a_status_of_300_digits_is_refused(void **state)
     char text[400];
     (void)state;
     for (unsigned quoted = 0; quoted < 2; quoted++) {
+        unit_row("quoted %u", quoted);
         struct qcc_envelope envelope;
         size_t offset, len = strlen("{\"Status\":");
         memcpy(text, "{\"Status\":", len);
@@ -668,6 +672,7 @@ static void row_28_a_result_longer_than_its_place_is_its_own_error(void **state)
     const size_t most = QCC_RESULT_SIZE - 1;
     (void)state;
     for (size_t len = most - 5; len <= most; len++) {
+        unit_row("%zu bytes", len);
         assert_int_equal(parse_long(&envelope, "Result", "r", len, ""), QCC_OK);
         assert_int_equal(envelope.result_len, len);
         assert_int_equal(envelope.raw.len, len + 2);
@@ -690,11 +695,13 @@ static void row_28_an_order_number_longer_than_its_place_is_cut_and_flagged(void
     const size_t most = QCC_ORDER_NUMBER_SIZE - 1;
     (void)state;
     for (size_t len = most - 5; len <= most; len++) {
+        unit_row("%zu bytes", len);
         assert_int_equal(parse_long(&envelope, "OrderNumber", "9", len, ""), QCC_OK);
         assert_int_equal(envelope.order_number_len, len);
     }
     assert_false(envelope.order_number_cut);
     for (size_t len = most + 1; len < 9000; len += 1000) {
+        unit_row("%zu bytes", len);
         assert_int_equal(parse_long(&envelope, "OrderNumber", "9", len, ""), QCC_OK);
         assert_int_equal(envelope.order_number_len, most);
         assert_true(envelope.order_number_cut);

@@ -7,6 +7,7 @@ static void row_23_every_3xx_is_a_redirect_and_nothing_else_is(void **state)
 {
     (void)state;
     for (unsigned status = 200; status < 600; status++) {
+        unit_row("%u", status);
         const enum qcc_error expected = status >= 300 && status < 400 ? QCC_ERROR_REDIRECT : QCC_OK;
         assert_int_equal(qcc_redirect_judge((uint16_t)status), expected);
     }

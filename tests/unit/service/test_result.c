@@ -307,6 +307,7 @@ static void text_that_was_never_checked_does_no_harm(void **state)
     uint32_t random = 1;
     (void)state;
     for (unsigned round = 0; round < 200000; round++) {
+        unit_row("round %u", round);
         uint8_t *text = malloc(1 + round % 12);
         struct qcc_json_value value;
         assert_non_null(text);

@@ -68,6 +68,7 @@ static void a_session_of_any_length_comes_back_as_it_was(void **state)
     static const size_t lengths[] = {1, 255, 256, QCC_SESSION_SIZE};
     (void)state;
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        unit_row("%zu bytes", lengths[i]);
         struct peer peer = {.identity = "good-ec"};
         static struct qcc_tls_session before;
         size_t len = 0;
@@ -95,6 +96,7 @@ static void a_place_that_is_too_small_is_told_and_left_alone(void **state)
     make_session(&peer, 200);
     memset(saved, 0x33, sizeof saved);
     for (size_t cap = 0; cap < whole; cap++) {
+        unit_row("room for %zu", cap);
         assert_int_equal(qcc_session_save(&client, saved, cap, &len), QCC_ERROR_TOO_SMALL);
     }
     for (size_t i = 0; i < sizeof saved; i++) {
@@ -127,6 +129,7 @@ static void a_digest_that_fails_saves_nothing_and_loads_nothing(void **state)
     (void)state;
     make_session(&peer, 200);
     for (unsigned call = 1; call <= 2; call++) { /* the owner's, the checksum */
+        unit_row("call %u", call);
         memset(saved, 0x33, sizeof saved);
         sha256_fails_in = call;
         assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_ERROR_TLS_SETUP);
@@ -137,6 +140,7 @@ static void a_digest_that_fails_saves_nothing_and_loads_nothing(void **state)
     sha256_fails_in = 0;
     assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_OK);
     for (unsigned call = 1; call <= 2; call++) {
+        unit_row("call %u", call);
         sha256_fails_in = call;
         assert_int_equal(qcc_session_load(&client, qcc_span_make(saved, len)), QCC_ERROR_SESSION);
     }
@@ -162,6 +166,7 @@ static void another_version_or_a_length_that_lies_is_refused(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%s", rows[i].what);
         struct peer peer = {.identity = "good-ec"};
         uint8_t digest[QCC_SHA256_LEN];
         size_t len = 0;
@@ -250,6 +255,7 @@ static void a_saved_session_is_resumed_after_power_was_off(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%zu", i);
         struct peer peer = resumable[i];
         size_t len = 0;
         set_up(&peer);
@@ -278,6 +284,7 @@ static void a_saved_session_belongs_to_its_host_port_roots_and_time(void **state
     struct qcc_span whole = qcc_span_make(saved, len);
 
     for (size_t i = 0; i < 2; i++) {
+        unit_row("%s", others[i]);
         config.base_url = others[i];
         assert_int_equal(qcc_client_init(&client, &config), QCC_OK);
         assert_int_equal(qcc_session_load(&client, whole), QCC_ERROR_SESSION);
@@ -303,10 +310,12 @@ static void a_saved_session_belongs_to_its_host_port_roots_and_time(void **state
     peer.unix_time_s = PEER_NOW;
 
     for (size_t cut = 0; cut < len; cut++) {
+        unit_row("cut at %zu", cut);
         assert_int_equal(qcc_session_load(&client, qcc_span_make(saved, cut)), QCC_ERROR_SESSION);
     }
     assert_int_equal(qcc_session_load(&client, qcc_span_make(saved, len + 1)), QCC_ERROR_SESSION);
     for (size_t i = 0; i < len; i++) {
+        unit_row("byte %zu", i);
         saved[i] ^= 0x10;
         assert_int_equal(qcc_session_load(&client, whole), QCC_ERROR_SESSION);
         saved[i] ^= 0x10;

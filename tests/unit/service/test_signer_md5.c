@@ -37,6 +37,7 @@ static void the_token_is_the_documented_one(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%s", rows[i].key);
         uint8_t token[QCC_TOKEN_LEN + 1];
 
         token[QCC_TOKEN_LEN] = '#';

@@ -63,6 +63,7 @@ static void every_documented_code_has_its_class_text_and_advice(void **state)
     (void)state;
     assert_int_equal(COUNT, 42);
     for (size_t i = 0; i < COUNT; i++) {
+        unit_row("%u", (unsigned)rows[i].code);
         const struct qcc_status *status = qcc_status_find(rows[i].code);
         const bool is_valid = rows[i].letter == 'V';
 
@@ -82,6 +83,7 @@ static void no_other_code_is_in_the_tables(void **state)
 
     (void)state;
     for (uint32_t code = 0; code <= UINT16_MAX; code++) {
+        unit_row("%lu", (unsigned long)code);
         const bool listed = qcc_status_find((uint16_t)code) != NULL;
 
         assert_int_equal(qcc_status_chinese((uint16_t)code) != NULL, listed);
@@ -95,6 +97,7 @@ static void english_is_one_sentence_of_ascii_and_each_its_own(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT; i++) {
+        unit_row("%u", (unsigned)rows[i].code);
         const char *english = qcc_status_english(rows[i].code);
         const size_t len = strlen(english);
 
@@ -114,6 +117,7 @@ static void a_listed_code_is_classed_by_the_list_whatever_the_message_says(void 
 {
     (void)state;
     for (size_t i = 0; i < COUNT; i++) {
+        unit_row("%u", (unsigned)rows[i].code);
         const bool valid = rows[i].letter == 'V';
         const struct qcc_span other = qcc_span_of(valid ? "【无效请求】x" : "【有效请求】x");
 
@@ -142,6 +146,7 @@ static void an_unlisted_code_is_classed_by_the_prefix_of_its_message(void **stat
 
     (void)state;
     for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+        unit_row("%s", messages[i].message);
         assert_int_equal(qcc_status_classify(299, qcc_span_of(messages[i].message)),
                          messages[i].expected);
     }
@@ -152,6 +157,7 @@ static void every_advice_has_a_clause_of_its_own(void **state)
 {
     (void)state;
     for (int i = QCC_ADVICE_NONE; i <= QCC_ADVICE_OTHER_KEYWORD; i++) {
+        unit_row("advice %d", i);
         const char *text = qcc_status_advice_text((enum qcc_status_advice)i);
 
         assert_in_range(strlen(text), 5, 100);

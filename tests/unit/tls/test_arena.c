@@ -73,6 +73,7 @@ static void what_is_allocated_is_aligned_zeros_at_a_place_of_its_own(void **stat
     uint8_t *given[COUNT(sizes)];
     (void)state;
     for (size_t i = 0; i < COUNT(sizes); i++) {
+        unit_row("%zu bytes", sizes[i]);
         given[i] = qcc_arena_allocate(&arena, sizes[i]);
         assert_non_null(given[i]);
         assert_int_equal((uintptr_t)given[i] % QCC_ARENA_ALIGN, 0);
@@ -81,6 +82,7 @@ static void what_is_allocated_is_aligned_zeros_at_a_place_of_its_own(void **stat
         memset(given[i], (int)i + 1, sizes[i]);
     }
     for (size_t i = 0; i < COUNT(sizes); i++) {
+        unit_row("%zu bytes", sizes[i]);
         assert_true(is_all(given[i], (uint8_t)(i + 1), sizes[i]));
         qcc_arena_release(&arena, given[i]);
     }
@@ -92,6 +94,7 @@ static void memory_of_any_address_and_size_is_used_within_its_bounds(void **stat
     (void)state;
     for (size_t offset = 0; offset < 16; offset++) {
         for (size_t size = 0; size < 100; size++) {
+            unit_row("%zu bytes from %zu", size, offset);
             uint8_t *begin = place(offset);
             size_t given = 0;
             uint8_t *ptr;
@@ -158,6 +161,7 @@ static void what_fits_exactly_is_given_and_one_byte_more_is_refused(void **state
 {
     (void)state;
     for (size_t first = 0; first <= 600; first++) {
+        unit_row("%zu bytes", first);
         void *one = qcc_arena_allocate(&arena, first);
         size_t left = SIZE - rounded(first) - HEAD;
         assert_null(qcc_arena_allocate(&arena, left + 1));
@@ -175,6 +179,7 @@ static void a_size_that_overflows_is_refused(void **state)
 {
     (void)state;
     for (size_t less = 0; less <= 2 * SIZE; less++) {
+        unit_row("%zu less", less);
         assert_null(qcc_arena_allocate(&arena, SIZE_MAX - less));
         assert_null(qcc_arena_allocate(&arena, SIZE_MAX / 2 + SIZE - less));
     }
@@ -186,6 +191,7 @@ static void a_rest_that_is_too_small_for_a_gap_stays_with_the_block(void **state
     size_t least = rounded(0);
     (void)state;
     for (size_t rest = 0; rest <= 2 * least; rest += QCC_ARENA_ALIGN) {
+        unit_row("a rest of %zu", rest);
         void *all = qcc_arena_allocate(&arena, SIZE - HEAD - rest);
         assert_int_equal(qcc_arena_used(&arena), rest < least ? SIZE : SIZE - rest);
         void *more = qcc_arena_allocate(&arena, 0);
@@ -201,6 +207,7 @@ static void refusals_are_counted_and_the_next_allocation_works(void **state)
     void *given[SIZE / 64];
     (void)state;
     for (size_t round = 1; round <= 3; round++) {
+        unit_row("round %zu", round);
         size_t n = 0;
         while ((given[n] = qcc_arena_allocate(&arena, 100)) != NULL) {
             n++;
@@ -229,6 +236,7 @@ static void what_is_released_is_wiped(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(sizes); i++) {
         for (size_t kept = 0; kept < 2 && sizes[i] < 2000; kept++) {
+            unit_row("%zu bytes, %zu neighbours", sizes[i], kept);
             /* with a neighbour on the side that is not a gap, and without */
             void *neighbour = kept != 0 ? qcc_arena_allocate(&arena, sizes[i]) : NULL;
             uint8_t *ptr = qcc_arena_allocate(&arena, sizes[i]);
@@ -255,6 +263,7 @@ static void neighbours_become_one_gap_in_whatever_order_they_are_released(void *
     size_t order[5] = {0, 1, 2, 3, 4};
     (void)state;
     for (size_t n = 0; n < 3125; n++) {
+        unit_row("order %zu", n);
         void *given[5] = {NULL};
         size_t seen = 0;
         for (size_t i = 0, rest = n; i < 5; i++, rest /= 5) {
@@ -311,6 +320,7 @@ static void misuse_is_asserted(void **state)
 {
     (void)state;
     for (int kind = RELEASED_TWICE; kind <= USED_AFTER_RELEASE; kind++) {
+        unit_row("kind %d", kind);
         int status = 0;
         pid_t child = fork();
         assert_true(child >= 0);
@@ -429,6 +439,7 @@ static void a_long_day_of_allocations_loses_nothing(void **state)
     for (uint32_t day = 1; day <= 40; day++) {
         uint32_t seed = day;
         for (size_t n = 0; n < 1000; n++) {
+            unit_row("day %lu, step %zu", (unsigned long)day, n);
             struct slot *slot = &slots[next_random(&seed) % COUNT(slots)];
             if (slot->ptr != NULL) {
                 empty(slot);

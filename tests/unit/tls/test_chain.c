@@ -110,6 +110,7 @@ static void all_good_roots_of_the_issuers_name_are_given(void **state)
     struct qcc_roots_table table = {ders, 4};
     (void)state;
     for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%s, in place: %d", rows[i / 2].what, i % 2 == 0);
         const struct qcc_roots roots = {qcc_roots_table_next, &table, i % 2 == 0};
         mbedtls_x509_crt child, *list = &child;
         prepare(&roots, rows[i / 2].now_s, &child);
@@ -152,6 +153,7 @@ static void row_03_a_root_serves_whatever_it_was_signed_with(void **state)
     struct qcc_roots_table table = {ders, 1};
     (void)state;
     for (size_t i = 0; i < 2 * sizeof algorithms; i++) {
+        unit_row("algorithm %u, in place: %d", (unsigned)algorithms[i / 2], i % 2 == 0);
         const struct qcc_roots roots = {qcc_roots_table_next, &table, i % 2 == 0};
         mbedtls_x509_crt child, *list = NULL;
         *find_algorithm(bytes[0], ders[0].len, 0) = algorithms[i / 2];
@@ -188,6 +190,7 @@ static void a_root_within_its_dates_comes_before_one_that_ended(void **state)
     const struct qcc_roots roots = {qcc_roots_table_next, &table, true};
     (void)state;
     for (unsigned ended = 0; ended < 4; ended++) { /* a bit for each of the two that can be read */
+        unit_row("ended %u", ended);
         mbedtls_x509_crt child, *list = NULL;
         memcpy(find_end(bytes[0], ders[0].len), (ended & 1) != 0 ? "20" : "49", 2);
         memcpy(find_end(bytes[2], ders[2].len), (ended & 2) != 0 ? "20" : "49", 2);
@@ -385,6 +388,7 @@ static void each_allocation_may_fail_and_nothing_is_left(void **state)
     struct qcc_roots_table table = {ders, 3};
     (void)state;
     for (int in_place = 0; in_place < 2; in_place++) {
+        unit_row("in place: %d", in_place);
         const struct qcc_roots roots = {qcc_roots_table_next, &table, in_place == 1};
         mbedtls_x509_crt child, *list = NULL;
         long n = 0;

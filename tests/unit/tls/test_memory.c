@@ -56,6 +56,7 @@ static void what_is_missing_or_too_small_is_refused(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%zu: %s", i, qcc_error_name(rows[i].error));
         assert_int_equal(qcc_memory_install(rows[i].arena, rows[i].size, rows[i].port),
                          rows[i].error);
         assert_null(mbedtls_calloc(1, 1));
@@ -108,6 +109,7 @@ static void a_product_of_count_and_size_that_overflows_is_refused(void **state)
     size_t refusals = 0;
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%zu of %zu bytes", rows[i].count, rows[i].size);
         void *ptr = mbedtls_calloc(rows[i].count, rows[i].size);
         assert_true((ptr != NULL) == rows[i].given);
         refusals += ptr == NULL;
@@ -121,6 +123,7 @@ static void row_06_a_refusal_is_seen_and_the_next_allocation_works(void **state)
     void *given[SIZE / 400];
     (void)state;
     for (size_t round = 1; round <= 3; round++) {
+        unit_row("round %zu", round);
         size_t n = 0;
         while ((given[n] = mbedtls_calloc(1, 500)) != NULL) {
             n++;

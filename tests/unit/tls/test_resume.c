@@ -64,6 +64,7 @@ static void the_next_connection_resumes_the_session(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%zu", i);
         struct peer peer = resumable[i];
         set_up(&peer);
         for (unsigned n = 0; n < 4; n++) {
@@ -80,6 +81,7 @@ static void a_session_ends_with_its_certificate(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%zu", i);
         struct peer peer = resumable[i];
         peer.identity = "good-ends-first";
         set_up(&peer);
@@ -96,6 +98,7 @@ static void a_session_is_offered_up_to_the_last_second_of_its_certificate(void *
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%zu", i);
         struct peer peer = resumable[i];
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -127,6 +130,7 @@ static void a_session_knows_the_root_of_its_chain(void **state)
     uint8_t digest[QCC_SHA256_LEN];
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%zu", i);
         struct peer peer = resumable[i];
         set_up(&peer);
         const struct qcc_roots_table *table = roots.context;
@@ -144,6 +148,7 @@ a_session_is_not_offered_when_its_root_has_gone_from_a_store_that_can_change(voi
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%zu", i);
         struct peer peer = resumable[i];
         set_up(&peer);
         struct qcc_roots_table table = *(struct qcc_roots_table *)roots.context;
@@ -179,6 +184,7 @@ static void a_session_that_the_peer_no_longer_knows_costs_a_full_handshake_only(
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%zu", i);
         struct peer peer = resumable[i];
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -198,6 +204,7 @@ static void a_session_of_the_other_version_costs_one_more_connection(void **stat
     static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
     (void)state;
     for (size_t i = 0; i < 4; i++) {
+        unit_row("%zu", i);
         struct peer peer = {.identity = "good-rsa", .version = versions[i % 2], .reply = CLOSING};
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -240,6 +247,7 @@ static void a_session_that_mbedtls_cannot_read_costs_a_full_handshake_only(void 
     int *const failures[] = {&fail_load, &fail_set};
     (void)state;
     for (size_t i = 0; i < 6; i++) {
+        unit_row("%zu, failure %zu", i / 2, i % 2);
         struct peer peer = resumable[i / 2];
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -258,6 +266,7 @@ static void a_session_stays_when_there_was_no_memory_to_offer_it(void **state)
     int *const failures[] = {&fail_load, &fail_set};
     (void)state;
     for (size_t i = 0; i < 6; i++) {
+        unit_row("%zu, failure %zu", i / 2, i % 2);
         struct peer peer = resumable[i / 2];
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -277,6 +286,7 @@ static void a_session_that_is_too_long_is_forgotten(void **state)
     static const uint8_t zeros[sizeof client.session];
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%zu", i);
         struct peer peer = resumable[i];
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -292,6 +302,7 @@ static void what_was_kept_stays_where_there_is_nothing_to_keep(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%zu", i);
         struct peer peer = resumable[i];
         static struct qcc_tls_session before;
         set_up(&peer);
@@ -322,6 +333,7 @@ static void a_handshake_that_fails_takes_the_session_with_it(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%zu", i);
         struct peer peer = resumable[i];
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -369,6 +381,7 @@ static void the_anchor_is_found_among_the_roots(void **state)
     uint8_t anchor[QCC_SHA256_LEN];
     (void)state;
     for (size_t i = 0; i < table.count; i++) {
+        unit_row("root %zu", i);
         assert_true(qcc_sha256(ders[i], anchor));
         assert_int_equal(qcc_resume_find_anchor(&whole, anchor), QCC_OK);
         assert_int_equal(qcc_resume_find_anchor(&broken, anchor), i < 2 ? QCC_OK : QCC_ERROR_ROOTS);

@@ -118,9 +118,11 @@ static void a_certificate_that_is_cut_has_no_subject(void **state)
 
     (void)state;
     for (size_t len = 0; len < sizeof root_1; len++) {
+        unit_row("%zu bytes", len);
         assert_false(find_subject(root_1, len, &at, &subject_len));
     }
     for (size_t len = 0; len < sizeof root_2; len++) {
+        unit_row("%zu bytes", len);
         assert_false(find_subject(root_2, len, &at, &subject_len));
     }
     assert_false(qcc_roots_subject(qcc_span_make(NULL, 0), &(struct qcc_span){NULL, 0}));
@@ -136,6 +138,7 @@ static void no_changed_byte_leads_outside_the_certificate(void **state)
     memcpy(der, root_1, sizeof der);
     for (size_t i = 0; i < sizeof der; i++) {
         for (unsigned byte = 0; byte < 256; byte++) {
+            unit_row("byte %zu: 0x%02x", i, byte);
             der[i] = (uint8_t)byte;
             (void)find_subject(der, sizeof der, &at, &len); /* checks where it is, if it is there */
         }
@@ -153,6 +156,7 @@ static void another_tag_on_the_way_is_no_certificate(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof tags; i++) {
+        unit_row("the tag at %u", (unsigned)tags[i]);
         memcpy(der, root_1, sizeof der);
         der[tags[i]] = 0x31;
         assert_false(find_subject(der, sizeof der, &at, &len));
@@ -203,6 +207,7 @@ static void lengths_of_up_to_three_octets_are_read(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+        unit_row("%zu bytes, %zu octets", shapes[i].len, shapes[i].octets);
         const size_t size = make_shape(der, shapes[i].len, shapes[i].octets);
         size_t at = 0;
         size_t len = 0;
@@ -225,6 +230,7 @@ static void an_indefinite_length_is_no_der(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof lengths; i++) {
+        unit_row("the length at %u", (unsigned)lengths[i]);
         const size_t size = make_shape(der, 4, 0);
 
         assert_true(find_subject(der, size, &at, &len));
@@ -291,6 +297,7 @@ static void a_name_that_differs_in_one_byte_is_another_name(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof name; i++) {
+        unit_row("byte %zu", i);
         size_t cursor = 0;
 
         memcpy(name, root_1 + SUBJECT_1_AT, sizeof name);
@@ -375,6 +382,7 @@ static void what_is_no_certificate_is_left_alone(void **state)
 {
     (void)state;
     for (size_t len = 0; len < sizeof root_1; len++) {
+        unit_row("%zu bytes", len);
         uint8_t der[sizeof root_1], before[sizeof root_1];
         memcpy(der, root_1, sizeof der);
         der[0x13 + 9] = 0x03; /* ecdsa-with-SHA384, which would be renamed */

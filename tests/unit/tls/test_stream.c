@@ -113,6 +113,7 @@ static void a_stream_moves_bytes_blocks_and_ends(void **state)
 {
     (void)state;
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         struct peer peer = {.identity = "good-ec",
                             .version = version,
                             .reply = "hello",
@@ -134,7 +135,7 @@ static void a_stream_moves_bytes_blocks_and_ends(void **state)
         assert_int_equal(moved, 2);
         assert_int_equal(qcc_tls_receive(&tls, data + 2, sizeof data - 2, &moved), QCC_IO_DONE);
         assert_int_equal(moved, 3);
-        assert_memory_equal(data, "hello", 5);
+        assert_literal(data, "hello");
         assert_int_equal(qcc_tls_receive(&tls, data, sizeof data, &moved), QCC_IO_END);
         assert_int_equal(tls.error, QCC_OK);
         assert_int_equal(tls.code, 0);
@@ -146,6 +147,7 @@ static void a_send_that_would_block_goes_on_with_the_same_bytes(void **state)
 {
     (void)state;
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         struct peer peer = {.identity = "good-ec", .version = version, .reply = "hello"};
         enum qcc_io io;
         unsigned blocked = 0;
@@ -172,6 +174,7 @@ static void a_stream_that_breaks_is_a_reset_in_which_tls_had_no_part(void **stat
 {
     (void)state;
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         struct peer peer = {.identity = "good-ec", .version = version, .reply = "hello"};
         uint8_t byte;
         size_t moved;
@@ -207,6 +210,7 @@ static void an_end_without_close_notify_is_incomplete(void **state)
 {
     (void)state;
     for (int i = 0; i < 3; i++) {
+        unit_row("%d", i);
         struct peer peer = {.identity = "good-ec",
                             .version = i == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
                             .ending = PEER_BARE_END};
@@ -230,6 +234,7 @@ static void close_notify_is_sent_when_it_is_asked_for(void **state)
 {
     (void)state;
     for (int notify = 0; notify < 2; notify++) {
+        unit_row("notify %d", notify);
         struct peer peer = {.identity = "good-ec", .version = TLS1_2_VERSION, .reply = "hello"};
         connect_stream(&peer);
         size_t before = peer.sent;
@@ -266,6 +271,7 @@ static void a_snapshot_comes_over_either_version_and_any_good_chain(void **state
     static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
     (void)state;
     for (size_t i = 0; i < 6; i++) {
+        unit_row("%s, version 0x%x", good[i / 2], (unsigned)versions[i % 2]);
         struct peer peer = {.identity = good[i / 2], .version = versions[i % 2], .reply = REPLY};
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -281,6 +287,7 @@ static void the_outcome_does_not_depend_on_how_the_bytes_are_cut(void **state)
 {
     (void)state;
     for (size_t piece = 1; piece <= 64; piece = piece * 2 + 1) {
+        unit_row("pieces of %zu", piece);
         struct peer peer = {.identity = "good-ec", .reply = REPLY, .piece = piece};
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -402,6 +409,7 @@ static void row_04_a_clock_that_is_not_set_is_told_before_anything_is_sent(void 
     static const int64_t clocks[] = {0, 1, QCC_CLOCK_MIN_S - 1000 * 86400LL};
     (void)state;
     for (size_t i = 0; i < 3; i++) {
+        unit_row("%lld", (long long)clocks[i]);
         struct peer peer = {.identity = "good-ec", .reply = REPLY};
         set_up(&peer);
         peer.unix_time_s = clocks[i];
@@ -417,6 +425,7 @@ static void row_05_without_entropy_not_a_byte_is_sent(void **state)
     static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
     (void)state;
     for (size_t i = 0; i < 2; i++) {
+        unit_row("version 0x%x", (unsigned)versions[i]);
         struct peer peer = {.identity = "good-ec", .version = versions[i], .reply = REPLY};
         set_up(&peer);
         peer.no_entropy = true;
@@ -483,6 +492,7 @@ static void fail_each_allocation(int version)
     long failures = 0;
     unsigned leaks = 0, left_behind;
     for (long n = 0;; n++) {
+        unit_row("allocation %ld", n);
         struct peer peer = {.identity = "good-rsa-inter",
                             .version = version,
                             .reply = REPLY,
@@ -540,6 +550,7 @@ static void row_07_a_bare_end_in_a_body_until_close_is_incomplete(void **state)
     static const enum qcc_error errors[] = {QCC_OK, QCC_ERROR_INCOMPLETE};
     (void)state;
     for (size_t i = 0; i < 4; i++) {
+        unit_row("%zu", i);
         struct peer peer = {.identity = "good-ec",
                             .version = i / 2 == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
                             .reply = "HTTP/1.1 200 OK\r\n\r\n" BODY,
@@ -573,6 +584,7 @@ static void row_31_what_may_come_at_any_moment_works_or_has_its_own_error(void *
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("trick %d, version 0x%x", (int)rows[i].trick, (unsigned)rows[i].version);
         struct peer peer = {.identity = "good-ec",
                             .version = rows[i].version,
                             .reply = REPLY,
@@ -603,6 +615,7 @@ static void row_31_full_size_records_are_taken(void **state)
     memcpy(reply, start, sizeof start - 1);
     memcpy(reply + sizeof reply - sizeof end, end, sizeof end);
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         struct peer peer = {.identity = "good-rsa", .version = version, .reply = reply};
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
@@ -638,6 +651,7 @@ static void row_21_a_peer_that_sends_only_what_is_passed_over_does_not_hold_a_st
         "\x14\x03\x03\x00\x01\x01"};    /* ChangeCipherSpec */
     (void)state;
     for (size_t i = 0; i < 4; i++) {
+        unit_row("%zu", i);
         struct peer peer = {.identity = "good-ec",
                             .version = i / 2 == 0 ? TLS1_2_VERSION : TLS1_3_VERSION,
                             .reply = REPLY,
@@ -672,6 +686,7 @@ static void a_wildcard_stands_for_one_label(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%s", rows[i].url);
         struct peer peer = {.identity = "wildcard", .reply = REPLY};
         set_up_for(&peer, rows[i].url);
         assert_int_equal(ask(), rows[i].error);
@@ -725,6 +740,7 @@ static void an_alert_that_cannot_be_sent_does_not_take_the_place_of_its_reason(v
 static void a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced(void **state)
 {
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        unit_row("version 0x%x", (unsigned)version);
         struct peer peer = {.identity = "good-ec", .version = version, .reply = REPLY};
         (void)state;
         set_up(&peer);

@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# call.sh - qcc-call: any method of the family, its Result as JSON, as text, and where it does not
+# fit.
+# SPDX-License-Identifier: MIT
+. "$QCC_SOURCE_DIR/tests/integration/lib/common.sh"
+snapshot=$QCC_BIN_DIR/qcc-call
+simulator
+details=ECIV4/GetBasicDetailsByName
+summary=AR/GetAnnualReportSummary
+
+# call PATH [ARGUMENT...]
+call() {
+    run --base-url "$base" --ca-file "$roots" --credentials "$credentials" "$@"
+}
+
+# expect_result EXPRESSION...: stdout is a line of JSON, `o`, for which each holds.
+expect_result() {
+    check
+    "$python" - "$work/out" "$@" 2>"$work/json" <<'END' || flunk "$(tail -n 1 "$work/json")"
+import json, sys
+text = open(sys.argv[1], encoding="utf-8").read()
+assert text.count("\n") == 1, "not one line"
+o = json.loads(text)
+for expression in sys.argv[2:]:
+    assert eval(expression), expression
+END
+}
+
+case_ "an object: printed as JSON, with nothing else"
+call "$details" "keyword=$company"
+expect_exit 0
+expect_stderr_empty
+expect_result "o['Name'] == '$company'" "o['OperName'] == '张三'" "o['Imported'] is None" \
+    'o["Note"] == "a\\b\"c\u009bd"'
+call "/$details" "keyword=91990000MA0000015Q" --json
+expect_exit 0
+expect_json "o['status'] == 200" "o['message'] == '查询成功'" "o['order_number'].startswith('ECI')" \
+    "o['result']['Name'] == '$company'" "o['charge'] == 'yes'"
+
+case_ "an array: on one line, whatever white space is between its values"
+call "$summary" keyNo=00000000000000000000000000000001
+expect_exit 0
+expect_stdout '[ {"No":1,"Year":"2025年度报告","PublishDate":"2026-03-02"}, {"No":2,"Year":"2024年度报告","PublishDate":null} ]'
+
+case_ "a string: the snapshot's method, with no judge"
+call ECIImage/GetEciImage "keyWord=$company"
+expect_exit 0
+expect_stdout_match '^"https://localhost:.*"$'
+
+case_ "--text, for a method that is known and for one that is not"
+call "$details" "keyword=$company" --text
+expect_exit 0
+expect_stdout_match '^企业名称: 虚构科技有限公司$'
+expect_stdout_match '^法定代表人: 张三$'
+call "$summary" keyNo=00000000000000000000000000000001 --text
+expect_exit 0
+expect_stdout $'年报: 2025年度报告\n发布日期: 2026-03-02\n年报: 2024年度报告'
+call ECIImage/GetEciImage "keyWord=$company" --text
+expect_exit 2
+
+case_ "a Result of another kind than the method's"
+call "$details" keyword=status-200+length
+expect_exit 5
+expect_sentence
+expect_stderr_match 'QCC_ERROR_RESULT,.*Status 200; .*OrderNumber: ECIIMAGE[0-9]+\. Charged: yes'
+
+case_ "another Status, exit 1"
+call "$details" "keyword=没有这家公司"
+expect_exit 1
+expect_sentence
+expect_stderr_match 'Status 201; Message: .*Charged: yes'
+call "$details" keyword=status-112 --json
+expect_exit 1
+expect_json "o['status'] == 112" "o['charge'] == 'no'" "'result' not in o"
+
+case_ "a body up to the buffer; beyond it Status and OrderNumber are there"
+call "$details" keyword=large-65000
+expect_exit 0
+expect_result "len(o['Large']) == 65000"
+call "$details" keyword=large-66000 --json
+expect_exit 5
+expect_json "o['error'] == 'QCC_ERROR_BODY_TOO_LARGE'" "o['status'] == 200" \
+    "o['order_number'].startswith('ECI')" "o['charge'] == 'yes'" "'result' not in o"
+call "$details" keyword=large-1000000
+expect_exit 5
+expect_sentence
+expect_stderr_match 'QCC_ERROR_BODY_TOO_LARGE.*OrderNumber: ECI[0-9]+\. Charged: yes'
+
+case_ "another path, no path, what is no parameter"
+call No/Method a=b
+expect_exit 5
+expect_stderr_match 'QCC_ERROR_HTTP_STATUS, .*HTTP status 404'
+for arguments in '' 'A/B?c' 'A/B c' 'A/%42' '/' 'A novalue' 'A =v' 'A b?=v' 'A key=v' 'A a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9' \
+    "A --no-such" "A --timeout-ms 0" "A --text --json"; do
+    # shellcheck disable=SC2086
+    call $arguments
+    expect_exit 2
+    expect_sentence
+done
+
+case_ "--help and --version"
+run --help
+expect_exit 0
+expect_stdout_match '^  AR/GetAnnualReportSummary keyNo='
+run --version
+expect_exit 0
+
+case_ "stdout full: what was paid for is said to be lost"
+check
+"$snapshot" --base-url "$base" --ca-file "$roots" --credentials "$credentials" "$details" "keyword=$company" \
+    >/dev/full 2>"$work/err"
+[ $? -eq 7 ] || flunk "exit code is not 7"
+expect_stderr_match 'cannot be written; OrderNumber: ECI[0-9]+; charged: yes'
+
+finish
