@@ -10,7 +10,8 @@
 set -eu
 
 demo="build-essential cmake pkg-config ca-certificates openssl
-    libjsmn-dev libcmocka-dev libmicrohttpd-dev libgnutls28-dev libssl-dev"
+    libjsmn-dev libcmocka-dev libmicrohttpd-dev libgnutls28-dev libssl-dev
+    libcairo2-dev libpango1.0-dev libjpeg62-turbo-dev fonts-wqy-microhei"
 # Compilers and C libraries of the presets in CMakePresets.json, and what runs their programs.
 cross="gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
     gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf

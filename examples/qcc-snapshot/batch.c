@@ -146,6 +146,8 @@ bool batch_is_over(const struct qcc_client *client, enum qcc_error error)
         return error > QCC_ERROR_KEYWORD_SHORT; /* the keyword's come after the others */
     case QCC_KIND_PLATFORM:
         return error != QCC_ERROR_NO_SOCKET;
+    case QCC_KIND_NETWORK:
+        return error == QCC_ERROR_PROXY_AUTH;
     case QCC_KIND_TLS:
         return is_final_tls(error);
     case QCC_KIND_STATUS:

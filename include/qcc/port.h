@@ -40,8 +40,8 @@ struct qcc_target {
      * several addresses to try divides it among them. */
     uint32_t time_left_ms;
     /* Connect to no address that is not public (loopback, private, link-local, multicast, ...),
-     * judged on the address that is really used, after the lookup. A port that cannot do this
-     * returns QCC_IO_REFUSED. */
+     * judged by qcc_address_is_public on the address that is really used, after the lookup. A port
+     * that cannot do this returns QCC_IO_REFUSED. */
     bool public_only;
 };
 
@@ -64,6 +64,14 @@ struct qcc_platform {
     int64_t (*unix_time_s)(void *context);
     bool (*entropy)(void *context, uint8_t *data, size_t len);
 };
+
+/* True when the `len` bytes at `address`, in network order, are the address of one host of the
+ * public internet: not loopback, private, link-local, multicast, for documentation or for any other
+ * use of the IANA registries of special-purpose addresses (RFC 6890). An IPv4 address in an IPv6
+ * one (mapped, RFC 4291 section 2.5.5.2, or translated, RFC 6052) is judged as itself. False when
+ * `len` is neither 4 nor 16. For ports, which judge by it the address
+ * that they connect to. */
+bool qcc_address_is_public(const uint8_t *address, size_t len);
 
 struct qcc_port {
     /* Passed to each function as it stands. The caller's. */

@@ -263,19 +263,43 @@ static enum qcc_io begin_lookup(struct qcc_bsd *stream, const char *host)
     return io;
 }
 
+/* Leaves out the addresses that are not public, where only these will do. The one that is used is
+ * one of those that are judged here. False when none is left. */
+static bool keep_allowed(struct qcc_bsd *stream, bool public_only)
+{
+    uint8_t kept = 0;
+
+    for (uint8_t i = 0; i < stream->count; i++) {
+        const struct qcc_bsd_address *address = &stream->addresses[i];
+
+        if (!public_only || qcc_address_is_public(address->bytes, address->len)) {
+            stream->addresses[kept++] = *address;
+        }
+    }
+    stream->count = kept;
+    return kept > 0;
+}
+
+/* The addresses are there. Without one that is allowed the state says that it has failed. */
+static enum qcc_io begin_connecting(struct qcc_bsd *stream, const struct qcc_target *target)
+{
+    stream->state = STATE_CONNECTING;
+    return keep_allowed(stream, target->public_only) ? try_addresses(stream, target->time_left_ms)
+                                                     : QCC_IO_REFUSED;
+}
+
 static enum qcc_io begin_host(struct qcc_bsd *stream, const struct qcc_target *target)
 {
     stream->tcp_port = target->tcp_port;
     stream->next = 0;
     if (is_literal(target->host, &stream->addresses[0])) {
         stream->count = 1;
-        stream->state = STATE_CONNECTING;
-        return try_addresses(stream, target->time_left_ms);
+        return begin_connecting(stream, target);
     }
     return begin_lookup(stream, target->host);
 }
 
-static enum qcc_io continue_lookup(struct qcc_bsd *stream, uint32_t time_left_ms)
+static enum qcc_io continue_lookup(struct qcc_bsd *stream, const struct qcc_target *target)
 {
     const enum qcc_io io =
         qcc_bsd_lookup_read(stream->descriptor, stream->addresses, &stream->count);
@@ -284,22 +308,18 @@ static enum qcc_io continue_lookup(struct qcc_bsd *stream, uint32_t time_left_ms
         return io;
     }
     drop_descriptor(stream);
-    stream->state = STATE_CONNECTING;
-    return try_addresses(stream, time_left_ms);
+    return begin_connecting(stream, target);
 }
 
 static enum qcc_io bsd_connect(void *context, const struct qcc_target *target)
 {
     struct qcc_bsd *stream = context;
 
-    if (target->public_only) {
-        return QCC_IO_REFUSED;
-    }
     switch (stream->state) {
     case STATE_CLOSED:
         return begin_host(stream, target);
     case STATE_LOOKUP:
-        return continue_lookup(stream, target->time_left_ms);
+        return continue_lookup(stream, target);
     case STATE_CONNECTING:
         /* Without a descriptor it has failed already. */
         return stream->descriptor < 0 ? QCC_IO_FAILED : try_addresses(stream, target->time_left_ms);

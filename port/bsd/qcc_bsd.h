@@ -97,7 +97,7 @@ struct qcc_bsd {
 
 /* Prepares `stream`, whatever is in it, and returns its port, all of it, `wait` included. It copies
  * `platform`, whose functions are all there. Call it once: it forgets a connection that is open.
- * The port does not judge addresses: a target that is `public_only` gets QCC_IO_REFUSED. */
+ * Each address of a target that is `public_only` is judged before it is used. */
 struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, const struct qcc_platform *platform);
 
 /* ---- The name lookup, which is the platform's. Called by the task that steps the client; each

@@ -138,6 +138,7 @@ static void begin(struct qcc_lwip *lwip, const struct qcc_target *target)
     lwip->tcp_port = target->tcp_port;
     lwip->family = 0;
     lwip->found = false;
+    lwip->refused = false;
     if (ipaddr_aton(target->host, &lwip->address)) {
         lwip->family = sizeof families - 1; /* there is no other */
         lwip->state = FOUND;
@@ -193,20 +194,35 @@ static bool next_family(struct qcc_lwip *lwip, const char *host)
     return true;
 }
 
+static bool is_public(const ip_addr_t *address)
+{
+#if LWIP_IPV6
+    if (IP_IS_V6(address)) {
+        return qcc_address_is_public((const uint8_t *)ip_2_ip6(address)->addr, 16);
+    }
+#endif
+#if LWIP_IPV4
+    return qcc_address_is_public((const uint8_t *)&ip_2_ip4(address)->addr, 4);
+#else
+    return false;
+#endif
+}
+
 static enum qcc_io lwip_connect(void *context, const struct qcc_target *target)
 {
     struct qcc_lwip *lwip = context;
-    if (target->public_only) {
-        return QCC_IO_REFUSED;
-    }
     if (lwip->state == IDLE) {
         begin(lwip, target);
     } else if (lwip->state == LOOKUP && lwip->lookup == NULL) {
         look_up(lwip, target->host);
     }
     limit(lwip);
+    if (lwip->state == FOUND && target->public_only && !is_public(&lwip->address)) {
+        lwip->state = MISSED;
+        lwip->refused = true;
+    }
     if (lwip->state == MISSED && !next_family(lwip, target->host)) {
-        return lwip->found ? QCC_IO_FAILED : QCC_IO_NO_NAME;
+        return lwip->found ? QCC_IO_FAILED : lwip->refused ? QCC_IO_REFUSED : QCC_IO_NO_NAME;
     }
     if (lwip->state == FOUND) {
         start(lwip, target->time_left_ms);

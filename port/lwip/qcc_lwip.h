@@ -69,7 +69,8 @@ struct qcc_lwip {
     uint8_t state;
     uint8_t family; /* which of the host's kinds of address is being tried */
     bool ended;     /* the peer's FIN came, behind what is queued */
-    bool found;     /* of all kinds, one lookup at least brought an address */
+    bool found;     /* of all kinds, one lookup at least brought an address that was tried */
+    bool refused;   /* one was not, because it is not public */
     uint16_t tcp_port;
     uint32_t started_ms; /* when this address was begun */
     uint32_t limit_ms;   /* how long it may keep silent from then on, while there is another kind */
@@ -81,8 +82,8 @@ struct qcc_lwip {
 /* Prepares `lwip`, whatever is in it, and returns its port. It copies `platform`, whose now_ms may
  * be NULL: lwIP's sys_now is the millisecond clock then. Call it once: it forgets a connection that
  * is open. `wait` is NULL; a program that wants blocking calls sets it to a function that runs its
- * loop for a moment. The port does not judge addresses: a target that is `public_only` gets
- * QCC_IO_REFUSED. */
+ * loop for a moment. Each address of a target that is `public_only` is judged before it
+ * is used. */
 struct qcc_port qcc_lwip_port(struct qcc_lwip *lwip, const struct qcc_platform *platform);
 
 #ifdef __cplusplus

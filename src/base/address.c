@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "base/address.h"
 #include "base/scan.h"
+#include "qcc/port.h"
 
 #include <string.h>
 

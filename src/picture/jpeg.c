@@ -15,8 +15,9 @@
 /* Markers, by their second byte (table B.1). */
 enum {
     STUFFED = 0x00, /* no marker: the FF before it is data of a scan */
-    SOF0 = 0xc0,    /* baseline; the frame headers begin here, and before it all is reserved */
-    SOF2 = 0xc2,    /* progressive; between the two is extended sequential */
+    SOF0 = 0xc0,    /* baseline; what is below it is reserved */
+    SOF1 = 0xc1,    /* extended sequential */
+    SOF2 = 0xc2,    /* progressive */
     DHT = 0xc4,
     RST0 = 0xd0,
     RST7 = 0xd7,
@@ -47,47 +48,41 @@ enum {
 /* How far the picture is, in `stage`. */
 enum { BEFORE_FRAME, BEFORE_SCAN, AFTER_SCAN };
 
-#define COMPONENTS_MAX 4 /* sections B.2.2 and B.2.3: of a scan, and of a progressive frame */
+/* Sections B.2.2 and B.2.3: of a scan and of a progressive frame. Others could have more, and
+ * nobody would show them. */
+#define COMPONENTS_MAX 4
 
-/* The segments that have a length and nothing that matters here. */
-static bool is_passed_over(uint8_t marker)
+/* What is left: markers that are reserved or stand alone, and frames and extensions that are not
+ * taken. */
+static int refuse(uint8_t marker)
 {
-    return marker == DHT || marker == DQT || marker == DRI || marker == COM ||
-           (marker >= APP0 && marker <= APP15);
+    return marker < SOF0 || (marker >= RST0 && marker <= SOI) ? QCC_ERROR_PICTURE_FORMAT
+                                                              : QCC_ERROR_PICTURE_UNSUPPORTED;
 }
 
-static bool is_frame(uint8_t marker)
-{
-    return marker >= SOF0 && marker <= SOF2;
-}
-
-/* Section B.2.1: one frame header, then scans, then EOI. */
-static bool may_stand_here(const struct qcc_image *image, uint8_t marker)
-{
-    if (is_frame(marker)) {
-        return image->stage == BEFORE_FRAME;
-    }
-    if (marker == SOS) {
-        return image->stage != BEFORE_FRAME;
-    }
-    if (marker == EOI) {
-        return image->stage == AFTER_SCAN;
-    }
-    return marker >= SOF0 && (marker < RST0 || marker > SOI);
-}
-
+/* Section B.2.1: one frame header, then scans, then EOI; the others stand anywhere between. */
 static int begin_segment(struct qcc_image *image, uint8_t marker)
 {
-    if (!may_stand_here(image, marker)) {
-        return QCC_ERROR_PICTURE_FORMAT;
+    image->after_length = IN_SEGMENT;
+    switch (marker) {
+    case SOF0:
+    case SOF1:
+    case SOF2:
+        image->after_length = IN_LINES;
+        return image->stage == BEFORE_FRAME ? IN_LENGTH : QCC_ERROR_PICTURE_FORMAT;
+    case SOS:
+        image->after_length = IN_COMPONENTS;
+        return image->stage != BEFORE_FRAME ? IN_LENGTH : QCC_ERROR_PICTURE_FORMAT;
+    case EOI:
+        return image->stage == AFTER_SCAN ? COMPLETE : QCC_ERROR_PICTURE_FORMAT;
+    case DHT:
+    case DQT:
+    case DRI:
+    case COM:
+        return IN_LENGTH;
+    default:
+        return marker >= APP0 && marker <= APP15 ? IN_LENGTH : refuse(marker);
     }
-    if (marker == EOI) {
-        return COMPLETE;
-    }
-    image->marker = marker;
-    return is_frame(marker) || marker == SOS || is_passed_over(marker)
-               ? IN_LENGTH
-               : QCC_ERROR_PICTURE_UNSUPPORTED;
 }
 
 static int end_segment(struct qcc_image *image)
@@ -95,7 +90,7 @@ static int end_segment(struct qcc_image *image)
     if (image->data_left > 0) {
         return IN_SEGMENT;
     }
-    return image->marker == SOS ? IN_SCAN : AT_MARKER;
+    return image->after_length == IN_COMPONENTS ? IN_SCAN : AT_MARKER;
 }
 
 /* Section B.1.1.4: the length counts its own two bytes. */
@@ -105,10 +100,7 @@ static int end_length(struct qcc_image *image)
         return QCC_ERROR_PICTURE_FORMAT;
     }
     image->data_left = image->number - 2;
-    if (is_frame(image->marker)) {
-        return IN_LINES;
-    }
-    return image->marker == SOS ? IN_COMPONENTS : end_segment(image);
+    return image->after_length == IN_SEGMENT ? end_segment(image) : image->after_length;
 }
 
 static int end_lines(struct qcc_image *image)
@@ -128,7 +120,7 @@ static int end_columns(struct qcc_image *image)
  * components are passed over. */
 static int end_components(struct qcc_image *image)
 {
-    const bool scan = image->marker == SOS;
+    const bool scan = image->after_length == IN_COMPONENTS;
     const uint32_t components_len = image->number * (scan ? 2 : 3);
 
     if (image->number == 0 || image->number > COMPONENTS_MAX ||

@@ -74,29 +74,43 @@ expect_exit 0
 expect_stderr_match '  proxy at [0-9]+ ms'
 no_password
 
+case_ "a batch ends at a proxy that wants credentials, and goes through one that has them"
+printf '%s\n' "$company" "$company" >"$work/batch"
+run --base-url "$base" --ca-file "$roots" --credentials "$credentials" --proxy "http://$proxy" --batch "$work/batch"
+expect_exit 3
+check
+[ "$(wc -l <"$work/out")" -eq 1 ] || flunk "it went on"
+
+case_ "the picture comes through the tunnel, too"
+ask "$base" "$company" --proxy "http://user:$escaped@$proxy" --output "$work/picture.png"
+expect_exit 0
+check
+[ "$(head -c 4 "$work/picture.png" | tail -c 3)" = PNG ] || flunk "it is no PNG"
+before=$(tunnels)
+
 case_ "the credentials' file names the proxy, the environment does, and --proxy comes first"
 (umask 077; { cat "$credentials"; echo "proxy = http://user:$escaped@$proxy"; } >"$work/with")
 run --base-url "$base" --ca-file "$roots" --credentials "$work/with" "$company"
 expect_exit 0
-expect_tunnels 2
+expect_tunnels $((before + 1))
 https_proxy=http://user:$escaped@$proxy ask "$base" "$company"
 expect_exit 0
-expect_tunnels 3
+expect_tunnels $((before + 2))
 HTTPS_PROXY=user:$escaped@$proxy ask "$base" "$company"
 expect_exit 0
-expect_tunnels 4
+expect_tunnels $((before + 3))
 https_proxy=http://user:$escaped@$proxy HTTPS_PROXY=http://127.0.0.1:1 ask "$base" "$company"
 expect_exit 0
-expect_tunnels 5
+expect_tunnels $((before + 4))
 https_proxy=http://127.0.0.1:1 run --base-url "$base" --ca-file "$roots" --credentials "$work/with" "$company"
 expect_exit 0
-expect_tunnels 6
+expect_tunnels $((before + 5))
 run --base-url "$base" --ca-file "$roots" --credentials "$work/with" --proxy http://127.0.0.1:1 "$company"
 expect_exit 3
 expect_stderr_match '^qcc-snapshot: proxy 127.0.0.1:1: .*QCC_ERROR_CONNECT'
 https_proxy=http://127.0.0.1:1 ask "$base" "$company" --proxy ""
 expect_exit 0
-expect_tunnels 6
+expect_tunnels $((before + 5))
 
 case_ "no_proxy: names, those below them, addresses, all"
 for list in localhost LOCALHOST .localhost 'a.test, localhost' 'a.test localhost' '*' localhost.; do
@@ -110,7 +124,7 @@ for list in host ocalhost localhos a.localhost 'localhostx' '*,a' 127.0.0.1 ' ';
     expect_exit 3
     expect_stderr_match "^qcc-snapshot: proxy "
 done
-expect_tunnels 6
+expect_tunnels $((before + 5))
 stop "$tinyproxy_pid"
 
 case_ "http does not go through a proxy: refused when it was asked for, left alone otherwise"

@@ -10,32 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-/* Nobody's: the codes have right check characters and regions that do not exist. One real name,
- * for demonstrations. */
-static const struct company {
-    const char *name;
-    const char *key_no;
-    const char *credit_code;
-    const char *registration;
-    const char *ending; /* of the picture */
-    bool https;         /* where the picture is */
-} companies[] = {
-    {"虚构科技有限公司", "00000000000000000000000000000001", "91990000MA0000015Q",
-     "990000000000015", "png", true},
-    {"小米科技有限责任公司", "00000000000000000000000000000002", "91110108551385082Q", "", "png",
-     true},
-    {"不存在的茶叶（杭州）有限公司", "00000000000000000000000000000003", "91990001MA00000232",
-     "990000000000023", "png", false},
-    {"子虚乌有贸易有限公司", "00000000000000000000000000000004", "91990002MA0000031B",
-     "990000000000031", "jpg", true},
-    {"香港虚构有限公司", "h0000000000000000000000000000005", "91990003MA000004XH",
-     "990000000000040", "jpg", false},
-    {"某某某𠮷祥饭店", "00000000000000000000000000000006", "91990004MA00000580", "990000000000058",
-     "png", true},
-};
-
-enum { COMPANIES = sizeof companies / sizeof companies[0] };
-
 void order_number(char number[48], const char *controller)
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -57,8 +31,50 @@ void answer_url(struct text *text, const struct place *place, const char *name, 
 {
     bool secure = https || place->http_port == 0;
 
+    if (place->picture_base != NULL) {
+        text_print(text, "%s/%s", place->picture_base, name);
+        return;
+    }
     text_print(text, "%s://%s:%u/ReportImage/%s", secure ? "https" : "http", place->host,
                secure ? place->https_port : place->http_port, name);
+}
+
+uint64_t answer_total(const struct answer *answer)
+{
+    return answer->body.len + answer->repeat_more * answer->repeat_len;
+}
+
+uint64_t answer_length(const struct answer *answer)
+{
+    return (answer->end != 0 ? answer->end : answer_total(answer)) - answer->first;
+}
+
+size_t answer_copy(const struct answer *answer, uint64_t at, char *out, size_t size)
+{
+    uint64_t length = answer_length(answer);
+    uint64_t more = answer->repeat_more * answer->repeat_len;
+    size_t place = (size_t)(at + answer->first);
+    size_t end = answer->body.len;
+
+    if (at >= length) {
+        return 0;
+    }
+    if (more != 0 && at + answer->first >= answer->repeat_from) {
+        uint64_t behind = at + answer->first - answer->repeat_from;
+
+        if (behind < more) {
+            place = answer->repeat_from + (size_t)(behind % answer->repeat_len);
+            end = answer->repeat_from + answer->repeat_len;
+        } else {
+            place = answer->repeat_from + (size_t)(behind - more);
+        }
+    } else if (more != 0) {
+        end = answer->repeat_from;
+    }
+    size = size < end - place ? size : end - place;
+    size = size < length - at ? size : (size_t)(length - at);
+    memcpy(out, answer->body.ptr + place, size);
+    return size;
 }
 
 void answer_status(struct answer *answer, unsigned status, const char *message)
@@ -274,7 +290,8 @@ static bool special_redirect(struct answer *answer, const char *tail, const char
         return false;
     }
     answer_html(answer, http_status, "moved");
-    answer->location = "https://elsewhere.qcc.test/api/yj/ECIImage/GetEciImage";
+    snprintf(answer->location, sizeof answer->location,
+             "https://elsewhere.qcc.test/api/yj/ECIImage/GetEciImage");
     return true;
 }
 
@@ -401,12 +418,28 @@ static bool special_header_line(struct answer *answer, const char *tail, const c
     return true;
 }
 
+/* The link has been made already. */
+static bool special_picture(struct answer *answer, const char *tail, const char *url)
+{
+    static const struct place nowhere;
+    struct text ignored = {NULL, 0, 0};
+    bool known = picture_url(&ignored, tail - strlen("picture-"), &nowhere);
+
+    (void)answer;
+    (void)url;
+    text_free(&ignored);
+    return known;
+}
+
 /* Longer names come before those that they begin with. */
 static const struct special specials[] = {
     {"status-", special_status,
      "NNN: that Status with its text; also NNN-valid and NNN-invalid (a prefix and an unknown "
      "text), 223-newer"},
     {"shape-", special_shape, "NAME: an envelope of that shape; the names are below"},
+    {"picture-", special_picture,
+     "XXX: the link of a picture that behaves so; they are listed below. XXX-jpg: of a JPEG; "
+     "XXX-plain, XXX-jpg-plain: over http"},
     {"length", special_length, ": framed by Content-Length (the default)"},
     {"chunked", special_chunked, " or chunked-N: chunked, N bytes a chunk"},
     {"trailer", special_trailer, ": chunked, and a trailer"},
@@ -463,20 +496,6 @@ static bool answer_specials(struct answer *answer, const char *keyword, const ch
     return true;
 }
 
-static const struct company *company_find(const char *keyword)
-{
-    for (size_t i = 0; i < COMPANIES; i++) {
-        const struct company *company = &companies[i];
-
-        if (strcmp(keyword, company->name) == 0 || strcmp(keyword, company->key_no) == 0 ||
-            strcmp(keyword, company->credit_code) == 0 ||
-            strcmp(keyword, company->registration) == 0) {
-            return company;
-        }
-    }
-    return NULL;
-}
-
 /* Characters, as long as it is UTF-8. */
 static size_t characters(const char *keyword)
 {
@@ -501,10 +520,13 @@ static void answer_reset(struct answer *answer)
 void answer_keyword(struct answer *answer, const char *keyword, const struct place *place)
 {
     const struct company *company = company_find(keyword);
+    const char *picture = strstr(keyword, "picture-");
     struct text url = {NULL, 0, 0};
 
     answer_reset(answer);
-    company_url(&url, company != NULL ? company : &companies[0], place);
+    if (picture == NULL || !picture_url(&url, picture, place)) {
+        company_url(&url, company != NULL ? company : company_at(0), place);
+    }
     if (characters(keyword) < 2) {
         answer_status(answer, 213, status_text(213));
     } else if (company != NULL) {
@@ -568,14 +590,6 @@ void answer_details(struct answer *answer, const char *keyword, const struct pla
         put_details(&answer->body, company);
     }
     text_put(&answer->body, "}", 1);
-}
-
-void company_list(void)
-{
-    for (size_t i = 0; i < COMPANIES; i++) {
-        printf("  %s  %s  %s  %s\n", companies[i].name, companies[i].key_no,
-               companies[i].credit_code, companies[i].registration);
-    }
 }
 
 void keyword_list(void)

@@ -84,7 +84,10 @@ static void print_help(void)
          "  --idle-s N           close a connection that was idle so long, default 30; 0: never\n"
          "  --log FILE           a line a request: method, path, number of the connection and of\n"
          "                       the request on it, TLS version, resumed or not, HTTP status,\n"
-         "                       Status. Never a query, a Token, a key or a secret\n"
+         "                       Status, Range. Never a query, a Token, a key or a secret\n"
+         "  --picture-base URL   begin the links of pictures with URL instead of\n"
+         "                       https://HOST:PORT/ReportImage\n"
+         "  --draw DIR           write all pictures into DIR, and exit\n"
          "  --lifetime-s N       exit after so long; default: never\n"
          "  --list-statuses      print all Status codes and their texts, and exit\n"
          "  --help               this text\n"
@@ -103,6 +106,9 @@ static void print_help(void)
          "Keywords that get what they ask for; several can be joined by +, as in\n"
          "status-205+chunked+slow-500:\n");
     keyword_list();
+    puts("\n"
+         "The pictures:\n");
+    picture_list();
     puts("\n"
          "The shapes:\n");
     shape_list();
@@ -163,6 +169,31 @@ static void list_statuses(void)
     }
 }
 
+/* Writes one picture into its file. */
+static void draw(const char *dir, const char *key_no, const char *ending)
+{
+    struct text path = {NULL, 0, 0};
+    struct text picture = {NULL, 0, 0};
+    FILE *file;
+
+    text_print(&path, "%s/%s.%s", dir, key_no, ending);
+    file = fopen(path.ptr, "wb");
+    if (file == NULL || !picture_draw(&picture, strrchr(path.ptr, '/') + 1) ||
+        fwrite(picture.ptr, 1, picture.len, file) != picture.len || fclose(file) != 0) {
+        fail("cannot write", path.ptr);
+    }
+    text_free(&picture);
+    text_free(&path);
+}
+
+static void draw_all(const char *dir)
+{
+    for (size_t i = 0; company_at(i) != NULL; i++) {
+        draw(dir, company_at(i)->key_no, "png");
+        draw(dir, company_at(i)->key_no, "jpg");
+    }
+}
+
 static void parse_options(struct options *options, int argc, char **argv)
 {
     static const struct option table[] = {
@@ -183,6 +214,8 @@ static void parse_options(struct options *options, int argc, char **argv)
         {"idle-s", required_argument, NULL, 'i'},
         {"log", required_argument, NULL, 'l'},
         {"lifetime-s", required_argument, NULL, 'e'},
+        {"picture-base", required_argument, NULL, 'u'},
+        {"draw", required_argument, NULL, 'w'},
         {"list-statuses", no_argument, NULL, 'z'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
@@ -243,6 +276,12 @@ static void parse_options(struct options *options, int argc, char **argv)
         case 'e':
             options->lifetime_s = number_option(optarg, 10000000);
             break;
+        case 'u':
+            service.place.picture_base = optarg;
+            break;
+        case 'w':
+            draw_all(optarg);
+            exit(0);
         case 'z':
             list_statuses();
             exit(0);

@@ -177,11 +177,17 @@ static ssize_t reading_next(void *context, uint64_t at, char *out, size_t size)
 {
     struct reading *reading = context;
     const struct answer *answer = &reading->answer;
-    size_t half = answer->body.len / 2;
-    size_t end = answer->body.len;
+    uint64_t half = answer_length(answer) / 2;
+    uint64_t end = answer_length(answer);
 
     if (at >= end) {
         return MHD_CONTENT_READER_END_OF_STREAM;
+    }
+    if (answer->cut_at != 0 && at >= answer->cut_at) {
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    if (answer->cut_at != 0 && answer->cut_at < end) {
+        end = answer->cut_at;
     }
     if (answer->half_delay_ms != 0 && at < half) {
         end = half;
@@ -192,12 +198,11 @@ static ssize_t reading_next(void *context, uint64_t at, char *out, size_t size)
     if (answer->piece != 0 && size > answer->piece) {
         size = answer->piece;
     }
-    if (size > end - (size_t)at) {
-        size = end - (size_t)at;
+    if (size > end - at) {
+        size = (size_t)(end - at);
     }
     service_pause(answer->piece_ms);
-    memcpy(out, answer->body.ptr + at, size);
-    return (ssize_t)size;
+    return (ssize_t)answer_copy(answer, at, out, size);
 }
 
 static void reading_free(void *context)
@@ -211,7 +216,7 @@ static void reading_free(void *context)
 static struct MHD_Response *response_in_pieces(struct answer *answer)
 {
     struct reading *reading = calloc(1, sizeof *reading);
-    uint64_t size = answer->framing == FRAMING_LENGTH ? answer->body.len : MHD_SIZE_UNKNOWN;
+    uint64_t size = answer->framing == FRAMING_LENGTH ? answer_length(answer) : MHD_SIZE_UNKNOWN;
     struct MHD_Response *response;
 
     if (reading == NULL) {
@@ -261,17 +266,37 @@ static void add_date(struct MHD_Response *response, const struct service *servic
     MHD_add_response_header(response, "Date", date);
 }
 
+static void add_field(struct MHD_Response *response, const char *name, const char *value)
+{
+    if (value != NULL && *value != '\0') {
+        MHD_add_response_header(response, name, value);
+    }
+}
+
+static void add_fields(struct MHD_Response *response, const struct answer *answer)
+{
+    add_field(response, "Server", "qcc-simulator");
+    add_field(response, "Content-Type", answer->content_type);
+    add_field(response, "Content-Encoding", answer->content_encoding);
+    add_field(response, "Location", answer->location);
+    add_field(response, "ETag", answer->etag);
+    add_field(response, "Content-Range", answer->content_range);
+    add_field(response, "Accept-Ranges", answer->ranges ? "bytes" : NULL);
+    add_field(response, "Connection", answer->close ? "close" : NULL);
+}
+
 static enum MHD_Result send_answer(const struct service *service, struct MHD_Connection *connection,
                                    struct answer *answer)
 {
-    bool pieces =
-        answer->framing != FRAMING_LENGTH || answer->piece != 0 || answer->half_delay_ms != 0;
+    bool pieces = answer->framing != FRAMING_LENGTH || answer->piece != 0 ||
+                  answer->half_delay_ms != 0 || answer->cut_at != 0 || answer->repeat_more != 0;
     struct MHD_Response *response;
     enum MHD_Result result;
 
     service_pause(answer->delay_ms);
     response = pieces ? response_in_pieces(answer)
-                      : MHD_create_response_from_buffer(answer->body.len, answer->body.ptr,
+                      : MHD_create_response_from_buffer((size_t)answer_length(answer),
+                                                        answer->body.ptr + answer->first,
                                                         MHD_RESPMEM_MUST_COPY);
     if (response == NULL) {
         return MHD_NO;
@@ -280,17 +305,7 @@ static enum MHD_Result send_answer(const struct service *service, struct MHD_Con
         MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
     }
     add_date(response, service);
-    MHD_add_response_header(response, "Server", "qcc-simulator");
-    MHD_add_response_header(response, "Content-Type", answer->content_type);
-    if (answer->content_encoding != NULL) {
-        MHD_add_response_header(response, "Content-Encoding", answer->content_encoding);
-    }
-    if (answer->location != NULL) {
-        MHD_add_response_header(response, "Location", answer->location);
-    }
-    if (answer->close) {
-        MHD_add_response_header(response, "Connection", "close");
-    }
+    add_fields(response, answer);
     if (answer->trailer) {
         MHD_add_response_footer(response, "X-Trailer", "that nobody needs");
     }
@@ -300,26 +315,32 @@ static enum MHD_Result send_answer(const struct service *service, struct MHD_Con
     return result;
 }
 
+static bool is_over_tls(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+
+    return info != NULL && info->tls_session != NULL;
+}
+
 /* The snapshot itself. Whoever fetches it must not show the service's credentials to it: it may
  * be anybody's. */
-static void answer_picture(struct answer *answer, struct MHD_Connection *connection,
-                           const char *name)
+static void answer_picture(struct answer *answer, const struct service *service,
+                           struct MHD_Connection *connection, const char *path)
 {
-    const char *ending = strrchr(name, '.');
+    struct place place;
+    const struct picture_request request = {path, once_value(connection, MHD_HEADER_KIND, "Range"),
+                                            once_value(connection, MHD_HEADER_KIND, "If-Range"),
+                                            is_over_tls(connection), &place};
 
     if (once_value(connection, MHD_HEADER_KIND, "Token") != NULL ||
         once_value(connection, MHD_HEADER_KIND, "Timespan") != NULL ||
         once_value(connection, MHD_GET_ARGUMENT_KIND, "key") != NULL) {
         answer_html(answer, 400, "credentials shown to the picture's host");
-    } else if (ending != NULL && strcmp(ending, ".png") == 0) {
-        answer->content_type = "image/png";
-        picture_png(&answer->body, name);
-    } else if (ending != NULL && strcmp(ending, ".jpg") == 0) {
-        answer->content_type = "image/jpeg";
-        picture_jpeg(&answer->body, name);
-    } else {
-        answer_html(answer, 404, "no such picture");
+        return;
     }
+    find_place(&place, service, connection);
+    picture_answer(answer, &request);
 }
 
 /* The methods that there are, with the parameter of each that names a company. */
@@ -368,6 +389,20 @@ static void answer_method(struct answer *answer, const struct service *service,
     }
 }
 
+/* Visible ASCII, as much of it as there is room for. */
+static void show(char *out, size_t size, const char *text)
+{
+    size_t len = 0;
+
+    for (; text[len] != '\0' && len + 1 < size; len++) {
+        out[len] = '?';
+        if (text[len] > ' ' && text[len] < 0x7F) {
+            out[len] = text[len];
+        }
+    }
+    out[len] = '\0';
+}
+
 /* Never a query, a Token, a key or a secret. */
 static void write_log(const struct service *service, struct MHD_Connection *connection,
                       const char *method, const char *path, struct connection_numbers *numbers,
@@ -376,24 +411,21 @@ static void write_log(const struct service *service, struct MHD_Connection *conn
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
     gnutls_session_t session = info != NULL ? (gnutls_session_t)info->tls_session : NULL;
+    const char *range = once_value(connection, MHD_HEADER_KIND, "Range");
     char shown[128];
-    size_t len = 0;
+    char range_shown[64];
 
     if (service->log == NULL) {
         return;
     }
-    for (; path[len] != '\0' && len + 1 < sizeof shown; len++) {
-        shown[len] = '?';
-        if (path[len] > ' ' && path[len] < 0x7F) {
-            shown[len] = path[len];
-        }
-    }
-    shown[len] = '\0';
-    fprintf(service->log, "%s %s connection=%u request=%u tls=%s resumed=%s http=%u status=%u\n",
-            method, shown, numbers->number, numbers->requests,
+    show(shown, sizeof shown, path);
+    show(range_shown, sizeof range_shown, range != NULL ? range : "no");
+    fprintf(service->log,
+            "%s %s connection=%u request=%u tls=%s resumed=%s http=%u status=%u range=%s\n", method,
+            shown, numbers->number, numbers->requests,
             session != NULL ? gnutls_protocol_get_name(gnutls_protocol_get_version(session)) : "no",
             session != NULL && gnutls_session_is_resumed(session) ? "yes" : "no",
-            answer->http_status, answer->status);
+            answer->http_status, answer->status, range_shown);
 }
 
 enum MHD_Result service_answer(struct service *service, struct MHD_Connection *connection,
@@ -413,7 +445,7 @@ enum MHD_Result service_answer(struct service *service, struct MHD_Connection *c
     } else if (find_method(path) != NULL) {
         answer_method(&answer, service, connection, find_method(path));
     } else if (strncmp(path, "/ReportImage/", 13) == 0) {
-        answer_picture(&answer, connection, path + 13);
+        answer_picture(&answer, service, connection, path + 13);
     } else {
         answer_html(&answer, 404, "no such method");
     }

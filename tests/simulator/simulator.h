@@ -34,7 +34,8 @@ unsigned status_listed(size_t n);
 struct place {
     char host[256]; /* brackets included */
     unsigned https_port;
-    unsigned http_port; /* 0: there is no plain listener */
+    unsigned http_port;       /* 0: there is no plain listener */
+    const char *picture_base; /* what the links of pictures begin with; NULL: this place */
 };
 
 enum framing { FRAMING_LENGTH, FRAMING_CHUNKED, FRAMING_UNTIL_CLOSE };
@@ -54,9 +55,25 @@ struct answer {
     size_t header_line;     /* length of each of them */
     const char *content_type;
     const char *content_encoding;
-    const char *location;
+    char location[512]; /* "": none */
+    char etag[32];      /* the same */
+    char content_range[64];
+    bool ranges;     /* Accept-Ranges: bytes */
+    uint64_t first;  /* of the body, what is sent: from here */
+    uint64_t end;    /* to here; 0: to its end */
+    uint64_t cut_at; /* so much of that is sent, then the connection is broken; 0: all */
     struct text body;
+    size_t repeat_from; /* these bytes of `body` come some more times: a body of any size */
+    size_t repeat_len;
+    uint64_t repeat_more;
 };
+
+/* Bytes of the body, and those that are sent of it. */
+uint64_t answer_total(const struct answer *answer);
+uint64_t answer_length(const struct answer *answer);
+
+/* Copies up to `size` bytes of what is sent, from `at` on. Returns how many; 0 at the end. */
+size_t answer_copy(const struct answer *answer, uint64_t at, char *out, size_t size);
 
 /* Fills `answer` (zeros before) with what the service says to `keyword`. */
 void answer_keyword(struct answer *answer, const char *keyword, const struct place *place);
@@ -81,15 +98,59 @@ bool shape_answer(struct answer *answer, const char *name, const char *url);
 /* "ECIIMAGE", the time, and eight digits that go up. */
 void order_number(char number[48], const char *controller);
 
-/* Prints the shapes and the fictional companies, for --help. */
+/* Prints the shapes, for --help. */
 void shape_list(void);
+
+/* A company of the service's: by what it is found, and what its snapshot says; NULL: nothing. */
+struct company {
+    const char *name;
+    const char *key_no;
+    const char *credit_code;
+    const char *registration;
+    const char *ending; /* of the picture */
+    bool https;         /* where the picture is */
+    const char *kind;
+    const char *person;
+    const char *capital;
+    const char *founded;
+    const char *address;
+    const char *authority;
+    const char *scope;
+    const char *drawn_name; /* where the font lacks a character of the name */
+};
+
+/* The n-th, NULL after the last. */
+const struct company *company_at(size_t n);
+
+/* By name, KeyNo, credit code or registration number; NULL when there is none. */
+const struct company *company_find(const char *keyword);
+
+/* Prints them, for --help. */
 void company_list(void);
 
 /* Prints what special keywords there are. */
 void keyword_list(void);
 
-/* A picture of its own for each name, made on the spot. */
-void picture_png(struct text *out, const char *name);
-void picture_jpeg(struct text *out, const char *name);
+/* Puts the picture KEYNO.png or KEYNO.jpg; false when there is none of that name. */
+bool picture_draw(struct text *out, const char *name);
+
+/* Makes `answer` a PNG of `megabytes`. */
+void picture_big(struct answer *answer, unsigned megabytes);
+
+/* A GET of /ReportImage/`path`. */
+struct picture_request {
+    const char *path;
+    const char *range; /* fields; NULL: there is none */
+    const char *if_range;
+    bool https;
+    const struct place *place;
+};
+void picture_answer(struct answer *answer, const struct picture_request *request);
+
+/* Puts the link that the keyword picture-XXX gets; false when it is none. */
+bool picture_url(struct text *url, const char *keyword, const struct place *place);
+
+/* Prints what pictures there are. */
+void picture_list(void);
 
 #endif

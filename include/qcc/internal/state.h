@@ -103,7 +103,7 @@ struct qcc_image {
     uint32_t crc;         /* PNG: of this chunk so far */
     uint16_t palette_max; /* PNG: most bytes that a palette may have, 0 where there may be none */
     bool palette_needed;  /* PNG: the pixels may not come before it */
-    uint8_t marker;       /* JPEG: that of the segment which is being read */
+    uint8_t after_length; /* JPEG: the state after the length of this segment */
     uint8_t restart;      /* JPEG: the restart marker that comes next, if one does */
 };
 

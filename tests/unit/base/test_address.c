@@ -2,6 +2,7 @@
  * them are public.
  * SPDX-License-Identifier: MIT */
 #include "base/address.h"
+#include "qcc/port.h"
 #include "unit.h"
 
 #include <arpa/inet.h>

@@ -252,6 +252,8 @@ static void a_field_that_the_caller_wants_is_kept_without_its_white_space(void *
     check_fields("HTTP/1.1 204 x\r\nDate: \t\r\nRetry-After: 1 \t4   \t \r\n\r\n", "|1 \t4|-|");
     check_fields("HTTP/1.1 204 x\r\nDat: 1\r\nDatex: 2\r\nRetry-Afte: 3\r\n\r\n", "-|-|-|");
     check_fields("HTTP/1.1 204 x\r\nDates:   \r\nDate: \xe6\x88\x90\r\n\r\n", "\xe6\x88\x90|-||");
+    check_fields("HTTP/1.1 204 x\r\nDate: a\r\nServer: b\r\n\r\n", "a|-|-|");
+    check_fields("HTTP/1.1 204 x\r\nDate: a\r\nConnection: ?b\r\n\r\n", "a|-|-|");
 }
 
 static void of_a_field_that_comes_twice_the_last_one_counts(void **state)
@@ -298,6 +300,9 @@ static void fields_of_interim_responses_and_trailers_do_not_count(void **state)
     check_fields("HTTP/1.1 103 x\r\nDate: one\r\n\r\nHTTP/1.1 204 x\r\n\r\n", "-|-|-|");
     check_fields("HTTP/1.1 200 x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nDate: one\r\n\r\n",
                  "-|-|-|");
+    check_fields("HTTP/1.1 200 x\r\nTransfer-Encoding: chunked\r\nDate: a\r\n\r\n"
+                 "0\r\nServer: b\r\n\r\n",
+                 "a|-|-|");
 }
 
 static void a_field_that_does_not_fit_its_place_is_refused(void **state)
@@ -847,6 +852,7 @@ static void row_19_a_wrong_status_line_is_refused(void **state)
         REFUSED("\nHTTP/1.1 200 OK\r\n\r\n", QCC_ERROR_STATUS_LINE),
         REFUSED("{\"Status\":\"200\"}", QCC_ERROR_STATUS_LINE), /* HTTP/0.9 */
         {QCC_SPAN("HTTP/1.1 600 x\r\n"), QCC_ERROR_STATUS_LINE, 0, "", 0, false},
+        {QCC_SPAN("HTTP/1.1 2000"), QCC_ERROR_STATUS_LINE, 0, "", 0, false},
         {QCC_SPAN("HTTP/1.1 100 x\r\n"), QCC_ERROR_INCOMPLETE, 0, "", 0, false},
     };
 

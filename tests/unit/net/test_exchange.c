@@ -124,6 +124,18 @@ static void a_sink_that_refuses_ends_the_exchange_with_its_error(void **state)
     assert_int_equal(qcc_exchange_step(&exchange, 1000), QCC_ERROR_RESULT);
 }
 
+static void an_exchange_that_has_ended_is_not_ended_again(void **state)
+{
+    static const struct qcc_scripted_connection script = {
+        .receive = QCC_SPAN("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")};
+    (void)state;
+    begin(&script, NULL, 0);
+    assert_int_equal(run(), QCC_OK);
+    qcc_exchange_end(&exchange, QCC_ERROR_STATUS);
+    assert_int_equal(exchange.error, QCC_OK);
+    assert_int_equal(scripted.closes, 0); /* the next exchange can have the connection */
+}
+
 static void nothing_is_received_in_the_step_that_sends_the_last_byte(void **state)
 {
     static const struct qcc_scripted_connection script = {
@@ -184,6 +196,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_body_goes_to_the_sink_in_order_in_either_framing),
         cmocka_unit_test(the_fields_that_are_wanted_are_there),
         cmocka_unit_test(a_sink_that_refuses_ends_the_exchange_with_its_error),
+        cmocka_unit_test(an_exchange_that_has_ended_is_not_ended_again),
         cmocka_unit_test(nothing_is_received_in_the_step_that_sends_the_last_byte),
         cmocka_unit_test(a_host_that_does_not_fit_fails_before_anything_is_sent),
         cmocka_unit_test(an_exchange_that_never_had_the_connection_says_nothing_of_it),

@@ -16,6 +16,10 @@ static struct {
     unsigned calls;
     int flags; /* that F_SETFL set */
     int closed;
+    unsigned connects;
+    struct sockaddr_in connected; /* to this one last */
+    const char *addresses;        /* that a lookup brings, of IPv4, 4 bytes each */
+    uint8_t count;
 } stack;
 
 int stub_socket(int family, int type, int protocol)
@@ -28,8 +32,9 @@ int stub_socket(int family, int type, int protocol)
 int stub_connect(int descriptor, const struct sockaddr *address, socklen_t len)
 {
     (void)descriptor;
-    (void)address;
-    (void)len;
+    assert_int_equal(len, sizeof stack.connected);
+    memcpy(&stack.connected, address, sizeof stack.connected);
+    stack.connects++;
     return stack.down ? -1 : 0;
 }
 
@@ -105,8 +110,11 @@ int stub_close(int descriptor)
 
 int stub_inet_pton(int family, const char *text, void *address)
 {
-    memset(address, 1, 4);
-    return family == AF_INET && strcmp(text, "192.0.2.1") == 0;
+    if (family != AF_INET || (strcmp(text, "192.0.2.1") != 0 && strcmp(text, "1.1.1.1") != 0)) {
+        return 0;
+    }
+    memcpy(address, strcmp(text, "1.1.1.1") == 0 ? "\1\1\1\1" : "\xc0\0\2\1", 4);
+    return 1;
 }
 
 uint16_t stub_htons(uint16_t number)
@@ -114,22 +122,26 @@ uint16_t stub_htons(uint16_t number)
     return number;
 }
 
-/* ---- No names here. */
+/* ---- Lookups: what `stack` says, at the second call. */
 
 enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle)
 {
     (void)host;
-    (void)handle;
-    return QCC_IO_NO_NAME;
+    *handle = 3;
+    return QCC_IO_LOOKUP;
 }
 
 enum qcc_io qcc_bsd_lookup_read(int handle, struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX],
                                 uint8_t *count)
 {
-    (void)handle;
-    (void)addresses;
-    (void)count;
-    return QCC_IO_NO_NAME;
+    assert_int_equal(handle, 3);
+    for (uint8_t i = 0; i < stack.count; i++) {
+        memset(&addresses[i], 0, sizeof addresses[i]);
+        addresses[i].len = 4;
+        memcpy(addresses[i].bytes, stack.addresses + 4 * i, 4);
+    }
+    *count = stack.count;
+    return QCC_IO_DONE;
 }
 
 void qcc_bsd_lookup_wait(int handle, uint32_t timeout_ms)
@@ -230,12 +242,67 @@ static void an_interface_that_is_down_is_a_failure_whatever_errno_was_before(voi
     }
 }
 
+static void a_literal_that_is_not_public_is_refused_where_only_public_ones_will_do(void **state)
+{
+    struct qcc_target guarded = target;
+    const struct qcc_port port = new_port();
+
+    (void)state;
+    guarded.public_only = true;
+    assert_int_equal(port.connect(port.context, &guarded), QCC_IO_REFUSED);
+    assert_int_equal(port.connect(port.context, &guarded), QCC_IO_FAILED); /* until it is closed */
+    assert_int_equal(stack.connects, 0);
+    port.close(port.context);
+    guarded.host = "1.1.1.1";
+    assert_int_equal(port.connect(port.context, &guarded), QCC_IO_DONE);
+    assert_int_equal(stack.connects, 1);
+    port.close(port.context);
+}
+
+/* Judged after the lookup, on the address that is used: no name leads inside. */
+static void row_24_of_a_name_s_addresses_only_the_public_ones_are_used(void **state)
+{
+    static const struct {
+        const char *addresses;
+        uint8_t count;
+        const char *used; /* NULL: none */
+    } rows[] = {
+        {"\x0a\0\0\1", 1, NULL},
+        {"\x7f\0\0\1\xa9\xfe\xa9\xfe", 2, NULL},
+        {"\1\1\1\1", 1, "\1\1\1\1"},
+        {"\xc0\xa8\1\1\1\1\1\2", 2, "\1\1\1\2"},
+        {"\1\1\1\3\xc0\xa8\1\1", 2, "\1\1\1\3"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct qcc_target guarded = {"service.test", 443, 10000, true};
+        const struct qcc_port port = new_port();
+
+        unit_row("row %zu", i);
+        stack.addresses = rows[i].addresses;
+        stack.count = rows[i].count;
+        assert_int_equal(port.connect(port.context, &guarded), QCC_IO_LOOKUP);
+        if (rows[i].used == NULL) {
+            assert_int_equal(port.connect(port.context, &guarded), QCC_IO_REFUSED);
+            assert_int_equal(stack.connects, 0);
+        } else {
+            assert_int_equal(port.connect(port.context, &guarded), QCC_IO_DONE);
+            assert_memory_equal(&stack.connected.sin_addr, rows[i].used, 4);
+            assert_int_equal(stack.connects, 1);
+        }
+        port.close(port.context);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_platforms_functions_get_their_own_context),
         cmocka_unit_test(sockets_that_refuse_flags_are_set_by_fcntl),
         cmocka_unit_test(a_descriptor_zero_is_one_like_any_other),
+        cmocka_unit_test(a_literal_that_is_not_public_is_refused_where_only_public_ones_will_do),
+        cmocka_unit_test(row_24_of_a_name_s_addresses_only_the_public_ones_are_used),
         cmocka_unit_test(an_interface_that_is_down_is_a_failure_whatever_errno_was_before),
     };
     return unit_run(tests, argc, argv);

@@ -492,6 +492,95 @@ static void row_22_a_token_that_is_not_one_is_not_written_into_a_header(void **s
     }
 }
 
+static enum qcc_error signer_of_a_last_blank(void *context, struct qcc_span key,
+                                             struct qcc_span timespan, uint8_t token[QCC_TOKEN_LEN])
+{
+    (void)context;
+    (void)key;
+    (void)timespan;
+    memset(token, 'A', QCC_TOKEN_LEN);
+    token[QCC_TOKEN_LEN - 1] = ' ';
+    return QCC_OK;
+}
+
+static void row_22_a_token_is_looked_at_to_its_end(void **state)
+{
+    (void)state;
+    set_up(NULL, 0);
+    config.signer.sign = signer_of_a_last_blank;
+    assert_int_equal(ask(), QCC_ERROR_SIGNER);
+}
+
+static void row_30_a_reply_that_comes_in_pieces_is_the_reply_to_one_try(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {
+        {.receive = QCC_SPAN("HTTP/1.1 200 OK\r\n\r\n{\"Status\":107,\"Message\":\"m\"}"),
+         .piece = 5,
+         .receive_stalls = 1,
+         .then = QCC_IO_END}};
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(ask(), QCC_ERROR_STATUS);
+    assert_int_equal(client.report.charge, QCC_CHARGE_NO);
+}
+
+static void a_request_is_forgotten_as_soon_as_it_is_sent(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {
+        {.receive = QCC_SPAN(REPLY), .receive_stalls = 3}};
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    while (qcc_client_phase(&client) != QCC_PHASE_HEAD) {
+        assert_int_equal(qcc_client_step(&client), QCC_PENDING);
+    }
+    assert_wiped();
+    assert_int_equal(qcc_client_run(&client), QCC_OK);
+}
+
+static void row_28_a_result_beside_another_status_stays(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {
+        {.receive = QCC_SPAN("HTTP/1.1 200 OK\r\n\r\n{\"Status\":201,\"Result\":\"r\"}"),
+         .then = QCC_IO_END}};
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(ask(), QCC_ERROR_STATUS);
+    assert_string_equal(client.reply.result, "r");
+}
+
+static void of_the_last_job_nothing_is_left_in_the_next(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY)}};
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(qcc_snapshot_start(&client, ""), QCC_ERROR_KEYWORD_SHORT);
+    assert_int_equal(client.reply.status, 0);
+    assert_string_equal(client.reply.order_number, "");
+    assert_int_equal(client.report.http_status, 0);
+    assert_int_equal(client.report.received, 0);
+
+    set_up(script, 1);
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    assert_int_equal(client.reply.status, 0);
+    assert_string_equal(client.reply.order_number, "");
+    assert_int_equal(client.report.http_status, 0);
+    qcc_client_close(&client);
+}
+
+static void a_cancel_is_about_the_job_under_way(void **state)
+{
+    static const struct qcc_scripted_connection script[] = {{.receive = QCC_SPAN(REPLY)}};
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(qcc_snapshot_start(&client, "小米"), QCC_OK);
+    qcc_client_cancel(&client);
+    assert_int_equal(qcc_client_run(&client), QCC_ERROR_CANCELED);
+    assert_int_equal(ask(), QCC_OK);
+}
+
 static void row_25a_plain_json_stands_whatever_its_coding_is_called(void **state)
 {
     static const struct qcc_scripted_connection script[] = {
@@ -528,6 +617,7 @@ static void row_28_what_was_read_of_a_reply_stays_after_a_failure(void **state)
         assert_string_equal(client.reply.message, "m");
         assert_string_equal(client.reply.order_number, "N1");
         assert_string_equal(client.reply.result, "");
+        assert_int_equal(client.reply.result_kind, QCC_RESULT_NONE);
         assert_int_equal(client.reply.raw.len, 0);
         assert_int_equal(client.report.charge, QCC_CHARGE_YES);
     }
@@ -733,6 +823,9 @@ static void each_reply_gets_its_verdict(void **state)
          QCC_PHASE_ENVELOPE, QCC_IO_DONE},
         {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", QCC_ERROR_JSON, QCC_PHASE_ENVELOPE,
          QCC_IO_DONE},
+        /* it is JSON, so the coding is not to blame */
+        {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 17\r\n\r\n{\"Status\":\"0200\"}",
+         QCC_ERROR_ENVELOPE, QCC_PHASE_ENVELOPE, QCC_IO_DONE},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -1216,6 +1309,12 @@ int main(int argc, char **argv)
         cmocka_unit_test(row_30b_a_link_comes_out_as_a_browser_would_send_it),
         cmocka_unit_test(a_request_that_does_not_fit_touches_nothing_beyond_the_client),
         cmocka_unit_test(an_object_as_result_is_walked_in_tokens_of_the_callers),
+        cmocka_unit_test(row_22_a_token_is_looked_at_to_its_end),
+        cmocka_unit_test(row_30_a_reply_that_comes_in_pieces_is_the_reply_to_one_try),
+        cmocka_unit_test(a_request_is_forgotten_as_soon_as_it_is_sent),
+        cmocka_unit_test(row_28_a_result_beside_another_status_stays),
+        cmocka_unit_test(of_the_last_job_nothing_is_left_in_the_next),
+        cmocka_unit_test(a_cancel_is_about_the_job_under_way),
         cmocka_unit_test(row_25a_plain_json_stands_whatever_its_coding_is_called),
         cmocka_unit_test(row_28_what_was_read_of_a_reply_stays_after_a_failure),
         cmocka_unit_test(row_22_a_secret_key_with_a_line_end_ends_the_request),

@@ -85,6 +85,7 @@ static void mbedtls_allocates_within_the_arena_and_is_counted(void **state)
     mbedtls_free(ptr);
     mbedtls_free(NULL);
     assert_int_equal(qcc_memory_used(), 0);
+    assert_int_equal(qcc_memory_peak(false), used);
     assert_int_equal(qcc_memory_peak(true), used);
     assert_int_equal(qcc_memory_peak(false), 0);
 }

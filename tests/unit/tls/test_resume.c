@@ -316,6 +316,37 @@ static void what_was_kept_stays_where_there_is_nothing_to_keep(void **state)
     }
 }
 
+static void a_session_that_is_not_offered_is_forgotten_at_once(void **state)
+{
+    struct peer peer = resumable[2];
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_OK);
+    client.session.not_after_s = PEER_NOW - 1;
+    assert_int_equal(qcc_snapshot_start(&client, "91440300708461136T"), QCC_OK);
+    while (qcc_client_phase(&client) != QCC_PHASE_HANDSHAKE) {
+        assert_int_equal(qcc_client_step(&client), QCC_PENDING);
+    }
+    assert_int_equal(client.session.len, 0);
+    assert_int_equal(qcc_client_run(&client), QCC_OK);
+    tear_down(&peer);
+}
+
+static void a_ticket_that_comes_later_is_kept_too(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .version = TLS1_3_VERSION, .reply = REPLY};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_OK);
+    memset(&client.session, 0, sizeof client.session);
+    assert_int_equal(SSL_new_session_ticket(peer.ssl), 1);
+    assert_int_equal(SSL_do_handshake(peer.ssl), 1);
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(peer.connects, 1);
+    assert_int_not_equal(client.session.len, 0);
+    tear_down(&peer);
+}
+
 static void a_session_is_kept_once(void **state)
 {
     struct peer peer = {.identity = "good-ec", .version = TLS1_2_VERSION, .reply = REPLY};
@@ -414,6 +445,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_session_stays_when_there_was_no_memory_to_offer_it),
         cmocka_unit_test(a_session_that_is_too_long_is_forgotten),
         cmocka_unit_test(what_was_kept_stays_where_there_is_nothing_to_keep),
+        cmocka_unit_test(a_session_that_is_not_offered_is_forgotten_at_once),
+        cmocka_unit_test(a_ticket_that_comes_later_is_kept_too),
         cmocka_unit_test(a_session_is_kept_once),
         cmocka_unit_test(a_handshake_that_fails_takes_the_session_with_it),
         cmocka_unit_test(a_stream_without_a_place_for_a_session_keeps_none),

@@ -13,7 +13,7 @@
 
 /* ---- Between the library and mbedTLS: each of these fails when it is told to. */
 
-static int fail_defaults, fail_read;
+static int fail_defaults, fail_read, fail_parse;
 
 int __real_mbedtls_ssl_config_defaults(mbedtls_ssl_config *conf, int end, int transport,
                                        int preset);
@@ -30,6 +30,15 @@ int __wrap_mbedtls_ssl_read(mbedtls_ssl_context *ssl, unsigned char *data, size_
 int __wrap_mbedtls_ssl_read(mbedtls_ssl_context *ssl, unsigned char *data, size_t len)
 {
     return fail_read != 0 ? fail_read : __real_mbedtls_ssl_read(ssl, data, len);
+}
+
+int __real_mbedtls_x509_crt_parse_der(mbedtls_x509_crt *chain, const unsigned char *der,
+                                      size_t len);
+int __wrap_mbedtls_x509_crt_parse_der(mbedtls_x509_crt *chain, const unsigned char *der,
+                                      size_t len);
+int __wrap_mbedtls_x509_crt_parse_der(mbedtls_x509_crt *chain, const unsigned char *der, size_t len)
+{
+    return fail_parse != 0 ? fail_parse : __real_mbedtls_x509_crt_parse_der(chain, der, len);
 }
 
 /* ---- The stream by itself, over a port that can be told to block and to fail. */
@@ -758,6 +767,70 @@ static void a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced(voi
     }
 }
 
+/* This alert of TLS 1.3's is sent later than where its reason was found. */
+static void an_alert_that_is_due_and_cannot_be_sent_does_not_hide_its_reason(void **state)
+{
+    static const enum qcc_io ends[] = {QCC_IO_WOULD_BLOCK, QCC_IO_FAILED};
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct peer peer = {.identity = "good-ec",
+                            .version = TLS1_3_VERSION,
+                            .takes_sends = 1,
+                            .then = ends[i],
+                            .reply = REPLY};
+        set_up(&peer);
+        fail_parse = MBEDTLS_ERR_X509_INVALID_NAME;
+        assert_int_equal(ask(), QCC_ERROR_TLS_CERTIFICATE);
+        assert_int_equal(client.report.tls_code, MBEDTLS_ERR_X509_INVALID_NAME);
+        assert_int_equal(peer.sends, 1);
+        fail_parse = 0;
+        tear_down(&peer);
+    }
+}
+
+static void row_31_an_alert_about_the_version_is_told_as_that(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .flood = "\x15\x03\x03\x00\x02\x02\x46"};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_ERROR_TLS_VERSION);
+    assert_int_equal(client.report.tls_alert, 0x46);
+    tear_down(&peer);
+}
+
+static void a_client_that_disconnects_says_so(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .version = TLS1_2_VERSION, .reply = REPLY};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(peer.closes, 0);
+    const size_t before = peer.sent;
+    qcc_client_disconnect(&client);
+    assert_int_equal(peer.sent - before, 5 + 8 + 2 + 16); /* the record of a close_notify */
+    assert_int_equal(peer.closes, 1);
+    tear_down(&peer);
+}
+
+static void what_is_known_about_tls_is_in_the_report(void **state)
+{
+    const struct qcc_tls known = {.version = "TLSv1.2",
+                                  .resumed = true,
+                                  .code = -1,
+                                  .alert = 2,
+                                  .certificate_flags = 3,
+                                  .roots_skipped = 4};
+    struct qcc_report report = {0};
+    (void)state;
+    qcc_tls_explain(&known, &report);
+    assert_ptr_equal(report.tls_version, known.version);
+    assert_true(report.resumed);
+    assert_int_equal(report.tls_code, -1);
+    assert_int_equal(report.tls_alert, 2);
+    assert_int_equal(report.certificate_flags, 3);
+    assert_int_equal(report.roots_skipped, 4);
+}
+
 static void row_31_a_ticket_that_comes_between_two_requests_leaves_the_connection(void **state)
 {
     struct peer peer = {.identity = "good-ec", .version = TLS1_3_VERSION, .reply = REPLY};
@@ -853,6 +926,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_reset_in_the_handshake_is_not_blamed_on_tls),
         cmocka_unit_test(an_alert_that_cannot_be_sent_does_not_take_the_place_of_its_reason),
         cmocka_unit_test(a_kept_alive_connection_is_reused_and_one_that_ended_is_replaced),
+        cmocka_unit_test(an_alert_that_is_due_and_cannot_be_sent_does_not_hide_its_reason),
+        cmocka_unit_test(row_31_an_alert_about_the_version_is_told_as_that),
+        cmocka_unit_test(a_client_that_disconnects_says_so),
+        cmocka_unit_test(what_is_known_about_tls_is_in_the_report),
         cmocka_unit_test(row_31_a_ticket_that_comes_between_two_requests_leaves_the_connection),
         cmocka_unit_test(row_08_an_end_without_close_notify_before_a_reply_is_closed),
         cmocka_unit_test(nothing_stays_in_the_arena_when_a_client_is_closed),

@@ -162,6 +162,21 @@ static void a_host_is_one_of_the_names_of_its_kind(void **state)
 
 /* ---- The chain. */
 
+static void row_03_a_leaf_that_says_its_uses_has_to_be_for_servers(void **state)
+{
+    static uint8_t client_auth[] = MBEDTLS_OID_CLIENT_AUTH, server_auth[] = MBEDTLS_OID_SERVER_AUTH;
+    mbedtls_x509_crt certificate = make_certificate();
+    mbedtls_x509_buf *use = &certificate.ext_key_usage.buf;
+    (void)state;
+    begin("pro.qcc.com", (const uint8_t *)"", 0);
+    certificate.MBEDTLS_PRIVATE(ext_types) = MBEDTLS_X509_EXT_EXTENDED_KEY_USAGE;
+    *use = (mbedtls_x509_buf){MBEDTLS_ASN1_OID, sizeof client_auth - 1, client_auth};
+    assert_int_equal(verify(&certificate, 0),
+                     MBEDTLS_X509_BADCERT_EXT_KEY_USAGE | MBEDTLS_X509_BADCERT_CN_MISMATCH);
+    *use = (mbedtls_x509_buf){MBEDTLS_ASN1_OID, sizeof server_auth - 1, server_auth};
+    assert_int_equal(verify(&certificate, 0), MBEDTLS_X509_BADCERT_CN_MISMATCH);
+}
+
 static void only_the_leaf_must_name_the_host_and_have_version_3(void **state)
 {
     mbedtls_x509_crt certificate = make_certificate();
@@ -218,7 +233,7 @@ static void a_leaf_that_is_an_anchor_is_trusted_and_may_be_a_ca(void **state)
         unit_row("an anchor: %d", is_anchor);
         mbedtls_x509_crt leaf = make_certificate();
         uint32_t flags = MBEDTLS_X509_BADCERT_NOT_TRUSTED;
-        begin("host.test", NULL, 0);
+        begin("host.test", (const uint8_t *)"", 0);
         leaf.raw.p = der;
         leaf.raw.len = sizeof der;
         leaf.subject_raw.p = leaf.issuer_raw.p = der + sizeof der - 2;
@@ -296,6 +311,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_certificate_is_valid_from_its_first_second_to_its_last),
         cmocka_unit_test(a_host_is_one_of_the_names_of_its_kind),
+        cmocka_unit_test(row_03_a_leaf_that_says_its_uses_has_to_be_for_servers),
         cmocka_unit_test(only_the_leaf_must_name_the_host_and_have_version_3),
         cmocka_unit_test(the_first_certificate_is_the_anchor_and_the_leaf_says_the_end),
         cmocka_unit_test(the_flags_of_all_certificates_are_kept),
