@@ -250,18 +250,22 @@ static int run(const struct options *options)
     struct qcc_port port = qcc_posix_port(&posix);
     struct qcc_roots roots = qcc_posix_roots(
         &store, options->ca_file != NULL ? options->ca_file : qcc_posix_roots_default_path());
+    struct qcc_pins pins;
     const struct qcc_config config = {
         .base_url = options->base_url,
         .key = credentials.key,
         .signer = qcc_signer_md5(&secret),
         .port = &port,
         .roots = &roots,
+        .pins = options->pin_count != 0 ? &pins : NULL,
         .proxy = options->via,
         .timeout_ms = (uint32_t)options->timeout_ms,
         .allow_plain_http = options->allow_plain_http,
+        .clock = options->bootstrap_clock ? &qcc_clock_bootstrap : &qcc_clock_repair,
     };
     enum qcc_error error = qcc_memory_install(arena, sizeof arena, &port);
     int code;
+    (void)qcc_pins_set(&pins, options->pins, options->pin_count); /* init says when it failed */
     if (error == QCC_OK) {
         error = qcc_client_init(&client, &config);
     }
@@ -269,6 +273,7 @@ static int run(const struct options *options)
         (void)report(options, &client, error, &client.report, NULL);
         code = report_exit_code(error);
     } else {
+        (void)qcc_clock_set_offset(&client, options->clock_offset_s);
         catch_signals();
         if (options->session != NULL) {
             session_file_load(&client, options->session, options->verbose);

@@ -89,6 +89,7 @@
 #define QCC_VERSION "0.1.0"
 
 #include "qcc/client.h"
+#include "qcc/clock.h"
 #include "qcc/config.h"
 #include "qcc/error.h"
 #include "qcc/json.h"
