@@ -99,6 +99,7 @@
 #include "qcc/port.h"
 #include "qcc/proxy.h"
 #include "qcc/report.h"
+#include "qcc/retry.h"
 #include "qcc/session.h"
 #include "qcc/signer.h"
 #include "qcc/snapshot.h"
