@@ -325,18 +325,37 @@ numbers | base/scan.c | qcc_scan_set | qcc_scan_skip gives (void)0, in->len = 0 
 secrets | base/span.c | qcc_wipe | does nothing | span
 names | base/span.c | qcc_span_equal | len != is false | span
 names | base/span.c | qcc_span_equal | ptr != is false | span
-22 | keyword/check.c | is_blank | 0x3000 is false | check
-22 | keyword/check.c | is_blank | 0xA0 is false | check
-22 | keyword/check.c | is_blank | 0x200A becomes 0x2009 | check
+22 | keyword/characters.c | blanks | 0x200A becomes 0x2009 | check
+22 | keyword/characters.c | is_in | <= becomes < | normalize
+22 | keyword/characters.c | is_in | >= becomes > | normalize
+22 | keyword/check.c | looks_like_gbk | 0x7F is false | check
+22 | keyword/check.c | looks_like_gbk | 0xD7 is true | check
+22 | keyword/check.c | qcc_keyword_check | 2 becomes 3 of long_ones | check
+keyword | keyword/characters.c | invisibles | 0x200B becomes 0x200C | normalize
+keyword | keyword/code.c | qcc_keyword_judge_code | 8 becomes 7 | code
+keyword | keyword/code.c | qcc_keyword_judge_code | 2 becomes 3 | code
+keyword | keyword/normalize.c | is_hyphen | 0x2212 is false | normalize
+keyword | keyword/normalize.c | read_code | bytes == is false | normalize
+keyword | keyword/normalize.c | read_code | 0x80 is false | normalize
+keyword | keyword/normalize.c | read_code | qcc_keyword_is_invisible is false | normalize
+keyword | keyword/normalize.c | write_name | blank end is false | normalize
+keyword | keyword/normalize.c | write_name | keeps len of writer 0 | normalize
+keyword | keyword/normalize.c | qcc_keyword_normalize | >= becomes > of size | normalize
+keyword | keyword/qr.c | take_byte | high 16 is true | qr
+keyword | keyword/qr.c | is_code | is_uniscid is false | qr
+keyword | keyword/qr.c | is_code | CODE_MAX > is false | qr
+keyword | keyword/qr.c | is_code | QCC_CHECK_DIGIT_RIGHT is true | qr
+keyword | keyword/qr.c | qcc_keyword_from_qr | '=' is true | qr
+keyword | keyword/qr.c | qcc_keyword_from_qr | CODE_MAX 1 is false | qr
 22 | keyword/check.c | is_control | 0x20 is false | check
 22 | keyword/check.c | is_control | <= becomes < | check
 22 | keyword/check.c | is_control | 0x7F is true | check
 22 | keyword/check.c | qcc_keyword_check | len == is false | check
 22 | keyword/check.c | qcc_keyword_check | is_control is false | check
 22 | keyword/check.c | qcc_keyword_check | characters > is true | check
-22 | keyword/check.c | qcc_keyword_check | is_blank is true | check
-22 | keyword/check.c | qcc_keyword_check | is_blank is false | check
-22 | keyword/check.c | qcc_keyword_check | 2 is false | check
+22 | keyword/check.c | qcc_keyword_check | blanks == is true | check
+22 | keyword/check.c | qcc_keyword_check | blanks == is false | check
+22 | keyword/check.c | qcc_keyword_check | characters < is false | check
 22 | keyword/check.c | qcc_keyword_check | QCC_KEYWORD_MAX is false | check
 keyword | keyword/classify.c | credit_value | hole == is false | classify
 keyword | keyword/classify.c | credit_check_holds | 31 becomes 30 | classify
@@ -784,6 +803,7 @@ TESTS = {
     "src/service/": ["client", "session", "clients"],
     "src/tls/": ["clients", "resume", "stream"],
     "src/http/": ["client"],
+    "src/keyword/": ["code", "normalize", "qr", "check"],
     "src/picture/": ["png", "jpeg"],
     "src/base/": ["error", "response", "envelope", "url", "client", "result"],
 }

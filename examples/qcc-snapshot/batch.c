@@ -147,7 +147,7 @@ bool batch_is_over(const struct qcc_client *client, enum qcc_error error)
     case QCC_KIND_PLATFORM:
         return error != QCC_ERROR_NO_SOCKET;
     case QCC_KIND_NETWORK:
-        return error == QCC_ERROR_PROXY_AUTH;
+        return error == QCC_ERROR_PROXY_AUTH || error == QCC_ERROR_NOT_PUBLIC;
     case QCC_KIND_TLS:
         return is_final_tls(error);
     case QCC_KIND_STATUS:

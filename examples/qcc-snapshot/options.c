@@ -49,7 +49,8 @@ static const char usage[] =
     "terminal\n"
     "  --output FILE         fetch the picture, too, and save it as FILE; -: to stdout, and the link "
     "to\n"
-    "                        stderr\n"
+    "                        stderr; with --batch FILE is a folder, for 000001.png or .jpg by "
+    "line\n"
     "  --allow-plain-picture fetch an http:// picture without TLS; otherwise by https on 443\n"
     "  --max-picture-bytes N refuse a larger picture; default 16777216\n"
     "  --json                one JSON object a line on stdout\n"
@@ -229,13 +230,16 @@ static bool read_option(struct options *options, int option, char *const *argv, 
 /* What cannot be meant at the same time. */
 static bool fit_together(const struct options *options)
 {
-    if (options->batch != NULL && (options->repeat != 0 || options->output != NULL)) {
-        complain(options->repeat != 0 ? "--batch and --repeat do not go together"
-                                      : "--batch and --output do not go together");
+    if (options->batch != NULL && options->repeat != 0) {
+        complain("--batch and --repeat do not go together");
         return false;
     }
     if (options->output == NULL) {
         return true;
+    }
+    if (options->batch != NULL && strcmp(options->output, "-") == 0) {
+        complain("--output - and --batch do not go together: the lines of JSON go to stdout");
+        return false;
     }
     if (options->repeat != 0) {
         complain("--output and --repeat do not go together: there is one FILE");

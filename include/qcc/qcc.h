@@ -79,7 +79,7 @@
  *     service    client call snapshot session envelope status; deadline, charge, redirect, secrets
  *     net        connection exchange: one HTTP exchange over one connection slot, by steps
  *     tls http   streams that know no HTTP; readers and writers that know no sockets
- *     keyword    what a keyword is
+ *     keyword    what a keyword is; what a person typed or scanned, made into one
  *     base       span writer ascii utf8 json error report
  *
  * SPDX-License-Identifier: MIT */

@@ -42,6 +42,25 @@ check
 [ "$(sed 's/.*\(connection=[0-9]*\).*/\1/' "$work/log" | sort -u | wc -l)" -eq 1 ] ||
     flunk "more than one connection: $(cat "$work/log")"
 
+case_ "a picture for each line that has one, by its number"
+mkdir "$work/pictures"
+batch "$company\nstatus-201\n子虚乌有贸易有限公司\npicture-crc\n" --output "$work/pictures"
+expect_exit 1
+expect_lines "o['file'].endswith('/000001.png') and o['width'] == 900 and o['charge'] == 'yes'" \
+    "o['status'] == 201 and 'file' not in o" \
+    "o['file'].endswith('/000003.jpg') and o['type'] == 'jpeg' and o['bytes'] > 1000" \
+    "o['picture_error'] == 'QCC_ERROR_PICTURE_CRC' and o['url']"
+check
+[ "$(ls -A "$work/pictures" | tr '\n' ' ')" = "000001.png 000003.jpg " ] || flunk "not two files: $(ls -A "$work/pictures")"
+
+case_ "a folder that is none stops it before anything is paid"
+batch "$company\n" --output "$work/nowhere"
+expect_exit 2
+requests 0
+batch "$company\n" --output -
+expect_exit 2
+requests 0
+
 case_ "stdin"
 printf '%s\n%s\n' "$company" 990000000000015 >"$work/lines"
 timeout 60 "$snapshot" --base-url "$base" --ca-file "$roots" --credentials "$credentials" --batch - \
@@ -162,24 +181,36 @@ expect_stderr_match 'the link is https://'
 check
 [ "$(grep -c 'the link is' "$work/err")" -eq 1 ] || flunk "it went on"
 
+# True when the second request waits for its answer.
+waits_again() {
+    sed '1,/ received /d' "$work/err" | grep -q '^  head at'
+}
+
 case_ "a signal while it waits for a line, or for an answer"
-for line in '' slow-20000; do
+for second in '' slow-20000; do
+    rm -f "$work/out" "$work/err"
     "$snapshot" --base-url "$base" --ca-file "$roots" --credentials "$credentials" --batch - --verbose \
         <"$work/pipe" >"$work/out" 2>"$work/err" &
     batch_pid=$!
     pids+=("$batch_pid")
     exec 9>"$work/pipe"
     echo "$company" >&9
+    check
     await 20 test -s "$work/out" || flunk "no answer"
-    printf '%s' "${line:+$line$'\n'}${line:-$company}" >&9
-    if [ -n "$line" ]; then await 20 grep -q 'head at' <(tac "$work/err"); fi
-    sleep 0.5
+    if [ -n "$second" ]; then
+        printf '%s\n%s\n' "$second" "$company" >&9
+        check
+        await 20 waits_again || flunk "no second request"
+    else
+        printf '%s' "$company" >&9 # no line yet: what was read of it must not be asked for
+        sleep 0.5
+    fi
     kill -TERM "$batch_pid"
     wait "$batch_pid"
     rc=$?
     exec 9>&-
     expect_exit 143
-    if [ -n "$line" ]; then
+    if [ -n "$second" ]; then
         expect_lines "o['url']" "o['error'] == 'QCC_ERROR_CANCELED'"
     else
         expect_lines "o['url']"

@@ -348,7 +348,7 @@ for arguments in "" "--no-such-option $company" "$company $company" "--timeout-m
     "--timeout-ms x $company" "--timeout-ms -1 $company" "--timeout-ms 0 $company" \
     "--timeout-ms 99999999999999999999 $company" "--repeat 0 $company" "--repeat x $company" \
     "--batch" "--batch $work/none" "--batch $work" "--batch - $company" "--batch - --repeat 1" \
-    "--batch - --output $work/picture.png"; do
+    "--batch - --output -"; do
     # shellcheck disable=SC2086
     run --base-url "$base" --ca-file "$roots" --credentials "$credentials" $arguments
     expect_exit 2

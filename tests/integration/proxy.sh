@@ -65,6 +65,10 @@ tinyproxy_start "ConnectPort $service" "BasicAuth user $password"
 ask "$base" "$company" --proxy "http://$proxy"
 expect_exit 3
 expect_stderr_match 'QCC_ERROR_PROXY_AUTH, in phase proxy, HTTP status 407'
+printf '%s\n' "$company" "$company" >"$work/lines"
+run --base-url "$base" --ca-file "$roots" --credentials "$credentials" --proxy "http://$proxy" --batch "$work/lines"
+expect_exit 3
+expect_json "o['line'] == 1" # no further line could change that
 ask "$base" "$company" --proxy "http://user:other$escaped@$proxy"
 expect_exit 3
 expect_stderr_match 'QCC_ERROR_PROXY_(AUTH|STATUS), in phase proxy, HTTP status 40[17]' # tinyproxy says 401

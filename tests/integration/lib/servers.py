@@ -7,7 +7,9 @@ SPDX-License-Identifier: MIT
 """
 import argparse
 import hashlib
+import os
 import re
+import select
 import signal
 import socket
 import ssl
@@ -254,6 +256,35 @@ class Server:
                 target.sendall(piece)
         except OSError:
             pass
+
+    # In front of another server: connections that break.
+
+    def do_break(self, conn, end=socket.socket.close):
+        """PORT N,N... [FROM TO]: passes everything on between a client and PORT. The first connections end when N
+        bytes have come from the server, one connection for each N; then the file FROM takes the place of TO."""
+        port, counts, *files = self.options.more
+        with self.lock:
+            counts = counts.split(",")[self.requests :]
+            self.requests += 1
+        left = int(counts[0]) if counts else None
+        server = socket.create_connection(("127.0.0.1", int(port)))
+        other = {conn: server, server: conn}
+        while left is None or left > 0:
+            for ready in select.select([conn, server], [], [])[0]:
+                data = ready.recv(65536 if left is None or ready is conn else min(left, 65536))
+                if not data:
+                    server.close()
+                    return
+                other[ready].sendall(data)
+                if left is not None and ready is server:
+                    left -= len(data)
+        if files:
+            os.replace(*files)
+        server.close()
+        end(conn)
+
+    def do_break_reset(self, conn):
+        self.do_break(conn, reset)
 
 
 def reset(conn):

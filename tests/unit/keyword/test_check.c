@@ -135,8 +135,8 @@ static void gbk_is_refused_by_its_name(void **state)
         {"\xB0\xA1\xB0\xFF", QCC_ERROR_KEYWORD_UTF8},
         {"\xAF\xA1\xD8\xA1", QCC_ERROR_KEYWORD_UTF8}, /* nothing that is used often */
         {"\xB0\xA0\xD7\xA0", QCC_ERROR_KEYWORD_UTF8},
-        {"\xD7\xFE\xD8\xA0", QCC_ERROR_KEYWORD_GBK}, /* the last one that is */
-        {"\xE4\xBC\x81\xB0\xA1", QCC_ERROR_KEYWORD_UTF8}, /* 企, and damage */
+        {"\xD7\xFE\xD8\xA0", QCC_ERROR_KEYWORD_GBK},                   /* the last one that is */
+        {"\xE4\xBC\x81\xE4\xBC\x81 \xB0\xA1", QCC_ERROR_KEYWORD_UTF8}, /* 企企, and damage */
         {"\xF0\xA0\xAE\xB7\xB0\xA1", QCC_ERROR_KEYWORD_UTF8},
         {"\xC4\xA3\xCA\xBD", QCC_OK}, /* 模式 is good UTF-8 by chance: nobody can tell */
     };

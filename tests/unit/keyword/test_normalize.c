@@ -68,6 +68,10 @@ static void a_code_becomes_its_18_or_15_characters(void **state)
          "914403\xE2\x80\x8B"
          "00708461136T\xE2\x80\x8B",
          "91440300708461136T"},
+        {"one in small letters",
+         "914403\xE2\x80\x8B"
+         "00708461136t",
+         "91440300708461136T"},
         {"marks of direction",
          "\xE2\x80\xAA"
          "91440300708461136T\xE2\x80\xAC",
@@ -154,6 +158,8 @@ static void nothing_else_is_changed(void **state)
          "01503270924",
          " 4403\xFF"
          "01503270924"},
+        {"such a byte after a blank", "4403 \xFF 01503270924", "4403 \xFF 01503270924"},
+        {"U+4E30, whose last byte is a digit", "44030150327092丰", "44030150327092丰"},
         {"GBK", " \xD0\xA1\xC3\xD7 ", " \xD0\xA1\xC3\xD7 "},
         {"bytes after good ones", " 小\xE2\x80\x8B\xFF ", " 小\xE2\x80\x8B\xFF "},
     };

@@ -82,6 +82,8 @@ static void the_text_is_percent_decoded_once(void **state)
         {"twice is once too often", "http://x.cn/?zch=%253D" CREDIT, NULL},
         {"no hexadecimal digits", "http://x.cn/?zch=%zz;" CREDIT, CREDIT},
         {"one hexadecimal digit", "http://x.cn/?zch=%4z;" CREDIT, CREDIT},
+        {"no letter or digit after it", "100%;" CREDIT, CREDIT},
+        {"one digit after it", "100%4;" CREDIT, CREDIT},
         {"at the end", CREDIT "%", CREDIT},
         {"cut at the end", CREDIT "%3", CREDIT},
         {"whole at the end", CREDIT "%3B", CREDIT},
@@ -169,6 +171,20 @@ static void the_text_needs_no_end(void **state)
     assert_false(qcc_keyword_from_qr(code, qcc_span_make(NULL, 0)));
 }
 
+static void a_run_of_letters_and_digits_may_be_long(void **state)
+{
+    static char text[(1 << 20) + sizeof CREDIT];
+    char code[QCC_KEYWORD_CODE_SIZE];
+
+    (void)state;
+    memset(text, '9', sizeof text - sizeof CREDIT);
+    memcpy(text + sizeof text - sizeof CREDIT, CREDIT, sizeof CREDIT);
+    assert_false(qcc_keyword_from_qr(code, qcc_span_of(text)));
+    text[sizeof text - sizeof CREDIT - 1] = ';';
+    assert_true(qcc_keyword_from_qr(code, qcc_span_of(text)));
+    assert_string_equal(code, CREDIT);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +195,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(any_18_characters_are_taken_where_the_name_is_uniscid),
         cmocka_unit_test(the_first_of_each_kind_counts),
         cmocka_unit_test(the_text_needs_no_end),
+        cmocka_unit_test(a_run_of_letters_and_digits_may_be_long),
     };
     return unit_run(tests, argc, argv);
 }
