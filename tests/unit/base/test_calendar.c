@@ -24,6 +24,7 @@ static void a_date_is_so_many_days_after_1970(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const int32_t days = qcc_calendar_days(rows[i].year, rows[i].month, rows[i].day);
+        unit_row("round %d", (int)i);
         if (days != rows[i].days) {
             fail_msg("%d-%d-%d: %d", rows[i].year, rows[i].month, rows[i].day, (int)days);
         }

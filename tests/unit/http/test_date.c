@@ -41,6 +41,7 @@ static void an_imf_fixdate_is_read_to_the_second(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t unix_s = -1;
+        unit_row("%s", rows[i].text);
         if (!parse(rows[i].text, &unix_s) || unix_s != rows[i].unix_s) {
             fail_msg("%s: %lld", rows[i].text, (long long)unix_s);
         }
@@ -60,6 +61,7 @@ static void each_day_of_a_week_and_each_month_has_its_name(void **state)
     int64_t unix_s, before = 0;
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++) {
+        unit_row("%s", texts[i]);
         if (!parse(texts[i], &unix_s) || unix_s <= before) {
             fail_msg("%s", texts[i]);
         }
@@ -112,6 +114,7 @@ static void row_37_a_date_that_is_not_one_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t unix_s = -7;
+        unit_row("%s", rows[i].text);
         if (parse(rows[i].text, &unix_s) || unix_s != -7) {
             fail_msg("%s", rows[i].name);
         }
@@ -123,6 +126,7 @@ static void any_other_byte_in_any_place_is_refused_or_is_another_date(void **sta
     static const char good[] = "Sun, 06 Nov 1994 08:49:37 GMT";
     (void)state;
     for (size_t at = 0; at < strlen(good); at++) {
+        unit_row("round %d", (int)at);
         for (unsigned byte = 0; byte < 256; byte++) {
             char text[sizeof good];
             int64_t unix_s;

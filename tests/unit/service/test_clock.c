@@ -66,6 +66,7 @@ static void the_offset_is_added_to_the_clock(void **state)
     set_up();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         int64_t now_s;
+        unit_row("round %d", (int)i);
         scripted.unix_time_s = rows[i].unix_time_s;
         assert_int_equal(qcc_clock_set_offset(&client, rows[i].offset_s), QCC_OK);
         assert_int_equal(qcc_clock_offset(&client), rows[i].offset_s);

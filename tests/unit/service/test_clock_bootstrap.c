@@ -41,6 +41,7 @@ static void a_device_without_a_clock_asks_for_the_time_and_then_for_the_snapshot
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         struct peer peer = {.identity = "good-ec-inter", .version = versions[i]};
+        unit_row("round %d", (int)i);
         set_up_bootstrap(&peer, DATED(GOOD), REPLY);
         assert_int_equal(ask(), QCC_OK);
         assert_int_equal(peer.connects, 2);
@@ -88,6 +89,7 @@ static void row_37_a_date_outside_of_the_bounds_is_not_believed(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof replies / sizeof replies[0]; i++) {
         struct peer peer = {.identity = "good-ec"};
+        unit_row("%s", replies[i]);
         set_up_bootstrap(&peer, replies[i], REPLY);
         if (ask() != QCC_ERROR_CLOCK || client.clock_offset_s != 0 || peer.requests != 1) {
             fail_msg("%s", replies[i]);
@@ -106,6 +108,7 @@ static void a_certificate_that_has_ended_cannot_give_the_time_of_today(void **st
     (void)state;
     for (size_t i = 0; i < sizeof identities / sizeof identities[0]; i++) {
         struct peer peer = {.identity = identities[i]};
+        unit_row("%s", identities[i]);
         set_up_bootstrap(&peer, DATED(GOOD), REPLY);
         assert_int_equal(ask(), QCC_ERROR_CLOCK);
         assert_int_equal(peer.requests, 1);
@@ -130,6 +133,7 @@ static void all_but_the_dates_is_judged(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct peer peer = {.identity = rows[i].identity};
+        unit_row("%s", rows[i].identity);
         set_up_bootstrap(&peer, DATED(GOOD), REPLY);
         if (ask() != rows[i].error || peer.requests != 0) {
             fail_msg("%s: %s", rows[i].identity, qcc_error_name(client.report.error));
@@ -224,6 +228,7 @@ static void without_tls_or_without_leave_nobody_is_asked(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct peer peer = {.identity = "good-ec"};
+        unit_row("%s", rows[i].name);
         set_up_bootstrap(&peer, DATED(GOOD), REPLY);
         config.base_url = rows[i].base_url;
         config.allow_plain_http = true;

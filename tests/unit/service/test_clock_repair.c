@@ -71,6 +71,7 @@ static void row_37_a_date_that_proves_nothing_teaches_nothing(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct peer peer = {.identity = "good-ec"};
         struct qcc_tls *tls = &client.connection.tls;
+        unit_row("%s", rows[i].name);
         begin(&peer);
         give_date(rows[i].date);
         client.call.fields[QCC_CALL_DATE].present = !rows[i].is_missing;
@@ -110,6 +111,7 @@ static void a_date_of_the_build_itself_is_too_early(void **state)
     for (int64_t i = 0; i <= 1; i++) {
         char text[QCC_DATE_LEN + 1];
         const time_t date = (time_t)(high_s + i);
+        unit_row("round %d", (int)i);
         assert_int_equal(strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", gmtime(&date)),
                          QCC_DATE_LEN);
         give_date(text);
@@ -139,6 +141,7 @@ static void a_clock_that_reads_nonsense_is_put_right(void **state)
     for (size_t i = 0; i < sizeof clocks / sizeof clocks[0]; i++) {
         struct peer peer = {.identity = "good-ec"};
         int64_t now_s;
+        unit_row("round %d", (int)i);
         begin(&peer);
         peer.unix_time_s = clocks[i];
         give_date(GOOD);
@@ -196,6 +199,7 @@ static void a_refused_request_is_signed_again_by_the_time_of_the_reply(void **st
     (void)state;
     for (size_t i = 0; i < 4; i++) {
         struct peer peer = {.identity = "good-ec-inter", .version = versions[i / 2]};
+        unit_row("round %d", (int)i);
         set_up_repair(&peer, &qcc_clock_repair, refusals[i % 2], REPLY);
         assert_int_equal(ask(), QCC_OK);
         assert_int_equal(client.reply.status, 200);
@@ -256,6 +260,7 @@ static void nothing_is_sent_again_where_nothing_was_learned(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct peer peer = {.identity = "good-ec"};
+        unit_row("%s", rows[i].name);
         set_up_repair(&peer, rows[i].policy, rows[i].reply, REPLY);
         if (ask() != QCC_ERROR_STATUS || client.reply.status != rows[i].status ||
             peer.requests != 1 || client.report.clock_learned || client.clock_offset_s != 0) {
@@ -273,6 +278,7 @@ static void a_date_of_any_kind_costs_no_answer(void **state)
     for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
         struct peer peer = {.identity = "good-ec"};
         char reply[512];
+        unit_row("round %d", (int)i);
         (void)snprintf(reply, sizeof reply, "HTTP/1.1 200 OK\r\n%sContent-Length: 87\r\n\r\n" BODY,
                        dates[i]);
         set_up_repair(&peer, &qcc_clock_repair, reply, reply);
@@ -301,6 +307,7 @@ static void a_resumed_session_teaches_inside_what_it_has_kept(void **state)
     (void)state;
     for (size_t i = 0; i < 4; i++) {
         struct peer peer = {.identity = "good-ec-inter", .version = versions[i / 2]};
+        unit_row("round %d", (int)i);
         set_up_repair(&peer, &qcc_clock_repair, CLOSING, REFUSAL("115", DATE));
         replies[2] = CLOSING;
         assert_int_equal(ask(), QCC_OK);
@@ -329,12 +336,38 @@ static void the_chain_is_judged_by_the_offset_too(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct peer peer = {.identity = "good-ends-first", .reply = REPLY};
+        unit_row("round %d", (int)i);
         set_up(&peer);
         assert_int_equal(qcc_clock_set_offset(&client, rows[i].offset_s), QCC_OK);
         assert_int_equal(ask(), rows[i].error);
         assert_int_equal(client.report.now_s, PEER_NOW + rows[i].offset_s);
         tear_down(&peer);
     }
+}
+
+static enum qcc_error drop(void *context, uint32_t offset, struct qcc_span piece)
+{
+    (void)context;
+    (void)offset;
+    (void)piece;
+    return QCC_OK;
+}
+
+static void a_picture_is_fetched_by_the_same_time(void **state)
+{
+    struct peer peer = {.identity = "good-ends-first", .reply = REPLY};
+    const struct qcc_picture_sink sink = {.write = drop};
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(qcc_clock_set_offset(&client, 2240611200 - PEER_NOW), QCC_OK);
+    assert_int_equal(qcc_picture_get(&client, "https://localhost/a.png", &sink),
+                     QCC_ERROR_TLS_DATES);
+    assert_int_equal(client.report.now_s, 2240611200);
+    assert_int_equal(client.report.clock_offset_s, 2240611200 - PEER_NOW);
+    assert_int_equal(qcc_clock_set_offset(&client, -PEER_NOW), QCC_OK);
+    assert_int_equal(qcc_picture_get(&client, "https://localhost/a.png", &sink), QCC_ERROR_CLOCK);
+    assert_int_equal(client.report.now_s, 0);
+    tear_down(&peer);
 }
 
 static void a_chain_that_fails_for_its_dates_alone_is_dates(void **state)
@@ -344,6 +377,7 @@ static void a_chain_that_fails_for_its_dates_alone_is_dates(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof identities / sizeof identities[0]; i++) {
         struct peer peer = {.identity = identities[i], .reply = REPLY};
+        unit_row("%s", identities[i]);
         set_up(&peer);
         if (ask() != QCC_ERROR_TLS_DATES) {
             fail_msg("%s: %s", identities[i], qcc_error_name(client.report.error));
@@ -367,6 +401,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_second_try_that_fails_keeps_nothing_of_the_first_reply),
         cmocka_unit_test(a_resumed_session_teaches_inside_what_it_has_kept),
         cmocka_unit_test(the_chain_is_judged_by_the_offset_too),
+        cmocka_unit_test(a_picture_is_fetched_by_the_same_time),
         cmocka_unit_test(a_chain_that_fails_for_its_dates_alone_is_dates),
     };
     return unit_run(tests, argc, argv);

@@ -248,6 +248,7 @@ static void nothing_is_left_after_any_outcome_over_http(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct qcc_scripted_connection script = rows[i].script;
+        unit_row("%s", rows[i].name);
         set_up_script(&script, 1);
         cancel_after = rows[i].cancel_after;
         on_own_stack(call);
@@ -339,6 +340,7 @@ static void nothing_is_left_of_what_a_signer_gave(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("%s", rows[i].name);
         set_up_script(NULL, 0);
         config.signer.sign = rows[i].sign;
         on_own_stack(call);
@@ -406,6 +408,7 @@ static void nothing_is_left_after_any_outcome_over_tls(void **state)
     (void)state;
     for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
         struct peer peer = rows[i / 2].peer;
+        unit_row("%s", rows[i / 2].name);
         peer.version = versions[i % 2];
         set_up_tls(&peer);
         cancel_after = rows[i / 2].cancel_after;

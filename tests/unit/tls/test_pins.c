@@ -46,6 +46,7 @@ static void a_set_has_two_different_pins_at_least(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct qcc_pin list[3];
         struct qcc_pins pins;
+        unit_row("%s", rows[i].name);
         for (size_t n = 0; n < rows[i].count; n++) {
             list[n] = *rows[i].pins[n];
         }
@@ -82,6 +83,7 @@ static void a_pin_is_read_from_its_base64(void **state)
     (void)state;
     assert_int_equal(qcc_pin_parse(&pin, qcc_span_of("sha256//" TEXT)), QCC_OK);
     for (unsigned i = 0; i < QCC_PIN_LEN; i++) {
+        unit_row("round %d", (int)i);
         assert_int_equal(pin.sha256[i], i);
     }
     assert_int_equal(
@@ -117,6 +119,7 @@ static void text_that_is_no_pin_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct qcc_pin pin;
+        unit_row("%s", rows[i].text);
         if (qcc_pin_parse(&pin, qcc_span_of(rows[i].text)) != QCC_ERROR_PINS) {
             fail_msg("%s", rows[i].name);
         }
@@ -132,6 +135,7 @@ static void each_byte_is_a_digit_of_base64_or_refused(void **state)
         char text[] = "sha256//" TEXT;
         struct qcc_pin pin;
         const char *digit = byte != 0 ? strchr(alphabet, (int)byte) : NULL;
+        unit_row("round %d", (int)byte);
         text[8] = (char)byte;
         enum qcc_error error = qcc_pin_parse(&pin, qcc_span_make(text, sizeof text - 1));
         assert_int_equal(error, digit != NULL ? QCC_OK : QCC_ERROR_PINS);
@@ -197,6 +201,7 @@ static void any_certificate_of_the_chain_may_have_the_key(void **state)
         struct peer peer = {
             .identity = rows[i / 2].identity, .version = versions[i % 2], .reply = REPLY};
         const struct qcc_pin pin = pin_of(rows[i / 2].pem, rows[i / 2].n);
+        unit_row("%s", rows[i / 2].identity);
         set_up_pins(&peer, &pin);
         if (ask() != QCC_OK) {
             fail_msg("%s: %s", rows[i / 2].name, qcc_error_name(client.report.error));
@@ -223,6 +228,7 @@ static void a_good_chain_without_a_pinned_key_is_refused_in_the_handshake(void *
         struct peer peer = {
             .identity = "good-ec-inter", .version = versions[i % 2], .reply = REPLY};
         const struct qcc_pin pin = pin_of(rows[i / 2].pem, rows[i / 2].n);
+        unit_row("%s", rows[i / 2].name);
         set_up_pins(&peer, &pin);
         if (ask() != QCC_ERROR_TLS_PIN || peer.requests != 0) {
             fail_msg("%s: %s", rows[i / 2].name, qcc_error_name(client.report.error));
@@ -253,6 +259,7 @@ static void a_pinned_key_excuses_nothing(void **state)
     for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
         struct peer peer = {.identity = rows[i / 2].identity, .reply = REPLY};
         const struct qcc_pin pin = i % 2 == 0 ? pin_of(rows[i / 2].identity, 0) : two;
+        unit_row("%s", rows[i / 2].identity);
         set_up_pins(&peer, &pin);
         if (ask() != rows[i / 2].error || peer.requests != 0) {
             fail_msg("%s: %s", rows[i / 2].identity, qcc_error_name(client.report.error));
@@ -267,6 +274,7 @@ static void a_digest_that_fails_pins_nothing(void **state)
     const struct qcc_pin pin = pin_of("good-ec", 0);
     (void)state;
     for (unsigned call = 2; call <= 3; call++) { /* the root's key, the leaf's */
+        unit_row("digest %u", call);
         set_up_pins(&peer, &pin);
         assert_int_equal(qcc_snapshot_start(&client, "91440300708461136T"), QCC_OK);
         sha256_fails_in = call;
@@ -318,6 +326,7 @@ static void a_session_is_resumed_under_the_pin_that_it_was_made_under_only(void 
     for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
         struct peer peer = {
             .identity = "good-ec-inter", .version = versions[i % 2], .reply = CLOSING};
+        unit_row("%s", rows[i / 2].name);
         carry_over(&peer, rows[i / 2].first, rows[i / 2].second);
         if (ask() != rows[i / 2].error || peer.resumptions != rows[i / 2].resumptions) {
             fail_msg("%s: %s", rows[i / 2].name, qcc_error_name(client.report.error));
@@ -343,6 +352,53 @@ static void the_time_is_asked_for_under_the_pins_too(void **state)
     tear_down(&peer);
 }
 
+static enum qcc_error drop(void *context, uint32_t offset, struct qcc_span piece)
+{
+    (void)context;
+    (void)offset;
+    (void)piece;
+    return QCC_OK;
+}
+
+/* A picture may lie anywhere. Where it lies with the API, a connection is shared, and so are pins.
+ */
+static void a_picture_is_under_the_pins_at_the_api_itself_only(void **state)
+{
+    static const struct {
+        const char *link;
+        enum qcc_error error;
+    } rows[] = {
+        {"https://localhost/a.png", QCC_ERROR_TLS_PIN},
+        {"https://LOCALHOST:443/a.png", QCC_ERROR_TLS_PIN},
+        {"https://localhost:444/a.png", QCC_ERROR_PICTURE_STATUS},
+        {"https://127.0.0.1/a.png", QCC_ERROR_PICTURE_STATUS},
+    };
+    const struct qcc_picture_sink sink = {.write = drop};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct peer peer = {.identity = "good-ec",
+                            .reply = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"};
+        unit_row("%s", rows[i].link);
+        set_up_pins(&peer, &two);
+        assert_int_equal(qcc_picture_get(&client, rows[i].link, &sink), rows[i].error);
+        assert_int_equal(peer.requests, rows[i].error == QCC_ERROR_TLS_PIN ? 0 : 1);
+        tear_down(&peer);
+    }
+}
+
+static void a_call_does_not_take_over_a_connection_that_no_pin_was_asked_of(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .reply = REPLY};
+    const struct qcc_pin pin = pin_of("good-ec", 0);
+    (void)state;
+    set_up_pins(&peer, &pin);
+    assert_int_equal(ask(), QCC_OK);
+    client.connection.tls.pins = NULL;
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(peer.connects, 2);
+    tear_down(&peer);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +413,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_digest_that_fails_pins_nothing),
         cmocka_unit_test(a_session_is_resumed_under_the_pin_that_it_was_made_under_only),
         cmocka_unit_test(the_time_is_asked_for_under_the_pins_too),
+        cmocka_unit_test(a_picture_is_under_the_pins_at_the_api_itself_only),
+        cmocka_unit_test(a_call_does_not_take_over_a_connection_that_no_pin_was_asked_of),
     };
     return unit_run(tests, argc, argv);
 }

@@ -115,6 +115,7 @@ static void a_session_is_offered_from_the_first_second_of_its_chain_on(void **st
     (void)state;
     for (size_t i = 0; i < 6; i++) {
         struct peer peer = resumable[i / 2];
+        unit_row("round %d", (int)i);
         set_up(&peer);
         assert_int_equal(ask(), QCC_OK);
         assert_int_equal(client.session.not_before_s, 1704067200); /* 2024-01-01 */
