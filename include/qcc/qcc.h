@@ -73,10 +73,11 @@
  * Charges
  *   - The service charges by the call. report.charge says no, maybe or yes. What may have been
  *     charged is never repeated unless retry_maybe_charged of the configuration allows it.
+ *   - Whether and when a program asks again after a failure: qcc/retry.h.
  *
  * The source's folders; each includes only folders after it
  *     picture    a picture, downloaded and followed to its end
- *     service    client call snapshot session envelope status; deadline, charge, redirect, secrets
+ *     service    client call snapshot session envelope status retry; deadline, charge, redirect, secrets
  *     net        connection exchange: one HTTP exchange over one connection slot, by steps
  *     tls http   streams that know no HTTP; readers and writers that know no sockets
  *     keyword    what a keyword is; what a person typed or scanned, made into one

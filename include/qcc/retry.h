@@ -25,6 +25,7 @@
  *       socket or key slot left
  *     HTTP status 408, 429, 500, 502, 503, 504,   by backoff, and only with repeat_charged: such a
  *       without an envelope                       request went out whole
+ *     the same from a proxy that opens no tunnel  by backoff
  *     anything else: configuration, keyword,      never
  *       TLS, a malformed reply, deadline, cancel
  *

@@ -131,6 +131,38 @@ expect_exit 3
 expect_lines 4
 expect_stderr_match 'QCC_ERROR_CONNECT: .* Retry 3 of 3 follows'
 
+case_ "a peer that breaks off the handshake is asked again: nothing was sent"
+serve close-at-once
+ask "https://localhost:$port/api/yj" "$company" --retries 2 "${quick[@]}" --json
+expect_exit 3
+expect_error 'QCC_ERROR_(CLOSED|RESET)' handshake no
+check
+[ "$(grep -c '^connection' "$seen")" -eq 3 ] || flunk "$(grep -c '^connection' "$seen") connections, expected 3"
+stop "$server_pid"
+
+case_ "a certificate that is refused is not asked for again"
+asked_none
+run --base-url "$base" --ca-file "$pki/root-unknown.pem" --credentials "$credentials" --retries 5 "${quick[@]}" "$company"
+expect_exit 4
+expect_sentence
+
+case_ "--retries counts for each keyword of a batch, and each line is named"
+asked_none
+printf '120,120,200+close\n203,203,200+trailer\n' >"$work/keywords"
+run --base-url "$plain" --allow-plain-http --credentials "$credentials" --retries 2 "${quick[@]}" --batch "$work/keywords"
+expect_exit 0
+expect_asked 6
+expect_stderr_match '^qcc-snapshot: line 1: Status 120: .* Retry 2 of 2 follows'
+expect_stderr_match '^qcc-snapshot: line 2: Status 203: .* Retry 2 of 2 follows'
+check
+[ "$(grep -c '"status":200' "$work/out")" -eq 2 ] || flunk "not one object with Status 200 a line"
+
+case_ "with --output the picture is fetched once the call has succeeded"
+ask "$plain" 120,200 --retries 1 "${quick[@]}" --output "$work/picture"
+expect_exit 0
+check
+[ -s "$work/picture" ] || flunk "there is no picture"
+
 case_ "a request that was cut off is asked again with permission only"
 serve reset
 ask "http://localhost:$port/api/yj" "$company" --retries 2 "${quick[@]}" --json

@@ -286,6 +286,15 @@ static void every_error_is_repeated_as_its_row_says(void **state)
     }
 }
 
+/* A Status was read, and the call failed all the same: it does not decide. */
+static void a_status_beside_another_error_permits_nothing(void **state)
+{
+    struct qcc_retry_outcome outcome = of_error(QCC_ERROR_INCOMPLETE, QCC_CHARGE_YES);
+    (void)state;
+    outcome.status = 110;
+    check_decision("110", &careful, outcome, (struct expected)NEVER);
+}
+
 /* Whoever adds an error decides here whether it is repeated. */
 static void every_error_that_has_a_name_has_a_row(void **state)
 {
@@ -398,6 +407,10 @@ static void the_longest_wait_grows_by_eight_up_to_its_end_whatever_the_attempt(v
         {"an end before the beginning", {.backoff_ms = 100, .backoff_max_ms = 7}, 0, 7},
         {"an end before the beginning, later", {.backoff_ms = 100, .backoff_max_ms = 7}, 9, 7},
         {"the highest end", {.backoff_max_ms = UINT32_MAX}, 99, QCC_RETRY_WAIT_MAX_MS},
+        {"eight times that is 2^32",
+         {.backoff_ms = 0x20000000, .backoff_max_ms = UINT32_MAX},
+         1,
+         QCC_RETRY_WAIT_MAX_MS},
         {"the highest of both",
          {.backoff_ms = UINT32_MAX, .backoff_max_ms = UINT32_MAX},
          1,
@@ -509,6 +522,12 @@ static void retry_after_is_obeyed_within_its_bound(void **state)
          2147483000,
          647},
         {"no bound, and more", {.retry_after_max_s = UINT32_MAX}, 120, UINT32_MAX, 2147483000, 647},
+        {"the highest of all",
+         {.retry_after_max_s = UINT32_MAX, .backoff_ms = UINT32_MAX, .backoff_max_ms = UINT32_MAX},
+         120,
+         UINT32_MAX,
+         2147483000,
+         647},
         {"two hours are more", {0}, 110, 7199, 2 * HOUR_MS, QCC_RETRY_BACKOFF_MS},
         {"two hours are less", {0}, 110, 7201, 7201000, QCC_RETRY_BACKOFF_MS},
         {"midnight is later", {0}, 109, 60, MIDNIGHT_MS, QCC_RETRY_BACKOFF_MAX_MS},
@@ -604,6 +623,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_listed_status_has_a_row_and_no_other_is_repeated),
         cmocka_unit_test(a_status_of_a_call_that_may_have_been_charged_waits_for_permission),
         cmocka_unit_test(every_error_is_repeated_as_its_row_says),
+        cmocka_unit_test(a_status_beside_another_error_permits_nothing),
         cmocka_unit_test(every_error_that_has_a_name_has_a_row),
         cmocka_unit_test(a_number_that_is_no_error_is_never_repeated),
         cmocka_unit_test(of_http_statuses_only_those_of_an_overload_are_repeated),
