@@ -205,10 +205,10 @@ cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
 22 | http/url.c | read_literal | qcc_address_parse is true | url
 22 | http/url.c | read_literal | ']' is true | url
 22 | http/url.c | read_host | QCC_HOST_SIZE is true | url
-22 | http/url.c | read_authority | qcc_scan_decimal is true | url
-22 | http/url.c | read_authority | 65535 is true | url
-22 | http/url.c | read_authority | >= is true | url
-22 | http/url.c | read_authority | own != is false | url
+22 | http/url.c | qcc_url_read_authority | qcc_scan_decimal is true | url
+22 | http/url.c | qcc_url_read_authority | 65535 is true | url
+22 | http/url.c | qcc_url_read_authority | >= is true | url
+22 | http/url.c | qcc_url_read_authority | own != is false | url
 22 | http/url.c | is_path | '/' != is false | url
 22 | http/url.c | is_path | 2 is true | url
 22 | http/url.c | is_path | '%' is true | url
@@ -588,7 +588,7 @@ connect | net/connection.c | connect_failed | no case QCC_IO_NO_SOCKET | connect
 21 | net/connection.c | connect_failed | keeps state | connection
 21 | net/connection.c | step_connect | no case QCC_IO_LOOKUP | connection
 blocking | net/connection.c | step_connect | no case QCC_IO_WOULD_BLOCK | connection
-01 | net/connection.c | step_connect | secure is false | stream a_snapshot_comes
+01 | net/connection.c | connected | secure is false | stream a_snapshot_comes
 21 | net/connection.c | step_connect | keeps state of CONNECTING | client
 connect | net/connection.c | step_connect | keeps public_only | connection
 connect | net/connection.c | step_connect | keeps time_left_ms | connection
@@ -836,6 +836,47 @@ sessions | tls/mbedtls3.c | qcc_mbedtls_start | without mbedtls_ssl_conf_tls13_e
 31 | tls/mbedtls3.c | qcc_mbedtls_alert | 1 becomes 0 | stream row_31_what
 md5 | tls/mbedtls3.c | qcc_md5 | |= becomes = of mbedtls_md5_update | mbedtls3
 md5 | tls/mbedtls3.c | qcc_md5 | returns true | mbedtls3
+public | base/address.c | not_public_ipv4 | 0x0A000000 becomes 0x0B000000 | address
+public | base/address.c | not_public_ipv6 | 0x20020000 becomes 0x20030000 | address
+public | base/address.c | has_ipv4 | mapped is false | address
+public | base/address.c | has_ipv4 | translated is false | address
+public | base/address.c | is_public_ipv6 | global_ipv6 is true | address
+public | base/address.c | is_public_ipv6 | ! is true | address
+public | base/address.c | qcc_address_is_public | false becomes true | address
+public | net/connection.c | step_connect | tunneled ! is true | proxy
+proxy | net/connection.c | connected | tunneled is false | proxy
+proxy | net/proxy.c | put_credentials | user NULL is true | proxy
+proxy | net/proxy.c | end_encoded | 2 == is false | proxy
+proxy | net/proxy.c | put_authority | 443 is false | proxy
+proxy | net/proxy.c | send_request | keeps asked | proxy
+proxy | net/proxy.c | read_answer | 407 is false | proxy
+proxy | net/proxy.c | read_answer | in len == is true | proxy
+proxy | net/proxy.c | wait_or_open | keeps http_status | proxy
+proxy | net/proxy.c | end_answer | QCC_ERROR_CLOSED becomes QCC_OK | proxy
+public | net/proxy.c | is_refused | returns false | proxy
+public | net/proxy.c | open_tunnel | public_only && is false | proxy
+proxy | net/proxy.c | decode | 0x7F is false | proxy
+proxy | net/proxy.c | decode | ' ' is false | proxy
+proxy | net/proxy.c | read_userinfo | strchr NULL == is true | proxy
+proxy | net/proxy.c | qcc_proxy_parse | strstr is false | proxy
+32 | picture/image.c | read_signature | byte rows is false | image
+32 | picture/image.c | qcc_image_end | > is false | image
+32 | picture/png.c | begin_palette | 3 != is false | png
+32 | picture/png.c | begin_pixels | palette_needed is false | png
+32 | picture/png.c | begin_end | AFTER_PIXELS is false | png
+32 | picture/png.c | begin_chunk | AT_HEADER IHDR is false | png
+32 | picture/png.c | end_dimension | 0 > is true | png
+32 | picture/png.c | end_methods | depth 1 & is false | png
+32 | picture/png.c | end_crc | crc is false | png
+32 | picture/png.c | qcc_png_read | IN_CRC is true | png
+32 | picture/download.c | secure | 80 is false | download
+32 | picture/download.c | point | keeps public_only | download
+32 | picture/download.c | is_strong | repeated is true | download
+32 | picture/download.c | is_strong | returns true | download
+32 | picture/download.c | judge_part | qcc_span_equal is true | download
+32 | picture/download.c | give | - is false | download
+23 | picture/download.c | follow_redirect | QCC_REDIRECTS_MAX is false | download
+32 | picture/download.c | may_ask_again | QCC_PICTURE_RETRIES_MAX is false | download
 """
 
 # A test has hung when it takes longer than this, and than so many times what it takes with the library as it is.

@@ -22,9 +22,14 @@ static const char usage[] =
     "  --base-url URL        default " QCC_BASE_URL "\n"
     "  --allow-plain-http    accept an http:// base URL: key, Token and reply travel in the clear\n"
     "  --ca-file FILE        PEM roots; default: the system's bundle\n"
+    "  --pin sha256//BASE64  the chain must have this key; give it twice or more, with a reserve:\n"
+    "                        one of them is enough. On top of --ca-file, never instead of it\n"
     "  --credentials FILE    lines key=... and secret_key=...; default: QCC_KEY and "
     "QCC_SECRET_KEY\n"
     "                        in the environment\n"
+    "  --clock-offset S      add S seconds to this device's clock: what an earlier call has found\n"
+    "  --bootstrap-clock     where the clock is not set at all, ask the host for the time first;\n"
+    "                        dates of certificates are not judged for that (see qcc/clock.h)\n"
     "  --proxy URL           http://[user:password@]host:port, for https only; other users of this\n"
     "                        machine can see it: better the environment (https_proxy, no_proxy) or\n"
     "                        a line proxy=... in the file of --credentials. Empty: no proxy\n"
@@ -49,7 +54,8 @@ static const char usage[] =
     "terminal\n"
     "  --output FILE         fetch the picture, too, and save it as FILE; -: to stdout, and the link "
     "to\n"
-    "                        stderr\n"
+    "                        stderr; with --batch FILE is a folder, for 000001.png or .jpg by "
+    "line\n"
     "  --allow-plain-picture fetch an http:// picture without TLS; otherwise by https on 443\n"
     "  --max-picture-bytes N refuse a larger picture; default 16777216\n"
     "  --json                one JSON object a line on stdout\n"
@@ -70,6 +76,9 @@ enum { RETRIES = 'r' << 8, RETRY_MAYBE_CHARGED, RETRY_BASE_MS };
 static const struct option longs[] = {
     {"base-url", required_argument, NULL, 'b'},
     {"allow-plain-http", no_argument, NULL, 'p'},
+    {"pin", required_argument, NULL, 'i'},
+    {"clock-offset", required_argument, NULL, 'k'},
+    {"bootstrap-clock", no_argument, NULL, 'C'},
     {"ca-file", required_argument, NULL, 'a'},
     {"credentials", required_argument, NULL, 'c'},
     {"proxy", required_argument, NULL, 'x'},
@@ -129,6 +138,36 @@ static bool read_number(const char *text, unsigned long max, const char *option,
     return read_between(text, 1, max, option, number);
 }
 
+static bool read_pin(struct options *options, const char *text)
+{
+    if (options->pin_count == PINS_MAX) {
+        fprintf(stderr, "qcc-snapshot: --pin can be given %d times at most\n", PINS_MAX);
+        return false;
+    }
+    if (qcc_pin_parse(&options->pins[options->pin_count], qcc_span_of(text)) != QCC_OK) {
+        fputs(
+            "qcc-snapshot: --pin takes sha256// and the 44 characters of a SHA-256 in base64 (see "
+            "--help)\n",
+            stderr);
+        return false;
+    }
+    options->pin_count++;
+    return true;
+}
+
+static bool read_offset(const char *text, long long *offset_s)
+{
+    char *end;
+    errno = 0;
+    *offset_s = strtoll(text, &end, 10);
+    if (((text[0] >= '0' && text[0] <= '9') || text[0] == '-') && end != text && *end == '\0' &&
+        errno == 0) {
+        return true;
+    }
+    fputs("qcc-snapshot: --clock-offset takes a whole number of seconds (see --help)\n", stderr);
+    return false;
+}
+
 /* The letter of a short option that is none, or the word of a long one. */
 static void complain_of_unknown(char *const *argv)
 {
@@ -153,6 +192,12 @@ static bool read_option(struct options *options, int option, char *const *argv, 
     case 'c':
         options->credentials = optarg;
         return true;
+    case 'i':
+        return read_pin(options, optarg);
+    case 'k':
+        return read_offset(optarg, &options->clock_offset_s);
+    case 'C':
+        return options->bootstrap_clock = true;
     case 'x':
         options->proxy = optarg;
         return true;
@@ -208,13 +253,16 @@ static bool read_option(struct options *options, int option, char *const *argv, 
 /* What cannot be meant at the same time. */
 static bool fit_together(const struct options *options)
 {
-    if (options->batch != NULL && (options->repeat != 0 || options->output != NULL)) {
-        complain(options->repeat != 0 ? "--batch and --repeat do not go together"
-                                      : "--batch and --output do not go together");
+    if (options->batch != NULL && options->repeat != 0) {
+        complain("--batch and --repeat do not go together");
         return false;
     }
     if (options->output == NULL) {
         return true;
+    }
+    if (options->batch != NULL && strcmp(options->output, "-") == 0) {
+        complain("--output - and --batch do not go together: the lines of JSON go to stdout");
+        return false;
     }
     if (options->repeat != 0) {
         complain("--output and --repeat do not go together: there is one FILE");

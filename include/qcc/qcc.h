@@ -64,6 +64,10 @@
  *   - Every size is in qcc/config.h, as arithmetic. A program compiled with other sizes than the
  *     library is refused by qcc_client_init (QCC_ERROR_BUILD).
  *
+ * The picture
+ *   - qcc_picture_start, of qcc/picture.h, fetches what the link leads to: the second job of the same
+ *     client, driven by the same step, wait and cancel, in the same memory.
+ *
  * Time
  *   - qcc_client_step never waits: it does one thing and returns. One absolute deadline covers name
  *     lookup, connect, handshake, send and receive; it can be overshot by one operation of
@@ -91,6 +95,7 @@
 #define QCC_VERSION "0.1.0"
 
 #include "qcc/client.h"
+#include "qcc/clock.h"
 #include "qcc/config.h"
 #include "qcc/error.h"
 #include "qcc/json.h"
