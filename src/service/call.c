@@ -130,7 +130,6 @@ enum qcc_error qcc_call_start(struct qcc_client *client, const struct qcc_method
     for (size_t i = 0; i < parameter_count; i++) {
         call->parameters[i] = parameters[i];
     }
-    want_fields(client);
     return begin(client);
 }
 
