@@ -411,6 +411,53 @@ result | service/result.c | read_digits | + digit is false | result
 result | service/result.c | qcc_json_integer | INT64_MIN is false | result
 result | service/result.c | qcc_json_integer | QCC_JSON_NUMBER is false | result
 result | service/result.c | qcc_json_raw | 2 becomes 1 | result
+retries | service/retry.c | ms_of | smaller gives seconds | retry
+retries | service/retry.c | backoff_end | end < max is true | retry
+retries | service/retry.c | backoff_end | FACTOR is true | retry
+retries | service/retry.c | backoff_end | FACTOR is false | retry
+retries | service/retry.c | backoff_end | QCC_RETRY_WAIT_MAX_MS becomes UINT32_MAX | retry
+retries | service/retry.c | draw | 1 becomes 0 | retry
+retries | service/retry.c | to_midnight_s | now_s <= is false | retry
+retries | service/retry.c | to_midnight_s | now_s > is false | retry
+retries | service/retry.c | to_midnight_s | <= becomes < | retry
+retries | service/retry.c | CHINA_S | 8 becomes 9 | retry
+retries | service/retry.c | of_status | no case QCC_ADVICE_LATER | retry
+retries | service/retry.c | of_status | no case QCC_ADVICE_POLL | retry
+retries | service/retry.c | of_status | no case QCC_ADVICE_TWO_HOURS | retry
+retries | service/retry.c | of_status | no case QCC_ADVICE_TOMORROW | retry
+retries | service/retry.c | of_status | keeps drawn_ms | retry
+retries | service/retry.c | is_overload | 502 is false | retry
+retries | service/retry.c | is_overload | 504 is true | retry
+retries | service/retry.c | is_overload | 429 is false | retry
+retries | service/retry.c | of_error | is_overload is true | retry
+retries | service/retry.c | of_error | no case QCC_ERROR_KEY_SLOTS | retry
+retries | service/retry.c | of_error | no case QCC_ERROR_INCOMPLETE | retry
+retries | service/retry.c | of_error | no case QCC_ERROR_PROXY_STATUS | retry
+30 | service/retry.c | is_too_dear | repeat_charged is true | retry
+30 | service/retry.c | is_too_dear | charge is true | retry
+30 | service/retry.c | is_too_dear | QCC_ERROR_STATUS is true | retry
+30 | service/retry.c | is_too_dear | 110 is true | retry
+30 | service/retry.c | is_too_dear | QCC_CHARGE_NO becomes QCC_CHARGE_YES | retry
+retries | service/retry.c | is_stale | attempt is true | retry
+retries | service/retry.c | is_stale | reused is true | retry
+retries | service/retry.c | is_stale | retry_after_s is true | retry
+retries | service/retry.c | is_stale | QCC_ERROR_RESET is true | retry
+retries | service/retry.c | qcc_retry_decide | is_last is false | retry
+retries | service/retry.c | qcc_retry_decide | attempt >= is true | retry
+retries | service/retry.c | qcc_retry_decide | >= becomes > | retry
+retries | service/retry.c | qcc_retry_decide | retries_max != is true | retry
+retries | service/retry.c | qcc_retry_decide | repeats is true | retry
+retries | service/retry.c | qcc_retry_decide | is_too_dear gives false | retry
+retries | service/retry.c | qcc_retry_decide | < is true | retry
+retries | service/retry.c | qcc_retry_decide | < is false | retry
+retries | service/retry.c | qcc_retry_decide | keeps least_ms of QCC_RETRY_WAIT_MAX_MS | retry
+retries | service/retry.c | qcc_retry_decide | wait_ms 0 is true | retry
+retries | service/retry.c | qcc_retry_note | breaker status == 0 && is true | retry
+retries | service/retry.c | qcc_retry_note | QCC_ADVICE_OPERATOR is true | retry
+retries | service/retry.c | qcc_retry_note | status NULL is true | retry
+retries | service/call.c | read_retry_after | present is true | call
+retries | service/call.c | read_retry_after | repeated is true | call
+retries | service/call.c | read_retry_after | qcc_scan_digits is true | call
 sessions | service/session.c | magic | 3 becomes 2 | session
 sessions | service/session.c | qcc_session_save | len == is false | session
 sessions | service/session.c | qcc_session_save | cap is false | session

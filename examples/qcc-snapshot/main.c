@@ -20,6 +20,7 @@
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
 #include "report.h"
+#include "retry.h"
 #include "session_file.h"
 
 /* All memory of the program, and none of it from a heap. */
@@ -125,7 +126,7 @@ static enum qcc_error step_to_end(const struct options *options, const struct qc
     return error;
 }
 
-static enum qcc_error ask(const struct options *options, const struct qcc_port *port)
+static enum qcc_error ask_once(const struct options *options, const struct qcc_port *port)
 {
     const size_t refusals = qcc_memory_refusals();
     enum qcc_error error = qcc_snapshot_start(&client, options->keyword);
@@ -137,6 +138,16 @@ static enum qcc_error ask(const struct options *options, const struct qcc_port *
     return qcc_error_kind(error) == QCC_KIND_TLS && qcc_memory_refusals() != refusals
                ? QCC_ERROR_ARENA
                : error;
+}
+
+static enum qcc_error ask(const struct options *options, const struct qcc_port *port)
+{
+    enum qcc_error error;
+    uint32_t attempt = 0;
+    do {
+        error = ask_once(options, port);
+    } while (retry_waits(options, &client, error, attempt++, &caught));
+    return error;
 }
 
 /* Fetches the picture of the link that the last request got. */
@@ -154,7 +165,7 @@ static void fetch(const struct options *options, const struct qcc_port *port,
     if (shows_progress) {
         report_progress(NULL);
     }
-    if (outcome->error == QCC_OK && !output_keep(&output)) {
+    if (outcome->error == QCC_OK && !output_keep(&output, outcome->picture.type)) {
         outcome->error = QCC_ERROR_SINK;
     }
     outcome->system_error = output.error;
@@ -179,6 +190,14 @@ static int report_with_picture(const struct options *options, const struct qcc_p
     return outcome.error != QCC_OK ? EXIT_PICTURE : told ? EXIT_SNAPSHOT : EXIT_PLATFORM;
 }
 
+/* That the line's picture can be stored is known before the line is paid for. */
+static bool open_line(struct options *each, const char *folder)
+{
+    const bool opened = output_open_line(&output, folder, each->line);
+    each->output = output.path;
+    return opened;
+}
+
 /* A line of JSON for each keyword. Returns the exit code of what stopped the batch, or otherwise of
  * the first line that failed. */
 static int ask_batch(const struct options *options, const struct qcc_port *port)
@@ -187,17 +206,26 @@ static int ask_batch(const struct options *options, const struct qcc_port *port)
     int code = EXIT_SNAPSHOT;
     each.json = true;
     while (batch_next(&each, &caught)) {
+        int line_code;
         (void)keyword_confirm(&each, &caught);
+        if (options->output != NULL && !open_line(&each, options->output)) {
+            return EXIT_USAGE;
+        }
         const enum qcc_error error = ask(&each, port);
-        if (!report(&each, &client, error, &client.report, NULL)) {
+        if (error == QCC_OK && each.output != NULL) {
+            line_code = report_with_picture(&each, port);
+        } else if (report(&each, &client, error, &client.report, NULL)) {
+            line_code = report_exit_code(error);
+        } else {
             return error == QCC_OK ? EXIT_PLATFORM : report_exit_code(error);
         }
+        output_discard(&output);
         if (caught == 0 && batch_is_over(&client, error)) {
             report_begin(&each);
             fputs("the batch ends here: no further line could change that\n", stderr);
             return report_exit_code(error);
         }
-        code = code != EXIT_SNAPSHOT ? code : report_exit_code(error);
+        code = code != EXIT_SNAPSHOT ? code : line_code;
     }
     return caught != 0 ? EXIT_SIGNAL + caught : batch_failed() ? EXIT_USAGE : code;
 }
@@ -233,18 +261,23 @@ static int run(const struct options *options)
     struct qcc_port port = qcc_posix_port(&posix);
     struct qcc_roots roots = qcc_posix_roots(
         &store, options->ca_file != NULL ? options->ca_file : qcc_posix_roots_default_path());
+    struct qcc_pins pins;
     const struct qcc_config config = {
         .base_url = options->base_url,
         .key = credentials.key,
         .signer = qcc_signer_md5(&secret),
         .port = &port,
         .roots = &roots,
+        .pins = options->pin_count != 0 ? &pins : NULL,
         .proxy = options->via,
         .timeout_ms = (uint32_t)options->timeout_ms,
         .allow_plain_http = options->allow_plain_http,
+        .clock = options->bootstrap_clock ? &qcc_clock_bootstrap : &qcc_clock_repair,
+        .retry_maybe_charged = options->retry_maybe_charged,
     };
     enum qcc_error error = qcc_memory_install(arena, sizeof arena, &port);
     int code;
+    (void)qcc_pins_set(&pins, options->pins, options->pin_count); /* init says when it failed */
     if (error == QCC_OK) {
         error = qcc_client_init(&client, &config);
     }
@@ -252,6 +285,7 @@ static int run(const struct options *options)
         (void)report(options, &client, error, &client.report, NULL);
         code = report_exit_code(error);
     } else {
+        (void)qcc_clock_set_offset(&client, options->clock_offset_s);
         catch_signals();
         if (options->session != NULL) {
             session_file_load(&client, options->session, options->verbose);
@@ -288,7 +322,7 @@ int main(int argc, char **argv)
     }
     if (credentials_read(&credentials, options.credentials) &&
         proxy_choose(&proxy, options.proxy, credentials.proxy, options.base_url, &options.via) &&
-        (options.output == NULL || output_open(&output, options.output))) {
+        (options.output == NULL || options.batch != NULL || output_open(&output, options.output))) {
         code = run(&options);
         output_discard(&output);
     }

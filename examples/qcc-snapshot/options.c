@@ -22,9 +22,14 @@ static const char usage[] =
     "  --base-url URL        default " QCC_BASE_URL "\n"
     "  --allow-plain-http    accept an http:// base URL: key, Token and reply travel in the clear\n"
     "  --ca-file FILE        PEM roots; default: the system's bundle\n"
+    "  --pin sha256//BASE64  the chain must have this key; give it twice or more, with a reserve:\n"
+    "                        one of them is enough. On top of --ca-file, never instead of it\n"
     "  --credentials FILE    lines key=... and secret_key=...; default: QCC_KEY and "
     "QCC_SECRET_KEY\n"
     "                        in the environment\n"
+    "  --clock-offset S      add S seconds to this device's clock: what an earlier call has found\n"
+    "  --bootstrap-clock     where the clock is not set at all, ask the host for the time first;\n"
+    "                        dates of certificates are not judged for that (see qcc/clock.h)\n"
     "  --proxy URL           http://[user:password@]host:port, for https only; other users of this\n"
     "                        machine can see it: better the environment (https_proxy, no_proxy) or\n"
     "                        a line proxy=... in the file of --credentials. Empty: no proxy\n"
@@ -32,6 +37,11 @@ static const char usage[] =
     "short\n"
     "  --timeout-ms N        the whole exchange; default 30000\n"
     "  --repeat N            ask N times over one client, until the first failure\n"
+    "  --retries N           ask again, up to N times a request, what the service was too busy for\n"
+    "                        or what failed before it went out; default 0. Says what it waits\n"
+    "                        for; --timeout-ms does not cover the waits\n"
+    "  --retry-maybe-charged also what was or may have been charged; it is charged again then\n"
+    "  --retry-base-ms N     the longest first wait, the others grow from it; default 5000\n"
     "  --batch FILE          a keyword a line (-: stdin), a JSON object each, in order, until "
     "one fails\n"
     "                        for what is no keyword's fault: key, account, configuration, device\n"
@@ -44,7 +54,8 @@ static const char usage[] =
     "terminal\n"
     "  --output FILE         fetch the picture, too, and save it as FILE; -: to stdout, and the link "
     "to\n"
-    "                        stderr\n"
+    "                        stderr; with --batch FILE is a folder, for 000001.png or .jpg by "
+    "line\n"
     "  --allow-plain-picture fetch an http:// picture without TLS; otherwise by https on 443\n"
     "  --max-picture-bytes N refuse a larger picture; default 16777216\n"
     "  --json                one JSON object a line on stdout\n"
@@ -57,18 +68,26 @@ static const char usage[] =
     "      130 interrupted by Ctrl-C (128 and the number of any signal);\n"
     "      of --batch: that of the line that stopped it, otherwise of the first that failed\n";
 
+enum { RETRIES = 'r' << 8, RETRY_MAYBE_CHARGED, RETRY_BASE_MS };
+
 #define PICTURE_BYTES_LIMIT 268435455 /* the library's */
 
 /* clang-format off */
 static const struct option longs[] = {
     {"base-url", required_argument, NULL, 'b'},
     {"allow-plain-http", no_argument, NULL, 'p'},
+    {"pin", required_argument, NULL, 'i'},
+    {"clock-offset", required_argument, NULL, 'k'},
+    {"bootstrap-clock", no_argument, NULL, 'C'},
     {"ca-file", required_argument, NULL, 'a'},
     {"credentials", required_argument, NULL, 'c'},
     {"proxy", required_argument, NULL, 'x'},
     {"session", required_argument, NULL, 's'},
     {"timeout-ms", required_argument, NULL, 't'},
     {"repeat", required_argument, NULL, 'r'},
+    {"retries", required_argument, NULL, RETRIES},
+    {"retry-maybe-charged", no_argument, NULL, RETRY_MAYBE_CHARGED},
+    {"retry-base-ms", required_argument, NULL, RETRY_BASE_MS},
     {"batch", required_argument, NULL, 'B'},
     {"as-typed", no_argument, NULL, 'T'},
     {"yes", no_argument, NULL, 'y'},
@@ -98,17 +117,54 @@ static void complain_of(const char *option, const char *what)
     fprintf(stderr, " %s (see --help)\n", what);
 }
 
-static bool read_number(const char *text, unsigned long max, const char *option,
-                        unsigned long *number)
+static bool read_between(const char *text, unsigned long min, unsigned long max, const char *option,
+                         unsigned long *number)
 {
     char *end;
     errno = 0;
     *number = strtoul(text, &end, 10);
-    if (text[0] >= '0' && text[0] <= '9' && errno == 0 && *end == '\0' && *number >= 1 &&
+    if (text[0] >= '0' && text[0] <= '9' && errno == 0 && *end == '\0' && *number >= min &&
         *number <= max) {
         return true;
     }
-    fprintf(stderr, "qcc-snapshot: %s takes a number from 1 to %lu (see --help)\n", option, max);
+    fprintf(stderr, "qcc-snapshot: %s takes a number from %lu to %lu (see --help)\n", option, min,
+            max);
+    return false;
+}
+
+static bool read_number(const char *text, unsigned long max, const char *option,
+                        unsigned long *number)
+{
+    return read_between(text, 1, max, option, number);
+}
+
+static bool read_pin(struct options *options, const char *text)
+{
+    if (options->pin_count == PINS_MAX) {
+        fprintf(stderr, "qcc-snapshot: --pin can be given %d times at most\n", PINS_MAX);
+        return false;
+    }
+    if (qcc_pin_parse(&options->pins[options->pin_count], qcc_span_of(text)) != QCC_OK) {
+        fputs(
+            "qcc-snapshot: --pin takes sha256// and the 44 characters of a SHA-256 in base64 (see "
+            "--help)\n",
+            stderr);
+        return false;
+    }
+    options->pin_count++;
+    return true;
+}
+
+static bool read_offset(const char *text, long long *offset_s)
+{
+    char *end;
+    errno = 0;
+    *offset_s = strtoll(text, &end, 10);
+    if (((text[0] >= '0' && text[0] <= '9') || text[0] == '-') && end != text && *end == '\0' &&
+        errno == 0) {
+        return true;
+    }
+    fputs("qcc-snapshot: --clock-offset takes a whole number of seconds (see --help)\n", stderr);
     return false;
 }
 
@@ -136,6 +192,12 @@ static bool read_option(struct options *options, int option, char *const *argv, 
     case 'c':
         options->credentials = optarg;
         return true;
+    case 'i':
+        return read_pin(options, optarg);
+    case 'k':
+        return read_offset(optarg, &options->clock_offset_s);
+    case 'C':
+        return options->bootstrap_clock = true;
     case 'x':
         options->proxy = optarg;
         return true;
@@ -146,6 +208,12 @@ static bool read_option(struct options *options, int option, char *const *argv, 
         return read_number(optarg, QCC_TIMEOUT_MAX_MS, "--timeout-ms", &options->timeout_ms);
     case 'r':
         return read_number(optarg, 1000000, "--repeat", &options->repeat);
+    case RETRIES:
+        return read_between(optarg, 0, 1000, "--retries", &options->retries);
+    case RETRY_MAYBE_CHARGED:
+        return options->retry_maybe_charged = true;
+    case RETRY_BASE_MS:
+        return read_number(optarg, 3600000, "--retry-base-ms", &options->retry_base_ms);
     case 'B':
         options->batch = optarg;
         return true;
@@ -185,13 +253,16 @@ static bool read_option(struct options *options, int option, char *const *argv, 
 /* What cannot be meant at the same time. */
 static bool fit_together(const struct options *options)
 {
-    if (options->batch != NULL && (options->repeat != 0 || options->output != NULL)) {
-        complain(options->repeat != 0 ? "--batch and --repeat do not go together"
-                                      : "--batch and --output do not go together");
+    if (options->batch != NULL && options->repeat != 0) {
+        complain("--batch and --repeat do not go together");
         return false;
     }
     if (options->output == NULL) {
         return true;
+    }
+    if (options->batch != NULL && strcmp(options->output, "-") == 0) {
+        complain("--output - and --batch do not go together: the lines of JSON go to stdout");
+        return false;
     }
     if (options->repeat != 0) {
         complain("--output and --repeat do not go together: there is one FILE");

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 
 #include "qcc/proxy.h"
+#include "qcc/trust.h"
+
+#define PINS_MAX 16
 
 enum exit_code {
     EXIT_SNAPSHOT = 0,
@@ -30,12 +33,19 @@ struct options {
     const char *keyword;         /* NULL: --batch */
     const char *batch;           /* the file of --batch; NULL: there is none */
     unsigned long line;          /* of that file; 0: none */
+    struct qcc_pin pins[PINS_MAX];
+    size_t pin_count;
+    long long clock_offset_s;
     unsigned long timeout_ms;
     unsigned long repeat;
+    unsigned long retries;       /* 0: none */
+    unsigned long retry_base_ms; /* 0: the library's */
+    bool retry_maybe_charged;
     const char *output; /* NULL: no picture is fetched; "-": stdout */
     unsigned long picture_bytes_max;
     bool allow_plain_picture;
     bool allow_plain_http;
+    bool bootstrap_clock;
     bool json;
     bool verbose;
     bool as_typed;

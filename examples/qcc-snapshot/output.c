@@ -91,6 +91,16 @@ bool output_open(struct output *output, const char *path)
     return true;
 }
 
+bool output_open_line(struct output *output, const char *folder, unsigned long line)
+{
+    const int len = snprintf(output->line, sizeof output->line, "%s/%06lu.png", folder, line);
+    if (len < 0 || (size_t)len >= sizeof output->line) {
+        complain(folder, strerror(ENAMETOOLONG));
+        return false;
+    }
+    return output_open(output, output->line);
+}
+
 /* The picture begins anew. A pipe cannot take back what it was given. */
 static bool rewind_to_start(const struct output *output)
 {
@@ -144,10 +154,13 @@ static bool close_synced(struct output *output)
     return synced && closed;
 }
 
-bool output_keep(struct output *output)
+bool output_keep(struct output *output, enum qcc_image_type type)
 {
     if (output->temporary[0] == '\0') {
         return true;
+    }
+    if (output->path == output->line && type == QCC_IMAGE_JPEG) {
+        memcpy(output->line + strlen(output->line) - strlen("png"), "jpg", strlen("jpg"));
     }
     if (!close_synced(output)) {
         return false;
@@ -165,6 +178,9 @@ void output_discard(struct output *output)
 {
     if (output->temporary[0] != '\0') {
         (void)unlink(output->temporary);
+        if (output->descriptor >= 0) {
+            (void)close(output->descriptor);
+        }
         output->temporary[0] = '\0';
     }
 }

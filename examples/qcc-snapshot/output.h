@@ -9,7 +9,8 @@
 
 /* Private but for `error`. */
 struct output {
-    const char *path;     /* as given; "-" is stdout */
+    const char *path;     /* as given, or `line`; "-" is stdout */
+    char line[4096];      /* of a batch's line */
     char temporary[4096]; /* beside it; empty: there is none */
     int descriptor;
     bool started; /* something was written */
@@ -20,11 +21,15 @@ struct output {
  * said on stderr. */
 bool output_open(struct output *output, const char *path);
 
+/* The same for a batch's line of the number `line`: FOLDER/000001.png, or .jpg, which is known when
+ * the picture is kept. */
+bool output_open_line(struct output *output, const char *folder, unsigned long line);
+
 /* struct qcc_picture_sink's; `context` is the output. */
 enum qcc_error output_write(void *context, uint32_t offset, struct qcc_span piece);
 
 /* The picture is whole: puts it where it belongs. False when that failed. */
-bool output_keep(struct output *output);
+bool output_keep(struct output *output, enum qcc_image_type type);
 
 /* Removes what there is of it; harmless when it was kept. Safe in a signal's handler. */
 void output_discard(struct output *output);

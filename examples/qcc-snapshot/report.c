@@ -48,7 +48,7 @@ static void put_picture(const struct options *options, const struct picture_outc
 }
 
 static void report_json(const struct options *options, const struct qcc_client *client,
-                        enum qcc_error error, enum qcc_charge charge,
+                        enum qcc_error error, const struct qcc_report *call,
                         const struct picture_outcome *picture)
 {
     const struct qcc_envelope *reply = &client->reply;
@@ -74,7 +74,10 @@ static void report_json(const struct options *options, const struct qcc_client *
         put_member("phase", qcc_phase_name(client->report.phase));
         put_member("sentence", qcc_error_text(error));
     }
-    printf("\"charge\":\"%s\"}\n", charges[charge].word);
+    if (call->clock_offset_s != 0) {
+        printf("\"clock_offset_s\":%lld,", (long long)call->clock_offset_s);
+    }
+    printf("\"charge\":\"%s\"}\n", charges[call->charge].word);
 }
 
 /* ---- Sentences. */
@@ -135,20 +138,38 @@ static void report_status(const struct options *options, const struct qcc_envelo
 }
 
 /* What this device takes the time for, where the certificates' dates are the matter. */
-static void put_clock(void)
+static void put_clock(const struct qcc_report *failed)
 {
-    const time_t now = time(NULL);
+    const time_t now = (time_t)failed->now_s;
     struct tm parts;
     char text[32];
     if (gmtime_r(&now, &parts) != NULL &&
         strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts) != 0) {
-        fprintf(stderr, " This device's clock reads %s UTC.", text);
+        fprintf(stderr, " This device's clock%s reads %s UTC.",
+                failed->clock_offset_s != 0 ? ", with its offset," : "", text);
+    }
+}
+
+/* What is known of the device's clock, when this call has found it out. */
+static void report_clock(const struct options *options, const struct qcc_report *known)
+{
+    const long long offset_s = (long long)known->clock_offset_s;
+    if (known->clock_learned) {
+        report_begin(options);
+        fprintf(stderr,
+                "this device's clock is %llu seconds %s, by the time that the host "
+                "gave; set it, or use --clock-offset %lld\n",
+                offset_s < 0 ? 0 - (unsigned long long)offset_s : (unsigned long long)offset_s,
+                offset_s < 0 ? "fast" : "slow", offset_s);
     }
 }
 
 static void put_details(const struct qcc_report *failed, enum qcc_error error)
 {
     fprintf(stderr, " [%s, in phase %s", qcc_error_name(error), qcc_phase_name(failed->phase));
+    if (failed->member != NULL) {
+        fprintf(stderr, ", member %s", failed->member);
+    }
     if (failed->http_status != 0) {
         fprintf(stderr, ", HTTP status %u", (unsigned)failed->http_status);
     }
@@ -187,7 +208,7 @@ static void report_failure(const struct options *options, const struct qcc_clien
     fputs(qcc_error_text(error), stderr);
     put_details(&client->report, error);
     if (error == QCC_ERROR_TLS_DATES || error == QCC_ERROR_CLOCK) {
-        put_clock();
+        put_clock(&client->report);
     }
     if (client->reply.status != 0) {
         fprintf(stderr, " The service answered Status %u", (unsigned)client->reply.status);
@@ -230,6 +251,9 @@ void report_picture(const struct options *options, const struct qcc_client *clie
         fprintf(stderr, " %s.", strerror(outcome->system_error));
     }
     put_details(&outcome->report, outcome->error);
+    if (outcome->error == QCC_ERROR_TLS_DATES) {
+        put_clock(&outcome->report);
+    }
     fprintf(stderr, " %u bytes of it had come. The link is good.\n", (unsigned)picture->bytes);
 }
 
@@ -257,7 +281,7 @@ bool report(const struct options *options, const struct qcc_client *client, enum
             const struct qcc_report *call, const struct picture_outcome *picture)
 {
     if (options->json) {
-        report_json(options, client, error, call->charge, picture);
+        report_json(options, client, error, call, picture);
     } else if (error == QCC_OK) {
         fprintf(link_stream(options), "%s\n", client->reply.result);
     }
@@ -269,6 +293,7 @@ bool report(const struct options *options, const struct qcc_client *client, enum
     if (error != QCC_OK) {
         fputs(charges[call->charge].sentence, stderr);
     }
+    report_clock(options, call);
     if (fflush(stdout) == 0 && !ferror(stdout)) {
         return true;
     }

@@ -51,8 +51,13 @@ struct qcc_config {
     struct qcc_signer signer;      /* makes Tokens; qcc_signer_md5(&secret) for the built-in one */
     const struct qcc_port *port;   /* the platform. One context, one client */
     const struct qcc_roots *roots; /* trust anchors; may be NULL for plain http only */
+    const struct qcc_pins *pins;   /* keys that the chain must have one of (qcc/trust.h); NULL: any
+                                      chain to the roots will do. For https only */
     const struct qcc_proxy *proxy; /* of qcc/proxy.h; NULL: none. https only */
     uint32_t timeout_ms; /* for a whole job, from start to judged reply; 1 .. QCC_TIMEOUT_MAX_MS */
+    /* What is done about a clock that is wrong: &qcc_clock_repair, &qcc_clock_bootstrap (both of
+     * qcc/clock.h), or NULL: nothing. A program that names neither does not link them */
+    const struct qcc_clock_policy *clock;
     bool allow_plain_http; /* accept an http base URL: key, Token and reply travel in the clear */
     bool retry_maybe_charged; /* a reused connection that dies after the request went out, before a
                                  byte of the response, is retried once even so; the service may then
@@ -78,6 +83,7 @@ struct qcc_client {
     uint32_t deadline_ms;   /* of the job, by the port's now_ms */
     const struct qcc_job *job;
     const struct qcc_config *config;
+    int64_t clock_offset_s; /* see qcc/clock.h */
 
     struct qcc_call call;
 
@@ -108,10 +114,12 @@ struct qcc_client {
 enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
                                      const struct qcc_config *config);
 
-/* Sets `client` up. Nothing is sent and nothing is allocated. Returns QCC_OK; QCC_ERROR_CONFIG
- * (port, key, signer or timeout missing; https without roots); QCC_ERROR_BUILD, `client` being left
- * alone, when it is not as large as the library was built for (another QCC_CONFIG_FILE);
- * QCC_ERROR_URL; QCC_ERROR_PLAIN_HTTP; QCC_ERROR_PROXY_PLAIN_HTTP; QCC_ERROR_KEY;
+/* Sets `client` up. Nothing is sent and nothing is allocated. Returns QCC_OK; QCC_ERROR_CONFIG,
+ * and `report.member` names the member: port, key or signer missing, proxy unfit, timeout out of
+ * range, https without roots, pins without https; QCC_ERROR_PINS when qcc_pins_set refused them;
+ * QCC_ERROR_BUILD, `client` being left alone, when it is not as large as the library was built for
+ * (another QCC_CONFIG_FILE); QCC_ERROR_URL; QCC_ERROR_PLAIN_HTTP;
+ * QCC_ERROR_PROXY_PLAIN_HTTP; QCC_ERROR_KEY;
  * QCC_ERROR_REQUEST_TOO_LONG when a keyword of QCC_KEYWORD_MAX bytes would not fit beside host,
  * path and key; QCC_ERROR_ROOTS when the roots of an https base URL cannot be read or there are
  * none. */
@@ -124,7 +132,8 @@ static inline enum qcc_error qcc_client_init(struct qcc_client *client,
 /* Starts a call of `method`; the deadline runs from here. Parameters are copied; the bytes that
  * they point to stay the caller's and must last until the job has ended. Returns QCC_OK;
  * QCC_ERROR_STATE while a job is under way or before qcc_client_init; QCC_ERROR_REQUEST_TOO_LONG
- * with more than QCC_PARAMETERS_MAX parameters; QCC_ERROR_CLOCK. */
+ * with more than QCC_PARAMETERS_MAX parameters; QCC_ERROR_CLOCK unless `clock` of the configuration
+ * is to find the time out. */
 enum qcc_error qcc_call_start(struct qcc_client *client, const struct qcc_method *method,
                               const struct qcc_parameter *parameters, size_t parameter_count);
 

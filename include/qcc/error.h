@@ -37,6 +37,7 @@ enum qcc_error {
         -14, /* a picture's link: not an absolute http(s) URL that this library takes */
     QCC_ERROR_PROXY_URL = -15,        /* proxy: not [http://][user[:password]@]host[:port] */
     QCC_ERROR_PROXY_PLAIN_HTTP = -16, /* an http URL, and a proxy, which only https goes through */
+    QCC_ERROR_PINS = -17,             /* pins: fewer than two different ones, or one that is none */
     QCC_ERROR_KEYWORD_SHORT = -20,   /* keyword: fewer than 2 characters (Status 213 forestalled) */
     QCC_ERROR_KEYWORD_LONG = -21,    /* keyword: more than QCC_KEYWORD_MAX bytes of UTF-8 */
     QCC_ERROR_KEYWORD_BLANK = -22,   /* keyword: white space only */
@@ -83,6 +84,7 @@ enum qcc_error {
     QCC_ERROR_TLS_RECORD = -57,    /* a record or message after the handshake was not acceptable */
     QCC_ERROR_TLS_TOO_LARGE = -58, /* a message of the handshake, the server's certificates as a
                                       rule, or a record exceeds mbedTLS's IN_CONTENT_LEN */
+    QCC_ERROR_TLS_PIN = -59,       /* the chain is good, and has none of the pinned keys */
 
     /* -70 .. -89: HTTP, the response's head and framing. */
     QCC_ERROR_STATUS_LINE =

@@ -41,6 +41,11 @@ struct qcc_report {
     /* Bytes before the one that decided: of the response, or in QCC_PHASE_ENVELOPE of its body. */
     uint32_t offset;
 
+    /* The member of struct qcc_config that is missing or out of range, after QCC_ERROR_CONFIG of
+     * qcc_client_init: "port", say; "config" when there is no such struct. Otherwise NULL. Static
+     */
+    const char *member;
+
     enum qcc_charge charge;
     bool reused;          /* the request went out on a connection that was open already */
     bool resumed;         /* the connection's handshake was short: it resumed an earlier session */
@@ -50,11 +55,20 @@ struct qcc_report {
                              proxy's answer */
     uint32_t sent;        /* bytes of the request that the port has taken, without TLS's own */
     uint32_t received;    /* bytes of the response, without TLS's own */
+    uint32_t retry_after_s; /* the response's Retry-After (RFC 9110 section 10.2.3) in seconds; 0
+                               without one, or when it is a date */
 
     const char *tls_version;    /* "TLSv1.2" or "TLSv1.3"; "" without TLS or before it is known.
                                    Static */
     int tls_code;               /* mbedTLS's own code (negative), 0 when TLS had no part in it */
     uint32_t certificate_flags; /* mbedTLS's verification flags (BADCERT) of the chain, or 0 */
+    /* What the job took the time for: the device's clock and the offset that stood then (see
+     * qcc/clock.h), in seconds since 1970-01-01. Also after QCC_ERROR_CLOCK. */
+    int64_t now_s;
+    /* The offset as it stands after the job: positive, the device's clock is so many seconds slow;
+     * negative, fast. 0 when it is right or nobody knows. */
+    int64_t clock_offset_s;
+    bool clock_learned;    /* this job has learned it */
     uint8_t roots_skipped; /* roots that had the right name and could not be read, with a key that
                               mbedTLS was not built for say; 255 for more */
 };

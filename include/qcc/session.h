@@ -13,9 +13,10 @@
 extern "C" {
 #endif
 
-/* Room that any saved session fits in, in bytes: magic and version, owner, end, root, length, data,
- * checksum. What another build saved can be loaded when that build's sessions were no larger. */
-#define QCC_SESSION_SAVED_MAX (4 + QCC_SHA256_LEN + 8 + QCC_SHA256_LEN + 2 + QCC_SESSION_SIZE + 16)
+/* Room that any saved session fits in, in bytes: magic and version, owner, dates, root, pin,
+ * length, data, checksum. What another build saved can be loaded when that build's sessions were no
+ * larger. */
+#define QCC_SESSION_SAVED_MAX (4 + 3 * QCC_SHA256_LEN + 16 + 2 + QCC_SESSION_SIZE + 16)
 
 /* Writes the session that `client` would resume to at most `cap` bytes at `out`; *len is how many.
  * QCC_OK; QCC_ERROR_STATE when there is none, or a request is under way; QCC_ERROR_TOO_SMALL when

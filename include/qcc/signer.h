@@ -12,8 +12,9 @@ extern "C" {
 
 #define QCC_TOKEN_LEN 32
 
-/* Makes Tokens. The client calls `sign` once per request with the key and with the very digits that
- * go into the Timespan header, so the two cannot differ. */
+/* Makes Tokens. examples/signer-gateway has one that asks a gateway, which alone knows the
+ * SecretKey, and waits for nothing. The client calls `sign` once per request with the key and with
+ * the very digits that go into the Timespan header, so the two cannot differ. */
 struct qcc_signer {
     /* Writes the Token, exactly QCC_TOKEN_LEN upper-case hex digits. Returns QCC_OK; QCC_PENDING
      * for "not yet" (called again with the same arguments; a secure element or a gateway may take

@@ -25,6 +25,7 @@
     X(QCC_ERROR_SESSION)                                                                           \
     X(QCC_ERROR_PROXY_URL)                                                                         \
     X(QCC_ERROR_PROXY_PLAIN_HTTP)                                                                  \
+    X(QCC_ERROR_PINS)                                                                              \
     X(QCC_ERROR_KEYWORD_SHORT)                                                                     \
     X(QCC_ERROR_KEYWORD_LONG)                                                                      \
     X(QCC_ERROR_KEYWORD_BLANK)                                                                     \
@@ -56,6 +57,7 @@
     X(QCC_ERROR_TLS_HANDSHAKE)                                                                     \
     X(QCC_ERROR_TLS_ALERT)                                                                         \
     X(QCC_ERROR_TLS_TOO_LARGE)                                                                     \
+    X(QCC_ERROR_TLS_PIN)                                                                           \
     X(QCC_ERROR_TLS_RECORD)                                                                        \
     X(QCC_ERROR_STATUS_LINE)                                                                       \
     X(QCC_ERROR_FIELD)                                                                             \

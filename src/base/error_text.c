@@ -40,6 +40,9 @@ static const struct row rows[] = {
     {QCC_ERROR_SECRET_KEY,
      "The secret key is empty or has a character that is not visible ASCII; check it for a stray "
      "space or line end."},
+    {QCC_ERROR_PINS,
+     "One pin alone locks this device out on the day on which the server changes its key; give two "
+     "different ones at least, the second of a key that is kept as a reserve."},
     {QCC_ERROR_ROOTS,
      "The trusted root certificates cannot be read, or there are none; check the CA file or the "
      "table of roots."},
@@ -142,6 +145,9 @@ static const struct row rows[] = {
     {QCC_ERROR_TLS_TOO_LARGE,
      "The server's certificates, or another message or record of its, are larger than mbedTLS's "
      "buffer; its operator may send fewer ones, or raise MBEDTLS_SSL_IN_CONTENT_LEN up to 16384."},
+    {QCC_ERROR_TLS_PIN,
+     "The server's chain is in order, but none of its certificates has a pinned key; do not trust this "
+     "connection, and ask the server's operator whether its keys were changed."},
     {QCC_ERROR_TLS_RECORD,
      "TLS data that came after the handshake was damaged or not acceptable; try again, and "
      "suspect the network if it stays so."},

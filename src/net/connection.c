@@ -69,11 +69,12 @@ static enum qcc_io fail(struct qcc_connection *connection, enum qcc_error error)
 }
 
 /* TCP is connected. One thing a step: TLS shakes hands in the next. */
-static enum qcc_io begin_handshake(struct qcc_connection *connection, int64_t now_s)
+static enum qcc_io begin_handshake(struct qcc_connection *connection,
+                                   const struct qcc_connect_terms *terms)
 {
     connection->state = HANDSHAKING;
     enum qcc_error error =
-        qcc_tls_open(&connection->tls, connection->host, connection->session, now_s);
+        qcc_tls_open(&connection->tls, connection->host, connection->session, terms);
     return error == QCC_OK ? would_block(connection, QCC_WAIT_NONE) : fail(connection, error);
 }
 
@@ -85,19 +86,20 @@ static enum qcc_io step_tunnel(struct qcc_connection *connection,
     enum qcc_error error =
         connection->proxy->open_tunnel(connection, terms->public_only, terms->response);
     if (error == QCC_OK) {
-        return begin_handshake(connection, terms->now_s);
+        return begin_handshake(connection, terms);
     }
     return error == QCC_PENDING ? QCC_IO_WOULD_BLOCK : fail(connection, error);
 }
 
-static enum qcc_io connected(struct qcc_connection *connection, int64_t now_s)
+static enum qcc_io connected(struct qcc_connection *connection,
+                             const struct qcc_connect_terms *terms)
 {
     if (connection->tunneled) {
         connection->state = TUNNELING;
         return would_block(connection, QCC_WAIT_NONE);
     }
     if (connection->secure) {
-        return begin_handshake(connection, now_s);
+        return begin_handshake(connection, terms);
     }
     connection->state = READY;
     return QCC_IO_DONE;
@@ -129,7 +131,7 @@ static enum qcc_io step_connect(struct qcc_connection *connection,
     connection->state = CONNECTING; /* the lookup may have ended in this very call */
     switch (io) {
     case QCC_IO_DONE:
-        return connected(connection, terms->now_s);
+        return connected(connection, terms);
     case QCC_IO_LOOKUP:
         connection->state = LOOKUP;
         return would_block(connection, QCC_WAIT_LOOKUP);
@@ -175,10 +177,12 @@ enum qcc_io qcc_connection_step(struct qcc_connection *connection,
     }
 }
 
-bool qcc_connection_is_ready(const struct qcc_connection *connection, const struct qcc_url *url)
+bool qcc_connection_is_ready(const struct qcc_connection *connection, const struct qcc_url *url,
+                             const struct qcc_connect_terms *terms)
 {
     return connection->state == READY && connection->secure == url->https &&
            connection->tcp_port == url->port &&
+           (!connection->secure || connection->tls.pins == terms->pins) &&
            qcc_span_equal(qcc_span_of(connection->host), url->host);
 }
 

@@ -29,8 +29,10 @@ enum qcc_error qcc_connection_open(struct qcc_connection *connection, const stru
 enum qcc_io qcc_connection_step(struct qcc_connection *connection,
                                 const struct qcc_connect_terms *terms);
 
-/* True when the slot is connected and ready for the scheme, host and port of `url`. */
-bool qcc_connection_is_ready(const struct qcc_connection *connection, const struct qcc_url *url);
+/* True when the slot is connected and ready for the scheme, host and port of `url`, under the same
+ * pins as those of `terms`. */
+bool qcc_connection_is_ready(const struct qcc_connection *connection, const struct qcc_url *url,
+                             const struct qcc_connect_terms *terms);
 
 /* Looks whether a ready connection is still good for a request. DONE: nothing has come on it;
  * WOULD_BLOCK: ask again at once (a ticket was read); END: it has ended, broken, or brought bytes

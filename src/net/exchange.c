@@ -64,8 +64,9 @@ static enum qcc_error begin_connecting(struct qcc_exchange *exchange, uint32_t t
 
 static enum qcc_error step_check(struct qcc_exchange *exchange, uint32_t time_left_ms)
 {
+    const struct qcc_exchange_plan *plan = &exchange->plan;
     enum qcc_io io = QCC_IO_END;
-    if (qcc_connection_is_ready(exchange->connection, exchange->plan.url)) {
+    if (qcc_connection_is_ready(exchange->connection, plan->url, &plan->terms)) {
         io = qcc_connection_check(exchange->connection);
     }
     if (io == QCC_IO_WOULD_BLOCK) {

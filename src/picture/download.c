@@ -61,8 +61,10 @@ static enum qcc_error point(struct qcc_client *client)
     }
     const bool is_base = qcc_equal_nocase(url->host, base->host);
     plan->terms.public_only = !is_base;
-    /* A session is of one host and port. */
-    plan->session = is_base && url->port == base->port ? &client->session : NULL;
+    /* A session is of one host and port; so are pins. */
+    const bool is_peer = is_base && url->port == base->port;
+    plan->session = is_peer ? &client->session : NULL;
+    plan->terms.pins = is_peer ? client->config->pins : NULL;
     return QCC_OK;
 }
 
@@ -345,9 +347,7 @@ static enum qcc_error prepare(struct qcc_client *client, struct qcc_span link,
     qcc_image_begin(&download->image);
     plan(client);
     const enum qcc_error error = point(client);
-    return error == QCC_OK
-               ? qcc_clock_read(client->config->port, &client->exchange.plan.terms.now_s)
-               : error;
+    return error == QCC_OK ? qcc_clock_read(client, &client->exchange.plan.terms.now_s) : error;
 }
 
 enum qcc_error qcc_picture_start(struct qcc_client *client, const char *link,

@@ -1,6 +1,7 @@
 /* call.c - one call of the service: sign, exchange, judge; and the one retry that is allowed.
  * SPDX-License-Identifier: MIT */
 #include "service/call.h"
+#include "base/scan.h"
 #include "base/writer.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -15,6 +16,7 @@
 
 enum state {
     SIGNING,    /* the signer makes the Token */
+    ASKING,     /* the time is asked for, because the clock is not set */
     EXCHANGING, /* the request goes out, the reply comes in */
     JUDGING     /* the reply is whole */
 };
@@ -27,15 +29,41 @@ static enum qcc_error begin_signing(struct qcc_client *client)
     struct qcc_call *call = &client->call;
     int64_t now_s;
     call->state = SIGNING;
-    enum qcc_error error = qcc_clock_read(client->config->port, &now_s);
+    enum qcc_error error = qcc_clock_read(client, &now_s);
+    client->exchange.plan.terms.now_s = now_s;
     if (error != QCC_OK) {
         return error;
     }
     struct qcc_writer digits = {call->timespan, sizeof call->timespan, 0};
     qcc_writer_put_decimal(&digits, (uint64_t)now_s);
     call->timespan_len = (uint8_t)digits.len;
-    client->exchange.plan.terms.now_s = now_s;
     return QCC_OK;
+}
+
+/* The same, once more in this call. */
+static enum qcc_error sign_anew(struct qcc_client *client)
+{
+    qcc_secrets_forget_request(client);
+    enum qcc_error error = begin_signing(client);
+    return error == QCC_OK ? QCC_PENDING : error;
+}
+
+static void want(struct qcc_field *field, const char *name, uint8_t *place, uint16_t cap)
+{
+    field->name = name;
+    field->value = place;
+    field->cap = cap;
+    field->optional = true; /* it must not cost an answer */
+}
+
+static void want_fields(struct qcc_client *client)
+{
+    struct qcc_call *call = &client->call;
+    want(&call->fields[QCC_CALL_DATE], "date", call->date_text, sizeof call->date_text);
+    want(&call->fields[QCC_CALL_RETRY_AFTER], "retry-after", call->retry_after_text,
+         sizeof call->retry_after_text);
+    client->exchange.plan.fields = call->fields;
+    client->exchange.plan.field_count = QCC_CALL_FIELDS;
 }
 
 static void set_plan(struct qcc_client *client)
@@ -44,12 +72,14 @@ static void set_plan(struct qcc_client *client)
     memset(plan, 0, sizeof *plan);
     plan->url = &client->base;
     plan->session = &client->session;
+    plan->terms.pins = client->config->pins;
     plan->request = client->buffer.request;
     plan->receive = client->buffer.response.receive;
     plan->receive_size = sizeof client->buffer.response.receive;
     plan->sink.write = qcc_call_keep_body;
     plan->sink.context = client;
     plan->body_max = UINT32_MAX; /* qcc_call_keep_body holds it to its place */
+    want_fields(client);
 }
 
 enum qcc_error qcc_call_refuse(struct qcc_client *client, enum qcc_error error)
@@ -58,6 +88,28 @@ enum qcc_error qcc_call_refuse(struct qcc_client *client, enum qcc_error error)
         memset(&client->reply, 0, sizeof client->reply);
     }
     return qcc_client_refuse(client, error);
+}
+
+/* Nobody has set the clock, and the configuration says that the host may be asked. */
+static bool may_ask(const struct qcc_client *client)
+{
+    const struct qcc_clock_policy *clock = client->config->clock;
+    return client->base.https && clock != NULL && clock->begin != NULL;
+}
+
+static enum qcc_error begin(struct qcc_client *client)
+{
+    enum qcc_error error = begin_signing(client);
+    const bool asks = error == QCC_ERROR_CLOCK && may_ask(client);
+    if (error != QCC_OK && !asks) {
+        return qcc_call_refuse(client, error);
+    }
+    if (asks) {
+        client->call.state = ASKING;
+        client->config->clock->begin(client);
+    }
+    qcc_client_begin(client, &qcc_call_job);
+    return QCC_OK;
 }
 
 enum qcc_error qcc_call_start(struct qcc_client *client, const struct qcc_method *method,
@@ -78,12 +130,28 @@ enum qcc_error qcc_call_start(struct qcc_client *client, const struct qcc_method
     for (size_t i = 0; i < parameter_count; i++) {
         call->parameters[i] = parameters[i];
     }
-    enum qcc_error error = begin_signing(client);
-    if (error != QCC_OK) {
-        return qcc_call_refuse(client, error);
+    return begin(client);
+}
+
+/* ---- The time. */
+
+static enum qcc_error step_ask(struct qcc_client *client, uint32_t time_left_ms)
+{
+    enum qcc_error error = client->config->clock->step(client, time_left_ms);
+    return error == QCC_OK ? sign_anew(client) : error;
+}
+
+/* The reply blames the clock, and its Date says what time it is: the request is sent once more.
+ * What such a reply answers has not been charged. */
+static bool learns_time(struct qcc_client *client, enum qcc_error error)
+{
+    const struct qcc_clock_policy *clock = client->config->clock;
+    if (error != QCC_ERROR_STATUS || clock == NULL || !clock->learn(client)) {
+        return false;
     }
-    qcc_client_begin(client, &qcc_call_job);
-    return QCC_OK;
+    client->call.tries_sent--;
+    memset(&client->reply, 0, sizeof client->reply);
+    return true;
 }
 
 /* ---- Sign. */
@@ -228,21 +296,29 @@ static enum qcc_error step_exchange(struct qcc_client *client, uint32_t time_lef
         qcc_secrets_forget_request(client);
     }
     if (qcc_charge_allows_retry(client, error)) {
-        qcc_secrets_forget_request(client);
-        error = begin_signing(client); /* anew: the old Token's Timespan ages */
-        return error == QCC_OK ? QCC_PENDING : error;
+        return sign_anew(client); /* the old Token's Timespan ages */
     }
     if (error == QCC_OK) {
         client->call.state = JUDGING;
     }
-    return has_status(error) ? judge_reply(client, error) : error;
+    if (has_status(error)) {
+        error = judge_reply(client, error);
+    }
+    return learns_time(client, error) ? sign_anew(client) : error;
 }
 
 /* ---- The job. */
 
 static enum qcc_error step(struct qcc_client *client, uint32_t time_left_ms)
 {
-    return client->call.state == SIGNING ? step_sign(client) : step_exchange(client, time_left_ms);
+    switch (client->call.state) {
+    case SIGNING:
+        return step_sign(client);
+    case ASKING:
+        return step_ask(client, time_left_ms);
+    default:
+        return step_exchange(client, time_left_ms);
+    }
 }
 
 static enum qcc_phase phase(const struct qcc_client *client)
@@ -250,6 +326,7 @@ static enum qcc_phase phase(const struct qcc_client *client)
     switch (client->call.state) {
     case SIGNING:
         return QCC_PHASE_SIGN;
+    case ASKING:
     case EXCHANGING:
         return qcc_exchange_phase(&client->exchange);
     default:
@@ -267,6 +344,18 @@ static void forget_result(struct qcc_envelope *reply)
     reply->raw = qcc_span_make(NULL, 0);
 }
 
+/* Retry-After = HTTP-date / delay-seconds; delay-seconds = 1*DIGIT (RFC 9110 section 10.2.3). A
+ * date is longer than its place, and so is not there. */
+static uint32_t read_retry_after(const struct qcc_field *field)
+{
+    struct qcc_span text = {field->value, field->len};
+    uint32_t seconds;
+    return field->present && !field->repeated &&
+                   qcc_scan_digits(&text, 10, QCC_RETRY_AFTER_LEN, &seconds) == field->len
+               ? seconds
+               : 0;
+}
+
 static void end(struct qcc_client *client, enum qcc_error error)
 {
     const struct qcc_signer *signer = &client->config->signer;
@@ -274,6 +363,7 @@ static void end(struct qcc_client *client, enum qcc_error error)
     if (client->call.state != SIGNING) {
         qcc_exchange_end(&client->exchange, error);
         qcc_exchange_explain(&client->exchange, report);
+        report->retry_after_s = read_retry_after(&client->call.fields[QCC_CALL_RETRY_AFTER]);
     } else if (signer->abandon != NULL) {
         signer->abandon(signer->context); /* it may be at work for us, having said "not yet" */
     }

@@ -28,9 +28,6 @@ static enum qcc_error check_roots(const struct qcc_roots *roots)
 {
     size_t cursor = 0;
     struct qcc_span der;
-    if (roots == NULL || roots->next == NULL) {
-        return QCC_ERROR_CONFIG;
-    }
     enum qcc_error error = roots->next(roots->context, &cursor, &der);
     return error == QCC_OK && der.len != 0 ? QCC_OK : QCC_ERROR_ROOTS;
 }
@@ -41,16 +38,49 @@ static bool is_proxy(const struct qcc_proxy *proxy)
     return proxy == NULL || (proxy->open_tunnel != NULL && proxy->host != NULL);
 }
 
-static bool is_complete(const struct qcc_config *config)
+/* The name of the first member that is missing or out of range; NULL when none is. */
+static const char *find_fault(const struct qcc_config *config)
 {
-    return config != NULL && config->port != NULL && config->key != NULL &&
-           config->signer.sign != NULL && is_proxy(config->proxy) && config->timeout_ms != 0 &&
-           config->timeout_ms <= QCC_TIMEOUT_MAX_MS;
+    if (config == NULL) {
+        return "config";
+    }
+    if (config->port == NULL) {
+        return "port";
+    }
+    if (config->key == NULL) {
+        return "key";
+    }
+    if (config->signer.sign == NULL) {
+        return "signer";
+    }
+    if (!is_proxy(config->proxy)) {
+        return "proxy";
+    }
+    return config->timeout_ms == 0 || config->timeout_ms > QCC_TIMEOUT_MAX_MS ? "timeout_ms" : NULL;
 }
 
-static enum qcc_error check_config(const struct qcc_config *config, struct qcc_url *base)
+/* What TLS is to trust. Without TLS, a pin would not keep what it promises. */
+static enum qcc_error check_trust(const struct qcc_config *config, bool https, const char **member)
 {
-    if (!is_complete(config)) {
+    if (!https) {
+        *member = config->pins != NULL ? "pins" : NULL;
+        return *member != NULL ? QCC_ERROR_CONFIG : QCC_OK;
+    }
+    if (config->roots == NULL || config->roots->next == NULL) {
+        *member = "roots";
+        return QCC_ERROR_CONFIG;
+    }
+    if (config->pins != NULL && config->pins->find == NULL) {
+        return QCC_ERROR_PINS;
+    }
+    return check_roots(config->roots);
+}
+
+static enum qcc_error check_config(const struct qcc_config *config, struct qcc_url *base,
+                                   const char **member)
+{
+    *member = find_fault(config);
+    if (*member != NULL) {
         return QCC_ERROR_CONFIG;
     }
     const char *text = config->base_url != NULL ? config->base_url : QCC_BASE_URL;
@@ -72,7 +102,7 @@ static enum qcc_error check_config(const struct qcc_config *config, struct qcc_u
     if (base->host.len + base->path.len + key.len + REST > QCC_REQUEST_SIZE) {
         return QCC_ERROR_REQUEST_TOO_LONG;
     }
-    return base->https ? check_roots(config->roots) : QCC_OK;
+    return check_trust(config, base->https, member);
 }
 
 enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
@@ -83,7 +113,7 @@ enum qcc_error qcc_client_init_sized(struct qcc_client *client, size_t size,
     }
     memset(client, 0, sizeof *client);
     client->report.tls_version = "";
-    client->report.error = check_config(config, &client->base);
+    client->report.error = check_config(config, &client->base, &client->report.member);
     if (client->report.error == QCC_OK) {
         client->config = config;
         qcc_connection_init(&client->connection, config->port, config->roots, config->proxy);
@@ -109,10 +139,18 @@ void qcc_client_begin(struct qcc_client *client, const struct qcc_job *job)
     client->state = BUSY;
 }
 
+/* What the job took the time for, and how far that is from the device's clock. */
+static void explain_clock(struct qcc_client *client)
+{
+    client->report.now_s = client->exchange.plan.terms.now_s;
+    client->report.clock_offset_s = client->clock_offset_s;
+}
+
 enum qcc_error qcc_client_end(struct qcc_client *client, enum qcc_error error)
 {
     client->report.phase = client->job->phase(client);
     client->job->end(client, error);
+    explain_clock(client);
     client->report.error = error;
     client->state = ENDED;
     return error;
@@ -124,6 +162,9 @@ enum qcc_error qcc_client_refuse(struct qcc_client *client, enum qcc_error error
         return QCC_ERROR_STATE;
     }
     forget_report(client);
+    if (error == QCC_ERROR_CLOCK) {
+        explain_clock(client);
+    }
     client->report.error = error;
     client->state = ENDED;
     return error;

@@ -1,11 +1,26 @@
-/* clock.c - when the wall clock counts as not set.
+/* clock.c - what time it is, and when nobody knows.
  * SPDX-License-Identifier: MIT */
 #include "service/clock.h"
 
-#include "qcc/config.h"
-
-enum qcc_error qcc_clock_read(const struct qcc_port *port, int64_t *now_s)
+enum qcc_error qcc_clock_read(const struct qcc_client *client, int64_t *now_s)
 {
-    *now_s = port->unix_time_s(port->context);
+    const struct qcc_port *port = client->config->port;
+    /* Unsigned, because the sum of two that make no sense may overflow. */
+    *now_s =
+        (int64_t)((uint64_t)port->unix_time_s(port->context) + (uint64_t)client->clock_offset_s);
     return *now_s < (int64_t)QCC_CLOCK_MIN_S ? QCC_ERROR_CLOCK : QCC_OK;
+}
+
+int64_t qcc_clock_offset(const struct qcc_client *client)
+{
+    return client->clock_offset_s;
+}
+
+enum qcc_error qcc_clock_set_offset(struct qcc_client *client, int64_t offset_s)
+{
+    if (!qcc_client_is_idle(client)) {
+        return QCC_ERROR_STATE;
+    }
+    client->clock_offset_s = offset_s;
+    return QCC_OK;
 }

@@ -14,14 +14,16 @@
 enum {
     MAGIC_AT = 0,            /* "QCS" and the version of this layout */
     OWNER_AT = MAGIC_AT + 4, /* SHA-256 of the URL's authority */
-    NOT_AFTER_AT = OWNER_AT + QCC_SHA256_LEN,
+    NOT_BEFORE_AT = OWNER_AT + QCC_SHA256_LEN,
+    NOT_AFTER_AT = NOT_BEFORE_AT + 8,
     ANCHOR_AT = NOT_AFTER_AT + 8,
-    LEN_AT = ANCHOR_AT + QCC_SHA256_LEN, /* of data */
+    PIN_AT = ANCHOR_AT + QCC_SHA256_LEN,
+    LEN_AT = PIN_AT + QCC_SHA256_LEN, /* of data */
     DATA_AT = LEN_AT + 2,
     CHECK_LEN = 16 /* after the data */
 };
 
-static const uint8_t magic[4] = {'Q', 'C', 'S', 3};
+static const uint8_t magic[4] = {'Q', 'C', 'S', 4};
 
 /* The `size` low bytes of `value`. */
 static void put_number(struct qcc_writer *writer, uint64_t value, size_t size)
@@ -48,8 +50,10 @@ static void put_fields(struct qcc_writer *writer, const struct qcc_tls_session *
 {
     qcc_writer_put_bytes(writer, magic, sizeof magic);
     qcc_writer_put_bytes(writer, owner, QCC_SHA256_LEN);
+    put_number(writer, (uint64_t)session->not_before_s, 8);
     put_number(writer, (uint64_t)session->not_after_s, 8);
     qcc_writer_put_bytes(writer, session->anchor, sizeof session->anchor);
+    qcc_writer_put_bytes(writer, session->pin, sizeof session->pin);
     put_number(writer, session->len, 2);
     qcc_writer_put_bytes(writer, session->data, session->len);
 }
@@ -101,11 +105,18 @@ static bool is_for(struct qcc_span saved, const struct qcc_url *url)
     return url->https && has_digest(url->authority, saved.ptr + OWNER_AT, QCC_SHA256_LEN);
 }
 
-static void read_fields(struct qcc_tls_session *session, struct qcc_span saved, int64_t not_after_s)
+static int64_t read_time(const uint8_t *bytes)
+{
+    return (int64_t)read_number(bytes, 8);
+}
+
+static void read_fields(struct qcc_tls_session *session, struct qcc_span saved)
 {
     qcc_wipe(session, sizeof *session);
-    session->not_after_s = not_after_s;
+    session->not_before_s = read_time(saved.ptr + NOT_BEFORE_AT);
+    session->not_after_s = read_time(saved.ptr + NOT_AFTER_AT);
     memcpy(session->anchor, saved.ptr + ANCHOR_AT, sizeof session->anchor);
+    memcpy(session->pin, saved.ptr + PIN_AT, sizeof session->pin);
     session->len = (uint16_t)read_number(saved.ptr + LEN_AT, 2);
     memcpy(session->data, saved.ptr + DATA_AT, session->len);
 }
@@ -119,17 +130,16 @@ enum qcc_error qcc_session_load(struct qcc_client *client, struct qcc_span saved
     if (!is_whole(saved) || !is_for(saved, &client->base)) {
         return QCC_ERROR_SESSION;
     }
-    enum qcc_error error = qcc_clock_read(client->config->port, &now_s);
+    enum qcc_error error = qcc_clock_read(client, &now_s);
     if (error != QCC_OK) {
         return error;
     }
-    const int64_t not_after_s = (int64_t)read_number(saved.ptr + NOT_AFTER_AT, 8);
-    if (now_s > not_after_s) {
+    if (now_s > read_time(saved.ptr + NOT_AFTER_AT)) {
         return QCC_ERROR_SESSION;
     }
     error = qcc_resume_find_anchor(client->config->roots, saved.ptr + ANCHOR_AT);
     if (error == QCC_OK) {
-        read_fields(&client->session, saved, not_after_s);
+        read_fields(&client->session, saved);
     }
     return error;
 }

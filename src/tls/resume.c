@@ -34,12 +34,19 @@ enum qcc_error qcc_resume_find_anchor(const struct qcc_roots *roots,
     return error;
 }
 
+/* A resumption shows no key: what its full handshake has found must be pinned now. */
+static bool is_pinned(const struct qcc_tls *tls)
+{
+    return tls->pins == NULL || tls->pins->find(tls->pins, tls->session->pin) != NULL;
+}
+
 /* A store that can change may have lost the root, and a resumption would not search for it. */
 static bool is_trusted(const struct qcc_tls *tls)
 {
-    return tls->now_s <= tls->session->not_after_s &&
-           (tls->roots->in_place ||
-            qcc_resume_find_anchor(tls->roots, tls->session->anchor) == QCC_OK);
+    const struct qcc_tls_session *session = tls->session;
+    return tls->now_s >= session->not_before_s && tls->now_s <= session->not_after_s &&
+           is_pinned(tls) &&
+           (tls->roots->in_place || qcc_resume_find_anchor(tls->roots, session->anchor) == QCC_OK);
 }
 
 static int load(struct qcc_tls *tls)
@@ -62,6 +69,8 @@ int qcc_resume_offer(struct qcc_tls *tls)
     if (is_trusted(tls)) {
         int ret = load(tls);
         tls->offered = ret == 0;
+        tls->not_before_s = tls->session->not_before_s;
+        tls->not_after_s = tls->session->not_after_s;
         if (ret == 0 || qcc_mbedtls_meaning(ret) == QCC_ERROR_ARENA) {
             return ret;
         }
@@ -80,8 +89,13 @@ static void save(const struct qcc_tls *tls, const mbedtls_ssl_session *session)
     }
     kept->len = (uint16_t)len;
     if (tls->verified) { /* otherwise the session is a descendant of the one that was offered */
+        kept->not_before_s = tls->not_before_s;
         kept->not_after_s = tls->not_after_s;
         memcpy(kept->anchor, tls->anchor, sizeof kept->anchor);
+        memset(kept->pin, 0, sizeof kept->pin);
+        if (tls->pin != NULL) {
+            memcpy(kept->pin, tls->pin->sha256, sizeof kept->pin);
+        }
     }
 }
 

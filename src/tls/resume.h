@@ -6,9 +6,9 @@
 #include "qcc/internal/state.h"
 
 /* Offers the session at `tls->session`, if there is one, in the handshake that is about to begin. A
- * session is forgotten instead when its leaf certificate has ended, when its root has gone from a
- * store that can change, or when mbedTLS cannot read it: the handshake is then a full one. 0, or a
- * code of mbedTLS that means QCC_ERROR_ARENA. */
+ * session is forgotten instead when a certificate of its chain has ended or has not begun, when its
+ * root has gone from a store that can change, or when mbedTLS cannot read it: the handshake is then
+ * a full one. 0, or a code of mbedTLS that means QCC_ERROR_ARENA. */
 int qcc_resume_offer(struct qcc_tls *tls);
 
 /* Keeps the connection's session in the place that was given to qcc_tls_open. To be called after a

@@ -197,11 +197,13 @@ static int set_up(struct qcc_tls *tls, const char *host)
 }
 
 enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tls_session *session,
-                            int64_t now_s)
+                            const struct qcc_connect_terms *terms)
 {
     tls->session = session;
     tls->offered = false;
-    tls->now_s = now_s;
+    tls->any_date = terms->any_date;
+    tls->pins = terms->pins;
+    tls->now_s = terms->now_s;
     tls->host = qcc_span_of(host);
     tls->address_len = (uint8_t)qcc_address_parse(tls->host, tls->address);
     int ret = set_up(tls, host);

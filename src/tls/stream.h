@@ -15,12 +15,12 @@ void qcc_tls_init(struct qcc_tls *tls, const struct qcc_port *port, const struct
 
 /* Begins the one connection that `tls` was prepared for, to `host` (as in struct qcc_target; SNI is
  * sent for a name and never for an address) over the port's stream, which is connected. `host` and
- * `session` stay the caller's and must last until qcc_tls_close. `now_s` is the wall clock that
- * certificates are judged by. `session` (may be NULL) is offered when it holds one that has not
- * ended, and is emptied when the handshake fails. Returns QCC_OK; QCC_ERROR_ENTROPY,
+ * `session` stay the caller's and must last until qcc_tls_close. Of
+ * `terms`, what is about certificates counts. `session` (may be NULL) is offered when it holds one
+ * that has not ended, and is emptied when the handshake fails. Returns QCC_OK; QCC_ERROR_ENTROPY,
  * QCC_ERROR_ARENA, QCC_ERROR_TLS_SETUP: nothing was sent, nothing is open. */
 enum qcc_error qcc_tls_open(struct qcc_tls *tls, const char *host, struct qcc_tls_session *session,
-                            int64_t now_s);
+                            const struct qcc_connect_terms *terms);
 
 /* Goes on with the handshake, by one message at most. DONE: it is done and the peer is verified;
  * WOULD_BLOCK: call again, see `wait`; FAILED: `error` is QCC_ERROR_TLS_*, QCC_ERROR_RESET,

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "tls/verify.h"
 #include "base/ascii.h"
+#include "base/calendar.h"
 #include "tls/chain.h"
 #include "tls/digest.h"
 
@@ -9,20 +10,10 @@
 
 /* ---- Dates. */
 
-/* Seconds since 1970-01-01. Years of the Gregorian calendar are counted from March on, and from 400
- * years before the first, so that none is negative. */
 static int64_t unix_time(const mbedtls_x509_time *t)
 {
-    uint32_t year = (uint32_t)t->year + 400;
-    uint32_t month = (uint32_t)t->mon;
-    if (month <= 2) {
-        year--;
-        month += 12;
-    }
-    uint32_t century = year / 100;
-    uint32_t days = 1461 * year / 4 - century + century / 4 + (153 * month + 3) / 5;
-    int32_t hours = ((int32_t)days + t->day - 865658) * 24 + t->hour;
-    return (int64_t)3600 * hours + (t->min * 60 + t->sec);
+    const int32_t days = qcc_calendar_days(t->year, t->mon, t->day);
+    return (int64_t)QCC_DAY_S * days + (t->hour * 60 + t->min) * 60 + t->sec;
 }
 
 uint32_t qcc_verify_dates(const mbedtls_x509_crt *certificate, int64_t now_s)
@@ -96,28 +87,80 @@ static uint32_t check_leaf(const mbedtls_x509_crt *leaf, const struct qcc_tls *t
     return flags;
 }
 
+/* The root comes first: what is valid when all of them are. */
+static bool begin_chain(struct qcc_tls *tls, const mbedtls_x509_crt *root)
+{
+    tls->verified = true;
+    tls->not_before_s = INT64_MIN;
+    tls->not_after_s = INT64_MAX;
+    return qcc_sha256(qcc_span_make(root->raw.p, root->raw.len), tls->anchor);
+}
+
+static void narrow_dates(struct qcc_tls *tls, const mbedtls_x509_crt *certificate)
+{
+    const int64_t from_s = unix_time(&certificate->valid_from);
+    const int64_t to_s = unix_time(&certificate->valid_to);
+    if (tls->not_before_s < from_s) {
+        tls->not_before_s = from_s;
+    }
+    if (tls->not_after_s > to_s) {
+        tls->not_after_s = to_s;
+    }
+}
+
+/* The port's clock alone judges dates, where mbedTLS has one of its own too. */
+static uint32_t judge_dates(const struct qcc_tls *tls, const mbedtls_x509_crt *certificate,
+                            uint32_t flags)
+{
+    flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
+    return tls->any_date ? flags : flags | qcc_verify_dates(certificate, tls->now_s);
+}
+
+/* Looks whether the certificate has a pinned key. False when it could not look. */
+static bool look_for_pin(struct qcc_tls *tls, const mbedtls_x509_crt *certificate)
+{
+    const mbedtls_x509_buf *key = &certificate->pk_raw;
+    uint8_t digest[QCC_SHA256_LEN];
+    if (tls->pins == NULL || tls->pin != NULL) {
+        return true;
+    }
+    if (!qcc_sha256(qcc_span_make(key->p, key->len), digest)) {
+        return false;
+    }
+    tls->pin = tls->pins->find(tls->pins, digest);
+    return true;
+}
+
+/* Nothing else is wrong with the chain, whose leaf has been seen now. */
+static bool lacks_pin(const struct qcc_tls *tls)
+{
+    return tls->pins != NULL && tls->pin == NULL && tls->certificate_flags == 0;
+}
+
+static int break_off(struct qcc_tls *tls, enum qcc_error error)
+{
+    tls->error = error;
+    return MBEDTLS_ERR_X509_FATAL_ERROR;
+}
+
 int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
 {
     struct qcc_tls *tls = context;
-    if (!tls->verified) { /* the first one is the root */
-        tls->verified = true;
-        if (!qcc_sha256(qcc_span_make(certificate->raw.p, certificate->raw.len), tls->anchor)) {
-            tls->error = QCC_ERROR_TLS_SETUP;
-            return MBEDTLS_ERR_X509_FATAL_ERROR;
-        }
+    if ((!tls->verified && !begin_chain(tls, certificate)) || !look_for_pin(tls, certificate)) {
+        return break_off(tls, QCC_ERROR_TLS_SETUP);
     }
-    uint32_t found = *flags | qcc_verify_dates(certificate, tls->now_s);
+    narrow_dates(tls, certificate);
+    uint32_t found = judge_dates(tls, certificate, *flags);
     if (depth == 0) {
         const bool is_anchor = qcc_chain_is_anchor(tls, certificate);
         if (is_anchor) {
             found &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
         }
         found |= check_leaf(certificate, tls, is_anchor);
-        tls->not_after_s = unix_time(&certificate->valid_to);
     }
     *flags = found;
     tls->certificate_flags |= found;
-    return 0;
+    return depth == 0 && lacks_pin(tls) ? break_off(tls, QCC_ERROR_TLS_PIN) : 0;
 }
 
 /* ---- The verdict. */

@@ -8,8 +8,10 @@
 
 /* Looks at one certificate of a chain; mbedTLS calls it from the root down to the leaf (depth 0).
  * `context` is the struct qcc_tls. Adds to *flags (MBEDTLS_X509_BADCERT_*) and keeps the sum of all
- * in `certificate_flags`; keeps the root's SHA-256 in `anchor` and the leaf's end in `not_after_s`.
- * 0, or MBEDTLS_ERR_X509_FATAL_ERROR with `error` set. */
+ * in `certificate_flags`; keeps the root's SHA-256 in `anchor`, and in `not_before_s` and
+ * `not_after_s` when all of them are valid. Where there are pins, keeps the one that a certificate
+ * has in `pin`, and breaks off at the leaf of a chain that has none. 0, or
+ * MBEDTLS_ERR_X509_FATAL_ERROR with `error` set: QCC_ERROR_TLS_PIN, QCC_ERROR_TLS_SETUP. */
 int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth,
                            uint32_t *flags);
 

@@ -34,6 +34,25 @@ check
 [ "$(sed 's/.*\(connection=[0-9]*\).*/\1/' "$work/log" | sort -u | wc -l)" -eq 1 ] ||
     flunk "more than one connection: $(cat "$work/log")"
 
+case_ "a picture for each line that has one, by its number"
+mkdir "$work/pictures"
+batch "$company\nstatus-201\n子虚乌有贸易有限公司\npicture-crc\n" --output "$work/pictures"
+expect_exit 1
+expect_lines "o['file'].endswith('/000001.png') and o['width'] == 900 and o['charge'] == 'yes'" \
+    "o['status'] == 201 and 'file' not in o" \
+    "o['file'].endswith('/000003.jpg') and o['type'] == 'jpeg' and o['bytes'] > 1000" \
+    "o['picture_error'] == 'QCC_ERROR_PICTURE_CRC' and o['url']"
+check
+[ "$(ls -A "$work/pictures" | tr '\n' ' ')" = "000001.png 000003.jpg " ] || flunk "not two files: $(ls -A "$work/pictures")"
+
+case_ "a folder that is none stops it before anything is paid"
+batch "$company\n" --output "$work/nowhere"
+expect_exit 2
+requests 0
+batch "$company\n" --output -
+expect_exit 2
+requests 0
+
 case_ "stdin"
 printf '%s\n%s\n' "$company" 990000000000015 >"$work/lines"
 timeout 60 "$snapshot" --base-url "$base" --ca-file "$roots" --credentials "$credentials" --batch - \

@@ -348,7 +348,7 @@ for arguments in "" "--no-such-option $company" "$company $company" "--timeout-m
     "--timeout-ms x $company" "--timeout-ms -1 $company" "--timeout-ms 0 $company" \
     "--timeout-ms 99999999999999999999 $company" "--repeat 0 $company" "--repeat x $company" \
     "--batch" "--batch $work/none" "--batch $work" "--batch - $company" "--batch - --repeat 1" \
-    "--batch - --output $work/picture.png"; do
+    "--batch - --output -"; do
     # shellcheck disable=SC2086
     run --base-url "$base" --ca-file "$roots" --credentials "$credentials" $arguments
     expect_exit 2
@@ -382,13 +382,13 @@ case_ "the one root that the server hangs from, alone"
 run --base-url "$base" --credentials "$credentials" --ca-file "$pki/root-ec.pem" "$company"
 expect_exit 0
 
-case_ "the service's clock is an hour off: Status 115"
-kept=$base
+case_ "the service's clock is an hour off, and plain http: Status 115"
+kept=$base kept_plain=$plain
 simulator --clock-offset-s 3600
-ask "$base" "$company"
+ask "$plain" "$company"
 expect_exit 1
 expect_stderr_match 115
-base=$kept
+base=$kept plain=$kept_plain
 
 case_ "--timeout-ms, exit 6"
 ask "$base" slow-20000 --timeout-ms 700 --json
@@ -403,7 +403,7 @@ case_ "--help and --version on stdout, exit 0"
 run --help
 expect_exit 0
 expect_stderr_empty
-for option in --base-url --allow-plain-http --ca-file --credentials --timeout-ms --repeat --json \
+for option in --pin --clock-offset --bootstrap-clock --base-url --allow-plain-http --ca-file --credentials --timeout-ms --repeat --json \
     --batch --as-typed --yes --verbose --help --version; do
     expect_stdout_match "$option"
 done

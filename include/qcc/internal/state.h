@@ -152,12 +152,15 @@ struct qcc_response {
 };
 
 #define QCC_SHA256_LEN 32
+#define QCC_DATE_LEN 29 /* a Date field's value: "Sun, 06 Nov 1994 08:49:37 GMT" */
 
 /* A session that a later connection to the same host and port, under the same roots, may resume. It
  * holds secrets. Private but for its size; all zeros is "none". */
 struct qcc_tls_session {
-    int64_t not_after_s; /* Unix time at which the leaf certificate, and so the session, ends */
+    /* Unix times between which every certificate of the chain, and so the session, is valid */
+    int64_t not_before_s, not_after_s;
     uint8_t anchor[QCC_SHA256_LEN]; /* SHA-256 of the root that the chain ended at */
+    uint8_t pin[QCC_SHA256_LEN];    /* the pin that was found in the chain; zeros when none was */
     uint16_t len;                   /* of data; 0: none */
     uint8_t data[QCC_SESSION_SIZE]; /* mbedTLS's serialization */
 };
@@ -176,7 +179,8 @@ struct qcc_tls {
     uint8_t roots_skipped; /* roots that had the right name and could not be read */
     bool offered;          /* this connection's handshake offered an earlier session */
     bool session_is_new;   /* the peer gave one that has not been kept yet */
-    bool verified; /* a chain was looked at in this connection: not_after_s and anchor are of it */
+    bool verified;         /* a chain was looked at in this connection: `anchor` is of it */
+    bool any_date;         /* struct qcc_connect_terms's, as `pins` below */
     uint8_t alert;
     uint8_t address_len; /* of a host that is an IP address: 4 or 16; 0 for a name */
     uint8_t budget;      /* receives that this call may still make of the port */
@@ -187,17 +191,24 @@ struct qcc_tls {
     const struct qcc_roots *roots;
     struct qcc_tls_session *session;
     struct qcc_span host;
-    int64_t now_s; /* the wall clock when the connection was opened */
-    int64_t not_after_s;
+    const struct qcc_pins *pins;
+    const struct qcc_pin *pin; /* the one that the chain has; NULL as long as none was found */
+    int64_t now_s;             /* the wall clock when the connection was opened */
+    /* When every certificate of the chain is valid, the root's included; of a session that is
+     * offered, what it has kept of its chain. Both 0 before. */
+    int64_t not_before_s, not_after_s;
     uint8_t address[16];
     uint8_t anchor[QCC_SHA256_LEN];
 };
 
 /* What a slot needs to know to connect. */
 struct qcc_connect_terms {
-    uint32_t time_left_ms;         /* struct qcc_target's */
-    bool public_only;              /* struct qcc_target's */
+    uint32_t time_left_ms; /* struct qcc_target's */
+    bool public_only;      /* struct qcc_target's */
+    /* Certificates are not judged by their dates: to ask for the time, and for nothing else */
+    bool any_date;
     int64_t now_s;                 /* the wall clock that certificates are judged by */
+    const struct qcc_pins *pins;   /* keys of which the chain must have one; NULL: any will do */
     struct qcc_response *response; /* reads a proxy's answer; free until the request is sent */
 };
 
@@ -307,6 +318,12 @@ struct qcc_download {
 
 struct qcc_method;
 struct qcc_job;
+struct qcc_clock_policy;
+
+#define QCC_RETRY_AFTER_LEN 9 /* most digits of a Retry-After that is read */
+
+/* The places in its table of fields. */
+enum { QCC_CALL_DATE, QCC_CALL_RETRY_AFTER, QCC_CALL_FIELDS };
 
 /* A call of the service: what it asks, and how far it is. */
 struct qcc_call {
@@ -320,6 +337,9 @@ struct qcc_call {
     size_t offset;      /* the byte of the body at which the envelope was judged */
     size_t parameter_count;
     struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
+    struct qcc_field fields[QCC_CALL_FIELDS]; /* of the reply that are wanted */
+    uint8_t date_text[QCC_DATE_LEN];
+    uint8_t retry_after_text[QCC_RETRY_AFTER_LEN];
 };
 
 #ifdef __cplusplus

@@ -45,7 +45,7 @@ static void tear_down(struct peer *peer)
 }
 
 /* One request, to its end. */
-static enum qcc_error ask(void)
+static inline enum qcc_error ask(void)
 {
     return qcc_snapshot_get(&client, "91440300708461136T");
 }

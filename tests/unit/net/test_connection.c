@@ -26,14 +26,15 @@ static void set_up(const struct qcc_scripted_connection *script, size_t count)
     qcc_connection_init(&connection, &port, NULL, NULL);
 }
 
+static const struct qcc_connect_terms anywhere = {.time_left_ms = 1000};
+
 static enum qcc_error connect_to(const char *text)
 {
-    static const struct qcc_connect_terms terms = {.time_left_ms = 1000};
     struct qcc_url url = parse(text);
     enum qcc_error error = qcc_connection_open(&connection, &url, NULL);
     enum qcc_io io = QCC_IO_WOULD_BLOCK;
     while (error == QCC_OK && io == QCC_IO_WOULD_BLOCK) {
-        io = qcc_connection_step(&connection, &terms);
+        io = qcc_connection_step(&connection, &anywhere);
     }
     return error != QCC_OK || io == QCC_IO_DONE ? error : connection.error;
 }
@@ -68,16 +69,37 @@ static void a_ready_connection_is_for_its_own_scheme_host_and_port(void **state)
     struct qcc_url same = parse("http://service.test/another/path");
     (void)state;
     set_up(script, 1);
-    assert_false(qcc_connection_is_ready(&connection, &same));
+    assert_false(qcc_connection_is_ready(&connection, &same, &anywhere));
     assert_int_equal(connect_to("http://service.test/"), QCC_OK);
-    assert_true(qcc_connection_is_ready(&connection, &same));
+    assert_true(qcc_connection_is_ready(&connection, &same, &anywhere));
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         unit_row("%s", others[i]);
         struct qcc_url other = parse(others[i]);
-        assert_false(qcc_connection_is_ready(&connection, &other));
+        assert_false(qcc_connection_is_ready(&connection, &other, &anywhere));
     }
     qcc_connection_close(&connection);
-    assert_false(qcc_connection_is_ready(&connection, &same));
+    assert_false(qcc_connection_is_ready(&connection, &same, &anywhere));
+}
+
+static void a_ready_connection_is_for_the_pins_that_it_was_made_under(void **state)
+{
+    static const struct qcc_scripted_connection script[1] = {{.lookups = 0}};
+    static const struct qcc_pins pins, others;
+    const struct qcc_connect_terms pinned = {.pins = &pins};
+    struct qcc_url plain = parse("http://service.test"), secure = parse("https://service.test:80");
+    (void)state;
+    set_up(script, 1);
+    assert_int_equal(connect_to("http://service.test/"), QCC_OK);
+    assert_true(qcc_connection_is_ready(&connection, &plain, &pinned)); /* nothing to pin */
+    connection.secure = true;
+    assert_true(qcc_connection_is_ready(&connection, &secure, &anywhere));
+    assert_false(qcc_connection_is_ready(&connection, &secure, &pinned));
+    connection.tls.pins = &pins;
+    assert_true(qcc_connection_is_ready(&connection, &secure, &pinned));
+    connection.tls.pins = &others;
+    assert_false(qcc_connection_is_ready(&connection, &secure, &pinned));
+    connection.secure = false;
+    qcc_connection_close(&connection);
 }
 
 static void pointing_it_elsewhere_closes_what_was_open(void **state)
@@ -183,6 +205,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_port_gets_the_host_as_it_takes_it),
         cmocka_unit_test(a_ready_connection_is_for_its_own_scheme_host_and_port),
+        cmocka_unit_test(a_ready_connection_is_for_the_pins_that_it_was_made_under),
         cmocka_unit_test(pointing_it_elsewhere_closes_what_was_open),
         cmocka_unit_test(a_check_tells_a_quiet_connection_from_one_that_ended_broke_or_spoke),
         cmocka_unit_test(each_end_of_connecting_has_its_error),

@@ -312,7 +312,7 @@ static void a_host_that_bypasses_the_proxy_is_connected_to_itself(void **state)
     assert_int_equal(qcc_connection_step(&connection, &terms), QCC_IO_DONE);
     assert_string_equal(scripted.host, "inside.test");
     assert_int_equal(scripted.tcp_port, 81);
-    assert_true(qcc_connection_is_ready(&connection, &url));
+    assert_true(qcc_connection_is_ready(&connection, &url, &terms));
     assert_int_equal(qcc_url_parse(&url, qcc_span_of("http://service.test")), QCC_OK);
     assert_int_equal(qcc_connection_open(&connection, &url, NULL), QCC_ERROR_PROXY_PLAIN_HTTP);
 }

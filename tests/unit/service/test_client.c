@@ -224,8 +224,11 @@ static void a_bad_configuration_is_refused_before_anything_is_sent(void **state)
 static void each_member_that_a_configuration_needs_is_looked_for(void **state)
 {
     static const struct qcc_roots no_next;
+    static const struct qcc_pins unset;
+    static const char *const members[] = {"port",  "key",   "signer", "timeout_ms", "timeout_ms",
+                                          "roots", "roots", "pins",   NULL};
     (void)state;
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < 9; i++) {
         unit_row("case %u", i);
         set_up(NULL, 0);
         switch (i) {
@@ -251,14 +254,23 @@ static void each_member_that_a_configuration_needs_is_looked_for(void **state)
             config.base_url = NULL;
             config.roots = &no_next;
             break;
+        case 7:
+            config.pins = &unset; /* over plain http */
+            break;
         default:
             break;
         }
-        const enum qcc_error expected = i == 7 ? QCC_OK : QCC_ERROR_CONFIG;
+        const enum qcc_error expected = i == 8 ? QCC_OK : QCC_ERROR_CONFIG;
         assert_int_equal(qcc_client_init(&client, &config), expected);
         assert_int_equal(client.report.error, expected);
+        if (members[i] == NULL) {
+            assert_null(client.report.member);
+        } else {
+            assert_string_equal(client.report.member, members[i]);
+        }
     }
     assert_int_equal(qcc_client_init(&client, NULL), QCC_ERROR_CONFIG);
+    assert_string_equal(client.report.member, "config");
 }
 
 static void what_comes_before_a_start_is_out_of_order(void **state)

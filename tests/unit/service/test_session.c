@@ -22,6 +22,8 @@ static const struct peer resumable[] = {
     {.identity = "good-rsa", .version = TLS1_3_VERSION, .reply = CLOSING},
 };
 
+#define DATA_AT 118 /* where mbedTLS's part begins */
+
 static uint8_t saved[QCC_SESSION_SAVED_MAX + 1];
 
 /* Makes `client` one with a session of `len` bytes that no server gave. */
@@ -31,7 +33,9 @@ static void make_session(struct peer *peer, size_t len)
     set_up(peer);
     const struct qcc_roots_table *table = roots.context;
     assert_true(qcc_sha256(table->der[1], session->anchor));
+    session->not_before_s = 0x1112;
     session->not_after_s = 0x0102030405060708;
+    memset(session->pin, 0xa7, sizeof session->pin);
     session->len = (uint16_t)len;
     memset(session->data, 0x5a, len);
 }
@@ -44,16 +48,18 @@ static void each_field_has_its_place(void **state)
     (void)state;
     make_session(&peer, 0x123);
     assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_OK);
-    assert_int_equal(len, 78 + 0x123 + 16);
-    assert_literal(saved, "QCS\x03");
+    assert_int_equal(len, DATA_AT + 0x123 + 16);
+    assert_literal(saved, "QCS\x04");
     assert_true(qcc_sha256(qcc_span_of("localhost"), digest));
     assert_memory_equal(saved + 4, digest, 32);
-    assert_literal(saved + 36, "\x01\x02\x03\x04\x05\x06\x07\x08");
-    assert_memory_equal(saved + 44, client.session.anchor, 32);
-    assert_literal(saved + 76, "\x01\x23");
-    assert_memory_equal(saved + 78, client.session.data, 0x123);
-    assert_true(qcc_sha256(qcc_span_make(saved, 78 + 0x123), digest));
-    assert_memory_equal(saved + 78 + 0x123, digest, 16);
+    assert_literal(saved + 36, "\0\0\0\0\0\0\x11\x12");
+    assert_literal(saved + 44, "\x01\x02\x03\x04\x05\x06\x07\x08");
+    assert_memory_equal(saved + 52, client.session.anchor, 32);
+    assert_memory_equal(saved + 84, client.session.pin, 32);
+    assert_literal(saved + 116, "\x01\x23");
+    assert_memory_equal(saved + DATA_AT, client.session.data, 0x123);
+    assert_true(qcc_sha256(qcc_span_make(saved, DATA_AT + 0x123), digest));
+    assert_memory_equal(saved + DATA_AT + 0x123, digest, 16);
     tear_down(&peer);
 }
 
@@ -72,6 +78,8 @@ static void a_session_of_any_length_comes_back_as_it_was(void **state)
         memset(&client.session, 0x33, sizeof client.session);
         assert_int_equal(qcc_session_load(&client, qcc_span_make(saved, len)), QCC_OK);
         assert_int_equal(client.session.not_after_s, before.not_after_s);
+        assert_int_equal(client.session.not_before_s, before.not_before_s);
+        assert_memory_equal(client.session.pin, before.pin, sizeof before.pin);
         assert_int_equal(client.session.len, before.len);
         assert_memory_equal(client.session.anchor, before.anchor, sizeof before.anchor);
         /* What is not of the session is zeros: nothing of an earlier one stays. */
@@ -83,7 +91,7 @@ static void a_session_of_any_length_comes_back_as_it_was(void **state)
 static void a_place_that_is_too_small_is_told_and_left_alone(void **state)
 {
     struct peer peer = {.identity = "good-ec"};
-    size_t len = 0, whole = 78 + 200 + 16;
+    size_t len = 0, whole = DATA_AT + 200 + 16;
     (void)state;
     make_session(&peer, 200);
     memset(saved, 0x33, sizeof saved);
@@ -125,7 +133,7 @@ static void a_digest_that_fails_saves_nothing_and_loads_nothing(void **state)
         memset(saved, 0x33, sizeof saved);
         sha256_fails_in = call;
         assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_ERROR_TLS_SETUP);
-        for (size_t i = 0; i < 78 + 200; i++) {
+        for (size_t i = 0; i < DATA_AT + 200; i++) {
             assert_int_equal(saved[i], 0);
         }
     }
@@ -149,8 +157,12 @@ static void another_version_or_a_length_that_lies_is_refused(void **state)
         size_t at;
         uint8_t byte;
     } rows[] = {
-        {"another magic", 0, 'q'},  {"an older version", 3, 2},  {"a newer version", 3, 4},
-        {"longer by one", 77, 201}, {"shorter by one", 77, 199}, {"longer by 256", 76, 1},
+        {"another magic", 0, 'q'},
+        {"an older version", 3, 3},
+        {"a newer version", 3, 5},
+        {"longer by one", DATA_AT - 1, 201},
+        {"shorter by one", DATA_AT - 1, 199},
+        {"longer by 256", DATA_AT - 2, 1},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -181,7 +193,7 @@ static void a_session_that_is_longer_than_this_builds_is_refused(void **state)
     make_session(&peer, QCC_SESSION_SIZE);
     assert_int_equal(qcc_session_save(&client, saved, sizeof saved, &len), QCC_OK);
     assert_int_equal(len, QCC_SESSION_SAVED_MAX);
-    saved[77] = (uint8_t)(saved[77] + 1); /* of data, which begins where it did */
+    saved[DATA_AT - 1] = (uint8_t)(saved[DATA_AT - 1] + 1); /* of data, which begins where it did */
     assert_true(qcc_sha256(qcc_span_make(saved, sizeof saved - 16), digest));
     memcpy(saved + sizeof saved - 16, digest, 16);
     assert_int_equal(qcc_session_load(&client, qcc_span_make(saved, sizeof saved)),

@@ -110,6 +110,22 @@ static void a_session_is_offered_up_to_the_last_second_of_its_certificate(void *
     }
 }
 
+static void a_session_is_offered_from_the_first_second_of_its_chain_on(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 6; i++) {
+        struct peer peer = resumable[i / 2];
+        unit_row("round %d", (int)i);
+        set_up(&peer);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(client.session.not_before_s, 1704067200); /* 2024-01-01 */
+        client.session.not_before_s = PEER_NOW + (int64_t)(i % 2);
+        assert_int_equal(ask(), QCC_OK);
+        assert_int_equal(peer.resumptions, 1 - i % 2);
+        tear_down(&peer);
+    }
+}
+
 static void a_session_knows_the_root_of_its_chain(void **state)
 {
     uint8_t digest[QCC_SHA256_LEN];
@@ -418,6 +434,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_next_connection_resumes_the_session),
         cmocka_unit_test(a_session_ends_with_its_certificate),
         cmocka_unit_test(a_session_is_offered_up_to_the_last_second_of_its_certificate),
+        cmocka_unit_test(a_session_is_offered_from_the_first_second_of_its_chain_on),
         cmocka_unit_test(a_session_knows_the_root_of_its_chain),
         cmocka_unit_test(
             a_session_is_not_offered_when_its_root_has_gone_from_a_store_that_can_change),

@@ -79,6 +79,8 @@ static void open_stream(struct peer *peer)
     qcc_tls_init(&tls, &port, &roots);
 }
 
+static const struct qcc_connect_terms terms = {.now_s = PEER_NOW};
+
 static enum qcc_io shake_hands(void)
 {
     enum qcc_io io;
@@ -92,7 +94,7 @@ static enum qcc_io shake_hands(void)
 static void connect_stream(struct peer *peer)
 {
     open_stream(peer);
-    assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, PEER_NOW), QCC_OK);
+    assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, &terms), QCC_OK);
     assert_string_equal(tls.version, "");
     assert_int_equal(shake_hands(), QCC_IO_DONE);
 }
@@ -160,7 +162,7 @@ static void a_send_that_would_block_goes_on_with_the_same_bytes(void **state)
         unsigned blocked = 0;
         open_stream(&peer);
         hurdle.blocks = 3;
-        assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, PEER_NOW), QCC_OK);
+        assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, &terms), QCC_OK);
         while ((io = qcc_tls_handshake(&tls)) == QCC_IO_WOULD_BLOCK) {
             blocked += tls.wait == QCC_WAIT_WRITABLE;
         }
@@ -187,7 +189,7 @@ static void a_stream_that_breaks_is_a_reset_in_which_tls_had_no_part(void **stat
         size_t moved;
         open_stream(&peer);
         hurdle.breaks = true;
-        assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, PEER_NOW), QCC_OK);
+        assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, &terms), QCC_OK);
         assert_int_equal(shake_hands(), QCC_IO_FAILED);
         assert_int_equal(tls.error, QCC_ERROR_RESET);
         close_stream(&peer);
@@ -260,7 +262,7 @@ static void a_configuration_that_mbedtls_refuses_opens_nothing(void **state)
     open_stream(&peer);
     size_t before = qcc_memory_used();
     fail_defaults = MBEDTLS_ERR_SSL_BAD_CONFIG;
-    assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, PEER_NOW), QCC_ERROR_TLS_SETUP);
+    assert_int_equal(qcc_tls_open(&tls, "localhost", NULL, &terms), QCC_ERROR_TLS_SETUP);
     fail_defaults = 0;
     assert_int_equal(qcc_memory_used(), before);
     qcc_tls_explain(&tls, &report);
