@@ -458,7 +458,7 @@ retries | service/retry.c | qcc_retry_note | status NULL is true | retry
 retries | service/call.c | read_retry_after | present is true | call
 retries | service/call.c | read_retry_after | repeated is true | call
 retries | service/call.c | read_retry_after | qcc_scan_digits is true | call
-sessions | service/session.c | magic | 3 becomes 2 | session
+sessions | service/session.c | magic | 'S' becomes 'T' | session
 sessions | service/session.c | qcc_session_save | len == is false | session
 sessions | service/session.c | qcc_session_save | cap is false | session
 sessions | service/session.c | qcc_session_save | done ! is false | session
@@ -472,12 +472,60 @@ sessions | service/session.c | is_whole | has_digest is true | session
 sessions | service/session.c | is_for | https is true | session
 sessions | service/session.c | is_for | has_digest is true | session
 sessions | service/session.c | read_fields | keeps not_after_s | session
+sessions | service/session.c | read_fields | keeps not_before_s | session
 sessions | service/session.c | qcc_session_load | > is false | session
 sessions | service/session.c | qcc_session_load | > becomes >= | session
 sessions | service/session.c | qcc_session_load | qcc_client_is_idle is true | session
 sessions | service/session.c | qcc_session_load | qcc_resume_find_anchor gives QCC_OK | session
 04 | service/session.c | qcc_session_load | QCC_OK != is false | session
 04 | service/clock.c | qcc_clock_read | < is false | clock
+clock | service/clock.c | qcc_clock_set_offset | qcc_client_is_idle is true | clock
+37 | service/clock_repair.c | is_possible | secure is true | clock_repair
+37 | service/clock_repair.c | is_possible | QCC_CLOCK_MIN_S is true | clock_repair
+37 | service/clock_repair.c | is_possible | > becomes >= | clock_repair
+37 | service/clock_repair.c | is_possible | not_before_s is true | clock_repair
+37 | service/clock_repair.c | is_possible | not_after_s is true | clock_repair
+37 | service/clock_repair.c | is_possible | >= becomes > | clock_repair
+37 | service/clock_repair.c | is_possible | <= becomes < | clock_repair
+37 | service/clock_repair.c | is_apart | > becomes >= | clock_repair
+37 | service/clock_repair.c | is_apart | < becomes <= | clock_repair
+37 | service/clock_repair.c | is_apart | > is false | clock_repair
+37 | service/clock_repair.c | is_apart | < is false | clock_repair
+37 | service/clock_repair.c | qcc_clock_take_date | present is false | clock_repair
+37 | service/clock_repair.c | qcc_clock_take_date | repeated is false | clock_repair
+37 | service/clock_repair.c | qcc_clock_take_date | is_possible is false | clock_repair
+37 | service/clock_repair.c | qcc_clock_take_date | terms is false | clock_repair
+37 | service/clock_repair.c | qcc_clock_take_date | keeps clock_learned | clock_repair
+clock | service/clock_repair.c | learn | WRONG_TOKEN is false | clock_repair
+clock | service/clock_repair.c | learn | WRONG_TIMESPAN is false | clock_repair
+clock | service/clock_repair.c | learn | WRONG_TIMESPAN WRONG_TOKEN is true | clock_repair
+clock | service/clock_repair.c | learn | clock_learned is true | clock_repair it_is_sent
+clock | service/clock_repair.c | APART_S | 60 becomes 61 | clock_repair
+clock | service/clock_bootstrap.c | begin | keeps session | clock_bootstrap
+clock | service/clock_bootstrap.c | begin | keeps any_date | clock_bootstrap
+clock | service/clock_bootstrap.c | step | keeps any_date | clock_bootstrap
+clock | service/clock_bootstrap.c | step | keeps session | clock_bootstrap
+clock | service/clock_bootstrap.c | step | qcc_clock_take_date is false | clock_bootstrap
+clock | service/clock_bootstrap.c | step | qcc_response_in_body is true | clock_bootstrap
+clock | service/clock_bootstrap.c | step | without qcc_connection_close | clock_bootstrap
+clock | service/call.c | may_ask | https is true | clock_bootstrap
+clock | service/call.c | may_ask | begin is true | clock_bootstrap
+clock | service/call.c | learns_time | QCC_ERROR_STATUS is false | clock_repair
+clock | service/call.c | learns_time | without memset | clock_repair
+clock | service/call.c | learns_time | returns false | clock_repair
+clock | service/call.c | want_fields | keeps optional | clock_repair
+37 | http/date.c | has_form | len is false | date
+37 | http/date.c | has_form | qcc_is_digit is false | date
+37 | http/date.c | has_form | form byte != is false | date
+37 | http/date.c | read_day | month 12 is false | date
+37 | http/date.c | read_day | day 1 < is false | date
+37 | http/date.c | read_day | memcmp is true | date
+37 | http/date.c | read_day | qcc_calendar_days > is false | date
+37 | http/date.c | qcc_date_parse | has_form is true | date
+37 | http/date.c | qcc_date_parse | days 0 is false | date
+37 | http/date.c | qcc_date_parse | hour 23 is false | date
+37 | http/date.c | qcc_date_parse | minute 59 is false | date
+37 | http/date.c | qcc_date_parse | second 60 is false of > | date
 21 | service/deadline.c | qcc_deadline_set | + becomes - | deadline
 21 | service/deadline.c | qcc_deadline_left_ms | QCC_TIMEOUT_MAX_MS is true | deadline
 21 | service/deadline.c | qcc_deadline_pass | != is true | deadline
@@ -550,15 +598,23 @@ secrets | service/call.c | end | without qcc_secrets_forget_request | client
 signer | service/call.c | end | abandon is false | client
 report | service/call.c | end | without qcc_exchange_explain | client
 state | service/call.c | end | without qcc_exchange_end | client
-01 | service/client.c | check_roots | next is false | client
+01 | service/client.c | check_trust | next is false | client
 01 | service/client.c | check_roots | der is true | client
-01 | service/client.c | check_config | check_roots gives QCC_OK | client
+01 | service/client.c | check_trust | check_roots gives QCC_OK | client
+pins | service/client.c | check_trust | https is false | client
+pins | service/client.c | check_trust | find is false | pins
 22 | service/client.c | check_config | qcc_request_check_key gives QCC_OK | client
 22 | service/client.c | check_config | allow_plain_http is false | client
 22 | service/client.c | check_config | allow_plain_http is true | client
 22 | service/client.c | check_config | QCC_REQUEST_SIZE is false | client
-21 | service/client.c | is_complete | QCC_TIMEOUT_MAX_MS is true | client
-21 | service/client.c | is_complete | timeout_ms 0 is true | client
+21 | service/client.c | find_fault | QCC_TIMEOUT_MAX_MS is false | client
+config | service/client.c | find_fault | port NULL is false | client
+config | service/client.c | find_fault | key NULL is false | client
+config | service/client.c | find_fault | sign NULL is false | client
+clock | service/client.c | explain_clock | keeps now_s | clock
+clock | service/client.c | explain_clock | keeps clock_offset_s of report | clock
+clock | service/client.c | qcc_client_refuse | QCC_ERROR_CLOCK is false | clock
+21 | service/client.c | find_fault | timeout_ms 0 is false | client
 state | service/client.c | qcc_client_init_sized | size is false | client
 28 | service/call.c | qcc_call_start | without memset of reply | client
 28 | service/call.c | qcc_call_refuse | without memset | client
@@ -599,7 +655,7 @@ blocking | net/connection.c | of_tls | keeps wait | stream
 report | tls/stream.c | qcc_tls_explain | keeps tls_version | stream what_is_known
 report | tls/stream.c | qcc_tls_explain | keeps resumed | stream what_is_known
 state | net/connection.c | qcc_connection_step | returns QCC_IO_DONE | connection
-30 | net/connection.c | qcc_connection_is_ready | secure is true | connection
+30 | net/connection.c | qcc_connection_is_ready | secure https is true | connection
 30 | net/connection.c | qcc_connection_is_ready | port is true | connection
 30 | net/connection.c | qcc_connection_is_ready | qcc_span_equal is true | connection
 30 | net/connection.c | qcc_connection_is_ready | READY is true | connection
@@ -649,8 +705,11 @@ report | net/exchange.c | qcc_exchange_explain | keeps offset | client
 report | net/exchange.c | qcc_exchange_explain | keeps reused | client
 report | net/exchange.c | qcc_exchange_explain | attached is true | exchange
 report | net/exchange.c | qcc_exchange_explain | without qcc_tls_explain | stream row_31_what
-dates | tls/verify.c | unix_time | <= becomes < of month | verify
-dates | tls/verify.c | unix_time | 153 becomes 154 | verify
+dates | base/calendar.c | qcc_calendar_days | <= becomes < of m 2 | calendar
+dates | base/calendar.c | qcc_calendar_days | 153 becomes 154 | calendar
+dates | base/calendar.c | qcc_calendar_days | 1461 becomes 1460 | calendar
+dates | base/calendar.c | qcc_calendar_days | 100 becomes 101 | calendar
+dates | tls/verify.c | unix_time | QCC_DAY_S becomes 86401 | verify
 03 | tls/verify.c | qcc_verify_dates | > becomes >= of valid_to | verify
 03 | tls/verify.c | qcc_verify_dates | < becomes <= of valid_from | verify
 03 | tls/verify.c | qcc_verify_dates | valid_to is false | verify
@@ -672,14 +731,24 @@ dates | tls/verify.c | unix_time | 153 becomes 154 | verify
 03 | tls/verify.c | check_leaf | is_anchor is false | verify
 03 | tls/verify.c | check_leaf | mbedtls_x509_crt_check_extended_key_usage is false | verify
 03 | tls/verify.c | check_leaf | names_host is true | verify
-03 | tls/verify.c | qcc_verify_certificate | depth is true | verify
-03 | tls/verify.c | qcc_verify_certificate | depth is false | verify
-03 | tls/verify.c | qcc_verify_certificate | qcc_verify_dates gives 0 | verify
+03 | tls/verify.c | qcc_verify_certificate | depth 0 is true | verify
+03 | tls/verify.c | qcc_verify_certificate | depth 0 is false | verify
+03 | tls/verify.c | judge_dates | qcc_verify_dates gives 0 | verify
+03 | tls/verify.c | judge_dates | any_date is true | verify
+37 | tls/verify.c | judge_dates | any_date is false | clock_bootstrap
 03 | tls/verify.c | qcc_verify_certificate | check_leaf gives 0 | verify
 03 | tls/verify.c | qcc_verify_certificate | keeps certificate_flags | verify
-sessions | tls/verify.c | qcc_verify_certificate | keeps verified | verify
-sessions | tls/verify.c | qcc_verify_certificate | keeps not_after_s | verify
-sessions | tls/verify.c | qcc_verify_certificate | qcc_sha256 is true | verify
+sessions | tls/verify.c | begin_chain | keeps verified | verify
+sessions | tls/verify.c | narrow_dates | keeps not_after_s | verify
+sessions | tls/verify.c | narrow_dates | keeps not_before_s | resume
+37 | tls/verify.c | narrow_dates | not_after_s to_s is true | verify
+37 | tls/verify.c | narrow_dates | not_before_s from_s is true | verify
+sessions | tls/verify.c | qcc_verify_certificate | begin_chain is false | verify
+pins | tls/verify.c | qcc_verify_certificate | look_for_pin is false | pins
+pins | tls/verify.c | qcc_verify_certificate | lacks_pin is false | pins
+pins | tls/verify.c | look_for_pin | qcc_sha256 is false | pins
+pins | tls/verify.c | look_for_pin | pin NULL is false of pins | pins
+pins | tls/verify.c | lacks_pin | certificate_flags is true | pins
 chains | tls/verify.c | qcc_verify_certificate | is_anchor is true | verify
 chains | tls/verify.c | qcc_verify_certificate | is_anchor is false | verify
 03 | tls/verify.c | qcc_verify_judge | MBEDTLS_X509_BADCERT_BAD_MD is false | verify
@@ -761,7 +830,27 @@ sessions | tls/resume.c | qcc_resume_forget | does nothing | resume
 sessions | tls/resume.c | is_anchor | returns true | resume the_anchor
 sessions | tls/resume.c | is_anchor | returns false | resume the_anchor
 sessions | tls/resume.c | qcc_resume_find_anchor | QCC_ERROR_SESSION becomes QCC_OK | resume the_anchor
-sessions | tls/resume.c | is_trusted | <= becomes < | resume a_session_is_offered
+sessions | tls/resume.c | is_trusted | <= becomes < | resume a_session_is_offered_up
+sessions | tls/resume.c | is_trusted | >= becomes > | resume a_session_is_offered_from
+sessions | tls/resume.c | is_trusted | not_before_s is true | resume a_session_is_offered_from
+pins | tls/resume.c | is_trusted | is_pinned is true | pins
+pins | tls/resume.c | is_pinned | find is true | pins
+pins | tls/resume.c | save | without memset | pins
+pins | tls/resume.c | save | pin NULL is false | pins
+37 | tls/resume.c | qcc_resume_offer | keeps not_after_s | clock_repair
+37 | tls/resume.c | qcc_resume_offer | keeps not_before_s of tls | clock_repair
+pins | tls/pins.c | find | memcmp 0 is true | pins
+pins | tls/pins.c | qcc_pins_set | keeps differ | pins
+pins | tls/pins.c | qcc_pins_set | NULL == is true of none | pins
+pins | tls/pins.c | decode | > is false of 63 | pins
+pins | tls/pins.c | decode | returns true | pins
+pins | tls/pins.c | qcc_pin_parse | text len is false | pins
+pins | tls/pins.c | qcc_pin_parse | memcmp is false | pins
+pins | tls/pins.c | qcc_pin_parse | '=' is false | pins
+pins | net/connection.c | qcc_connection_is_ready | pins is true | connection
+pins | net/connection.c | qcc_connection_is_ready | secure ! is false | connection
+pins | service/call.c | set_plan | keeps pins | pins
+pins | picture/download.c | point | keeps pins | pins a_picture
 sessions | tls/resume.c | is_trusted | not_after_s is true | resume a_session_ends
 sessions | tls/resume.c | is_trusted | in_place is true | resume
 sessions | tls/resume.c | is_trusted | qcc_resume_find_anchor is true | resume a_session_is_not_offered

@@ -92,7 +92,8 @@ static void serve(int device, unsigned delay_ms)
     uint8_t token[QCC_TOKEN_LEN + 1];
     (void)setsockopt(device, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (read_line(device, line, sizeof line)) {
-        const struct timespec delay = {delay_ms / 1000, (long)(delay_ms % 1000) * 1000000};
+        const struct timespec delay = {(time_t)(delay_ms / 1000),
+                                       (long)(delay_ms % 1000) * 1000000};
         (void)nanosleep(&delay, NULL);
         if (sign_line(line, token)) {
             (void)send(device, token, sizeof token, MSG_NOSIGNAL);

@@ -35,10 +35,9 @@ static enum qcc_error step(struct qcc_client *client, uint32_t time_left_ms)
 {
     struct qcc_exchange *exchange = &client->exchange;
     enum qcc_error error = qcc_exchange_step(exchange, time_left_ms);
-    if (!qcc_response_in_body(&exchange->response) && error != QCC_ERROR_BODY_TOO_LARGE) {
+    if (!qcc_response_in_body(&exchange->response)) {
         return error;
     }
-    qcc_exchange_end(exchange, QCC_ERROR_CANCELED);
     qcc_connection_close(&client->connection);
     if (!qcc_clock_take_date(client, 0)) {
         return QCC_ERROR_CLOCK;

@@ -131,10 +131,10 @@ static bool look_for_pin(struct qcc_tls *tls, const mbedtls_x509_crt *certificat
     return true;
 }
 
-/* Nothing else is wrong with the chain, whose leaf has been seen now. */
-static bool lacks_pin(const struct qcc_tls *tls)
+/* It is the leaf, which comes last, and nothing else is wrong with the chain. */
+static bool lacks_pin(const struct qcc_tls *tls, int depth)
 {
-    return tls->pins != NULL && tls->pin == NULL && tls->certificate_flags == 0;
+    return depth == 0 && tls->pins != NULL && tls->pin == NULL && tls->certificate_flags == 0;
 }
 
 static int break_off(struct qcc_tls *tls, enum qcc_error error)
@@ -160,7 +160,7 @@ int qcc_verify_certificate(void *context, mbedtls_x509_crt *certificate, int dep
     }
     *flags = found;
     tls->certificate_flags |= found;
-    return depth == 0 && lacks_pin(tls) ? break_off(tls, QCC_ERROR_TLS_PIN) : 0;
+    return lacks_pin(tls, depth) ? break_off(tls, QCC_ERROR_TLS_PIN) : 0;
 }
 
 /* ---- The verdict. */

@@ -99,6 +99,8 @@ static void row_37_a_date_that_is_not_one_is_refused(void **state)
         {"no such day's name", "Sat, 06 Nov 1994 08:49:37 GMT"},
         {"no day's name at all", "Xyz, 06 Nov 1994 08:49:37 GMT"},
         {"no month's name", "Sun, 06 Nox 1994 08:49:37 GMT"},
+        {"no month's name, and the day of January", "Fri, 06 Nox 1994 08:49:37 GMT"},
+        {"day 0, by its own name", "Mon, 00 Nov 1994 08:49:37 GMT"},
         {"day 0", "Sat, 00 Nov 1994 08:49:37 GMT"},
         {"day 31 of November", "Thu, 31 Nov 1994 08:49:37 GMT"},
         {"day 32 of December", "Sun, 32 Dec 1994 08:49:37 GMT"},

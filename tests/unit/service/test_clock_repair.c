@@ -288,6 +288,30 @@ static void a_date_of_any_kind_costs_no_answer(void **state)
     }
 }
 
+static void a_minute_and_a_second_are_learned(void **state)
+{
+    struct peer peer = {.identity = "good-ec"};
+    (void)state;
+    set_up_repair(&peer, &qcc_clock_repair,
+                  REFUSAL("115", "Date: Fri, 15 Jan 2027 08:01:01 GMT\r\n"), REPLY);
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(client.report.clock_offset_s, 61);
+    tear_down(&peer);
+}
+
+static void a_reply_that_is_damaged_after_its_status_teaches_nothing(void **state)
+{
+    struct peer peer = {.identity = "good-ec"};
+    (void)state;
+    set_up_repair(&peer, &qcc_clock_repair,
+                  "HTTP/1.1 200 OK\r\n" DATE "Content-Length: 20\r\n\r\n{\"Status\":\"115\",...}",
+                  REPLY);
+    assert_int_equal(ask(), QCC_ERROR_JSON);
+    assert_int_equal(client.reply.status, 115);
+    assert_int_equal(peer.requests, 1);
+    tear_down(&peer);
+}
+
 static void a_second_try_that_fails_keeps_nothing_of_the_first_reply(void **state)
 {
     struct peer peer = {.identity = "good-ec"};
@@ -321,6 +345,19 @@ static void a_resumed_session_teaches_inside_what_it_has_kept(void **state)
         assert_int_equal(client.clock_offset_s, i % 2 == 0 ? GOOD_S : 0);
         tear_down(&peer);
     }
+}
+
+static void a_resumed_session_teaches_no_time_before_its_chain(void **state)
+{
+    struct peer peer = {.identity = "good-ec-inter", .unix_time_s = PEER_NOW + 2 * GOOD_S};
+    (void)state;
+    set_up_repair(&peer, &qcc_clock_repair, CLOSING, REFUSAL("115", DATE));
+    assert_int_equal(ask(), QCC_OK);
+    client.session.not_before_s = PEER_NOW + GOOD_S + 1;
+    assert_int_equal(ask(), QCC_ERROR_STATUS);
+    assert_true(client.report.resumed);
+    assert_false(client.report.clock_learned);
+    tear_down(&peer);
 }
 
 static void the_chain_is_judged_by_the_offset_too(void **state)
@@ -398,8 +435,11 @@ int main(int argc, char **argv)
         cmocka_unit_test(it_is_sent_once_more_and_never_twice),
         cmocka_unit_test(nothing_is_sent_again_where_nothing_was_learned),
         cmocka_unit_test(a_date_of_any_kind_costs_no_answer),
+        cmocka_unit_test(a_minute_and_a_second_are_learned),
+        cmocka_unit_test(a_reply_that_is_damaged_after_its_status_teaches_nothing),
         cmocka_unit_test(a_second_try_that_fails_keeps_nothing_of_the_first_reply),
         cmocka_unit_test(a_resumed_session_teaches_inside_what_it_has_kept),
+        cmocka_unit_test(a_resumed_session_teaches_no_time_before_its_chain),
         cmocka_unit_test(the_chain_is_judged_by_the_offset_too),
         cmocka_unit_test(a_picture_is_fetched_by_the_same_time),
         cmocka_unit_test(a_chain_that_fails_for_its_dates_alone_is_dates),

@@ -339,6 +339,23 @@ static void a_session_is_resumed_under_the_pin_that_it_was_made_under_only(void 
     }
 }
 
+/* What was pinned in an earlier session means nothing for the chain of a full handshake. */
+static void a_full_handshake_without_pins_leaves_no_pin_in_the_session(void **state)
+{
+    static const struct qcc_pin none;
+    const struct qcc_pin leaf = pin_of("good-ec-inter", 0);
+    struct peer peer = {.identity = "good-ec-inter", .reply = CLOSING};
+    (void)state;
+    carry_over(&peer, &leaf, NULL);
+    assert_memory_equal(client.session.pin, leaf.sha256, sizeof leaf.sha256);
+    peer_stop(&peer);
+    peer_start(&peer); /* it knows no session any more */
+    assert_int_equal(ask(), QCC_OK);
+    assert_int_equal(peer.resumptions, 0);
+    assert_memory_equal(client.session.pin, none.sha256, sizeof none.sha256);
+    tear_down(&peer);
+}
+
 static void the_time_is_asked_for_under_the_pins_too(void **state)
 {
     struct peer peer = {.identity = "good-ec",
@@ -412,6 +429,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_pinned_key_excuses_nothing),
         cmocka_unit_test(a_digest_that_fails_pins_nothing),
         cmocka_unit_test(a_session_is_resumed_under_the_pin_that_it_was_made_under_only),
+        cmocka_unit_test(a_full_handshake_without_pins_leaves_no_pin_in_the_session),
         cmocka_unit_test(the_time_is_asked_for_under_the_pins_too),
         cmocka_unit_test(a_picture_is_under_the_pins_at_the_api_itself_only),
         cmocka_unit_test(a_call_does_not_take_over_a_connection_that_no_pin_was_asked_of),

@@ -208,6 +208,19 @@ static void the_first_certificate_is_the_anchor_and_the_leaf_says_the_end(void *
     assert_int_equal(tls.not_after_s, 2147483648);
 }
 
+static void a_chain_is_valid_when_all_of_it_is(void **state)
+{
+    mbedtls_x509_crt root = make_certificate(), leaf = make_certificate();
+    (void)state;
+    begin("pro.qcc.com", (const uint8_t *)"", 0);
+    root.valid_from = (mbedtls_x509_time){2000, 1, 1, 0, 0, 0};
+    root.valid_to = (mbedtls_x509_time){2038, 1, 19, 3, 14, 8};
+    (void)verify(&root, 1);
+    (void)verify(&leaf, 0);
+    assert_int_equal(tls.not_before_s, 946684800);
+    assert_int_equal(tls.not_after_s, 2147483648);
+}
+
 static void the_flags_of_all_certificates_are_kept(void **state)
 {
     mbedtls_x509_crt root = make_certificate(), leaf = make_certificate();
@@ -314,6 +327,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(row_03_a_leaf_that_says_its_uses_has_to_be_for_servers),
         cmocka_unit_test(only_the_leaf_must_name_the_host_and_have_version_3),
         cmocka_unit_test(the_first_certificate_is_the_anchor_and_the_leaf_says_the_end),
+        cmocka_unit_test(a_chain_is_valid_when_all_of_it_is),
         cmocka_unit_test(the_flags_of_all_certificates_are_kept),
         cmocka_unit_test(a_leaf_that_is_an_anchor_is_trusted_and_may_be_a_ca),
         cmocka_unit_test(a_digest_that_fails_ends_the_handshake),
