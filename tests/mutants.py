@@ -205,10 +205,10 @@ cuts | http/response.c | read_token | QCC_FIELD_NAME_MAX is true | response
 22 | http/url.c | read_literal | qcc_address_parse is true | url
 22 | http/url.c | read_literal | ']' is true | url
 22 | http/url.c | read_host | QCC_HOST_SIZE is true | url
-22 | http/url.c | read_authority | qcc_scan_decimal is true | url
-22 | http/url.c | read_authority | 65535 is true | url
-22 | http/url.c | read_authority | >= is true | url
-22 | http/url.c | read_authority | own != is false | url
+22 | http/url.c | qcc_url_read_authority | qcc_scan_decimal is true | url
+22 | http/url.c | qcc_url_read_authority | 65535 is true | url
+22 | http/url.c | qcc_url_read_authority | >= is true | url
+22 | http/url.c | qcc_url_read_authority | own != is false | url
 22 | http/url.c | is_path | '/' != is false | url
 22 | http/url.c | is_path | 2 is true | url
 22 | http/url.c | is_path | '%' is true | url
@@ -410,6 +410,53 @@ result | service/result.c | read_digits | + digit is false | result
 result | service/result.c | qcc_json_integer | INT64_MIN is false | result
 result | service/result.c | qcc_json_integer | QCC_JSON_NUMBER is false | result
 result | service/result.c | qcc_json_raw | 2 becomes 1 | result
+retries | service/retry.c | ms_of | smaller gives seconds | retry
+retries | service/retry.c | backoff_end | end < max is true | retry
+retries | service/retry.c | backoff_end | FACTOR is true | retry
+retries | service/retry.c | backoff_end | FACTOR is false | retry
+retries | service/retry.c | backoff_end | QCC_RETRY_WAIT_MAX_MS becomes UINT32_MAX | retry
+retries | service/retry.c | draw | 1 becomes 0 | retry
+retries | service/retry.c | to_midnight_s | now_s <= is false | retry
+retries | service/retry.c | to_midnight_s | now_s > is false | retry
+retries | service/retry.c | to_midnight_s | <= becomes < | retry
+retries | service/retry.c | CHINA_S | 8 becomes 9 | retry
+retries | service/retry.c | of_status | no case QCC_ADVICE_LATER | retry
+retries | service/retry.c | of_status | no case QCC_ADVICE_POLL | retry
+retries | service/retry.c | of_status | no case QCC_ADVICE_TWO_HOURS | retry
+retries | service/retry.c | of_status | no case QCC_ADVICE_TOMORROW | retry
+retries | service/retry.c | of_status | keeps drawn_ms | retry
+retries | service/retry.c | is_overload | 502 is false | retry
+retries | service/retry.c | is_overload | 504 is true | retry
+retries | service/retry.c | is_overload | 429 is false | retry
+retries | service/retry.c | of_error | is_overload is true | retry
+retries | service/retry.c | of_error | no case QCC_ERROR_KEY_SLOTS | retry
+retries | service/retry.c | of_error | no case QCC_ERROR_INCOMPLETE | retry
+retries | service/retry.c | of_error | no case QCC_ERROR_PROXY_STATUS | retry
+30 | service/retry.c | is_too_dear | repeat_charged is true | retry
+30 | service/retry.c | is_too_dear | charge is true | retry
+30 | service/retry.c | is_too_dear | QCC_ERROR_STATUS is true | retry
+30 | service/retry.c | is_too_dear | 110 is true | retry
+30 | service/retry.c | is_too_dear | QCC_CHARGE_NO becomes QCC_CHARGE_YES | retry
+retries | service/retry.c | is_stale | attempt is true | retry
+retries | service/retry.c | is_stale | reused is true | retry
+retries | service/retry.c | is_stale | retry_after_s is true | retry
+retries | service/retry.c | is_stale | QCC_ERROR_RESET is true | retry
+retries | service/retry.c | qcc_retry_decide | is_last is false | retry
+retries | service/retry.c | qcc_retry_decide | attempt >= is true | retry
+retries | service/retry.c | qcc_retry_decide | >= becomes > | retry
+retries | service/retry.c | qcc_retry_decide | retries_max != is true | retry
+retries | service/retry.c | qcc_retry_decide | repeats is true | retry
+retries | service/retry.c | qcc_retry_decide | is_too_dear gives false | retry
+retries | service/retry.c | qcc_retry_decide | < is true | retry
+retries | service/retry.c | qcc_retry_decide | < is false | retry
+retries | service/retry.c | qcc_retry_decide | keeps least_ms of QCC_RETRY_WAIT_MAX_MS | retry
+retries | service/retry.c | qcc_retry_decide | wait_ms 0 is true | retry
+retries | service/retry.c | qcc_retry_note | breaker status == 0 && is true | retry
+retries | service/retry.c | qcc_retry_note | QCC_ADVICE_OPERATOR is true | retry
+retries | service/retry.c | qcc_retry_note | status NULL is true | retry
+retries | service/call.c | read_retry_after | present is true | call
+retries | service/call.c | read_retry_after | repeated is true | call
+retries | service/call.c | read_retry_after | qcc_scan_digits is true | call
 sessions | service/session.c | magic | 'S' becomes 'T' | session
 sessions | service/session.c | qcc_session_save | len == is false | session
 sessions | service/session.c | qcc_session_save | cap is false | session
@@ -878,6 +925,47 @@ sessions | tls/mbedtls3.c | qcc_mbedtls_start | without mbedtls_ssl_conf_tls13_e
 31 | tls/mbedtls3.c | qcc_mbedtls_alert | 1 becomes 0 | stream row_31_what
 md5 | tls/mbedtls3.c | qcc_md5 | |= becomes = of mbedtls_md5_update | mbedtls3
 md5 | tls/mbedtls3.c | qcc_md5 | returns true | mbedtls3
+public | base/address.c | not_public_ipv4 | 0x0A000000 becomes 0x0B000000 | address
+public | base/address.c | not_public_ipv6 | 0x20020000 becomes 0x20030000 | address
+public | base/address.c | has_ipv4 | mapped is false | address
+public | base/address.c | has_ipv4 | translated is false | address
+public | base/address.c | is_public_ipv6 | global_ipv6 is true | address
+public | base/address.c | is_public_ipv6 | ! is true | address
+public | base/address.c | qcc_address_is_public | false becomes true | address
+public | net/connection.c | step_connect | tunneled ! is true | proxy
+proxy | net/connection.c | connected | tunneled is false | proxy
+proxy | net/proxy.c | put_credentials | user NULL is true | proxy
+proxy | net/proxy.c | end_encoded | 2 == is false | proxy
+proxy | net/proxy.c | put_authority | 443 is false | proxy
+proxy | net/proxy.c | send_request | keeps asked | proxy
+proxy | net/proxy.c | read_answer | 407 is false | proxy
+proxy | net/proxy.c | read_answer | in len == is true | proxy
+proxy | net/proxy.c | wait_or_open | keeps http_status | proxy
+proxy | net/proxy.c | end_answer | QCC_ERROR_CLOSED becomes QCC_OK | proxy
+public | net/proxy.c | is_refused | returns false | proxy
+public | net/proxy.c | open_tunnel | public_only && is false | proxy
+proxy | net/proxy.c | decode | 0x7F is false | proxy
+proxy | net/proxy.c | decode | ' ' is false | proxy
+proxy | net/proxy.c | read_userinfo | strchr NULL == is true | proxy
+proxy | net/proxy.c | qcc_proxy_parse | strstr is false | proxy
+32 | picture/image.c | read_signature | byte rows is false | image
+32 | picture/image.c | qcc_image_end | > is false | image
+32 | picture/png.c | begin_palette | 3 != is false | png
+32 | picture/png.c | begin_pixels | palette_needed is false | png
+32 | picture/png.c | begin_end | AFTER_PIXELS is false | png
+32 | picture/png.c | begin_chunk | AT_HEADER IHDR is false | png
+32 | picture/png.c | end_dimension | 0 > is true | png
+32 | picture/png.c | end_methods | depth 1 & is false | png
+32 | picture/png.c | end_crc | crc is false | png
+32 | picture/png.c | qcc_png_read | IN_CRC is true | png
+32 | picture/download.c | secure | 80 is false | download
+32 | picture/download.c | point | keeps public_only | download
+32 | picture/download.c | is_strong | repeated is true | download
+32 | picture/download.c | is_strong | returns true | download
+32 | picture/download.c | judge_part | qcc_span_equal is true | download
+32 | picture/download.c | give | - is false | download
+23 | picture/download.c | follow_redirect | QCC_REDIRECTS_MAX is false | download
+32 | picture/download.c | may_ask_again | QCC_PICTURE_RETRIES_MAX is false | download
 """
 
 # A test has hung when it takes longer than this, and than so many times what it takes with the library as it is.

@@ -48,8 +48,8 @@ FOREIGN = [
     ("mbedTLS", r"\b(?:mbedtls|psa)_\w+|\b(?:MBEDTLS|PSA)_\w+|(?<=[<\"])(?:mbedtls|psa)/", ("src/tls/",)),
     ("jsmn", r"\b(?:jsmn|JSMN)\w*", ("src/service/envelope.", "src/service/result.", "src/service/tokens.")),
 ]
-FUNCTIONS_MAX = 57
-HEADERS_MAX = 18
+FUNCTIONS_MAX = 60
+HEADERS_MAX = 19
 LENGTH_MAX = {"median": 9, "p90": 21, "largest": 34}
 
 

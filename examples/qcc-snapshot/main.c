@@ -20,6 +20,7 @@
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
 #include "report.h"
+#include "retry.h"
 #include "session_file.h"
 
 /* All memory of the program, and none of it from a heap. */
@@ -125,7 +126,7 @@ static enum qcc_error step_to_end(const struct options *options, const struct qc
     return error;
 }
 
-static enum qcc_error ask(const struct options *options, const struct qcc_port *port)
+static enum qcc_error ask_once(const struct options *options, const struct qcc_port *port)
 {
     const size_t refusals = qcc_memory_refusals();
     enum qcc_error error = qcc_snapshot_start(&client, options->keyword);
@@ -137,6 +138,16 @@ static enum qcc_error ask(const struct options *options, const struct qcc_port *
     return qcc_error_kind(error) == QCC_KIND_TLS && qcc_memory_refusals() != refusals
                ? QCC_ERROR_ARENA
                : error;
+}
+
+static enum qcc_error ask(const struct options *options, const struct qcc_port *port)
+{
+    enum qcc_error error;
+    uint32_t attempt = 0;
+    do {
+        error = ask_once(options, port);
+    } while (retry_waits(options, &client, error, attempt++, &caught));
+    return error;
 }
 
 /* Fetches the picture of the link that the last request got. */
@@ -262,6 +273,7 @@ static int run(const struct options *options)
         .timeout_ms = (uint32_t)options->timeout_ms,
         .allow_plain_http = options->allow_plain_http,
         .clock = options->bootstrap_clock ? &qcc_clock_bootstrap : &qcc_clock_repair,
+        .retry_maybe_charged = options->retry_maybe_charged,
     };
     enum qcc_error error = qcc_memory_install(arena, sizeof arena, &port);
     int code;

@@ -37,6 +37,11 @@ static const char usage[] =
     "short\n"
     "  --timeout-ms N        the whole exchange; default 30000\n"
     "  --repeat N            ask N times over one client, until the first failure\n"
+    "  --retries N           ask again, up to N times a request, what the service was too busy for\n"
+    "                        or what failed before it went out; default 0. Says what it waits\n"
+    "                        for; --timeout-ms does not cover the waits\n"
+    "  --retry-maybe-charged also what was or may have been charged; it is charged again then\n"
+    "  --retry-base-ms N     the longest first wait, the others grow from it; default 5000\n"
     "  --batch FILE          a keyword a line (-: stdin), a JSON object each, in order, until "
     "one fails\n"
     "                        for what is no keyword's fault: key, account, configuration, device\n"
@@ -63,6 +68,8 @@ static const char usage[] =
     "      130 interrupted by Ctrl-C (128 and the number of any signal);\n"
     "      of --batch: that of the line that stopped it, otherwise of the first that failed\n";
 
+enum { RETRIES = 'r' << 8, RETRY_MAYBE_CHARGED, RETRY_BASE_MS };
+
 #define PICTURE_BYTES_LIMIT 268435455 /* the library's */
 
 /* clang-format off */
@@ -78,6 +85,9 @@ static const struct option longs[] = {
     {"session", required_argument, NULL, 's'},
     {"timeout-ms", required_argument, NULL, 't'},
     {"repeat", required_argument, NULL, 'r'},
+    {"retries", required_argument, NULL, RETRIES},
+    {"retry-maybe-charged", no_argument, NULL, RETRY_MAYBE_CHARGED},
+    {"retry-base-ms", required_argument, NULL, RETRY_BASE_MS},
     {"batch", required_argument, NULL, 'B'},
     {"as-typed", no_argument, NULL, 'T'},
     {"yes", no_argument, NULL, 'y'},
@@ -107,18 +117,25 @@ static void complain_of(const char *option, const char *what)
     fprintf(stderr, " %s (see --help)\n", what);
 }
 
-static bool read_number(const char *text, unsigned long max, const char *option,
-                        unsigned long *number)
+static bool read_between(const char *text, unsigned long min, unsigned long max, const char *option,
+                         unsigned long *number)
 {
     char *end;
     errno = 0;
     *number = strtoul(text, &end, 10);
-    if (text[0] >= '0' && text[0] <= '9' && errno == 0 && *end == '\0' && *number >= 1 &&
+    if (text[0] >= '0' && text[0] <= '9' && errno == 0 && *end == '\0' && *number >= min &&
         *number <= max) {
         return true;
     }
-    fprintf(stderr, "qcc-snapshot: %s takes a number from 1 to %lu (see --help)\n", option, max);
+    fprintf(stderr, "qcc-snapshot: %s takes a number from %lu to %lu (see --help)\n", option, min,
+            max);
     return false;
+}
+
+static bool read_number(const char *text, unsigned long max, const char *option,
+                        unsigned long *number)
+{
+    return read_between(text, 1, max, option, number);
 }
 
 static bool read_pin(struct options *options, const char *text)
@@ -191,6 +208,12 @@ static bool read_option(struct options *options, int option, char *const *argv, 
         return read_number(optarg, QCC_TIMEOUT_MAX_MS, "--timeout-ms", &options->timeout_ms);
     case 'r':
         return read_number(optarg, 1000000, "--repeat", &options->repeat);
+    case RETRIES:
+        return read_between(optarg, 0, 1000, "--retries", &options->retries);
+    case RETRY_MAYBE_CHARGED:
+        return options->retry_maybe_charged = true;
+    case RETRY_BASE_MS:
+        return read_number(optarg, 3600000, "--retry-base-ms", &options->retry_base_ms);
     case 'B':
         options->batch = optarg;
         return true;

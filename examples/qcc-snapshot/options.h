@@ -38,6 +38,9 @@ struct options {
     long long clock_offset_s;
     unsigned long timeout_ms;
     unsigned long repeat;
+    unsigned long retries;       /* 0: none */
+    unsigned long retry_base_ms; /* 0: the library's */
+    bool retry_maybe_charged;
     const char *output; /* NULL: no picture is fetched; "-": stdout */
     unsigned long picture_bytes_max;
     bool allow_plain_picture;

@@ -64,6 +64,10 @@
  *   - Every size is in qcc/config.h, as arithmetic. A program compiled with other sizes than the
  *     library is refused by qcc_client_init (QCC_ERROR_BUILD).
  *
+ * The picture
+ *   - qcc_picture_start, of qcc/picture.h, fetches what the link leads to: the second job of the same
+ *     client, driven by the same step, wait and cancel, in the same memory.
+ *
  * Time
  *   - qcc_client_step never waits: it does one thing and returns. One absolute deadline covers name
  *     lookup, connect, handshake, send and receive; it can be overshot by one operation of
@@ -73,10 +77,12 @@
  * Charges
  *   - The service charges by the call. report.charge says no, maybe or yes. What may have been
  *     charged is never repeated unless retry_maybe_charged of the configuration allows it.
+ *   - Whether and when a program asks again after a failure: qcc/retry.h.
  *
  * The source's folders; each includes only folders after it
  *     picture    a picture, downloaded and followed to its end
- *     service    client call snapshot session envelope status; deadline, charge, redirect, secrets
+ *     service    client call snapshot session envelope status retry; deadline, charge, redirect,
+ *                secrets
  *     net        connection exchange: one HTTP exchange over one connection slot, by steps
  *     tls http   streams that know no HTTP; readers and writers that know no sockets
  *     keyword    what a keyword is; what a person typed or scanned, made into one
@@ -99,6 +105,7 @@
 #include "qcc/port.h"
 #include "qcc/proxy.h"
 #include "qcc/report.h"
+#include "qcc/retry.h"
 #include "qcc/session.h"
 #include "qcc/signer.h"
 #include "qcc/snapshot.h"

@@ -55,6 +55,8 @@ struct qcc_report {
                              proxy's answer */
     uint32_t sent;        /* bytes of the request that the port has taken, without TLS's own */
     uint32_t received;    /* bytes of the response, without TLS's own */
+    uint32_t retry_after_s; /* the response's Retry-After (RFC 9110 section 10.2.3) in seconds; 0
+                               without one, or when it is a date */
 
     const char *tls_version;    /* "TLSv1.2" or "TLSv1.3"; "" without TLS or before it is known.
                                    Static */

@@ -14,10 +14,9 @@
 #define BLOCK (4 * PERIOD)     /* one large send */
 #define UNTOUCHED ((size_t)-2) /* in *moved before a call */
 
-/* The peer's commands; the times are in units of 10 ms. Both are longer than a call may last, so
- * that a call that waits for the peer is found out. */
-#define LATE "d\x5a"
-#define SLOW "w\x64"
+/* How much longer than a call may last the peer takes to answer, so that a call that waits for it
+ * is found out. */
+#define LATER_MS 400
 
 enum need { NOTHING, NAME, NO_NAME, WAIT };
 
@@ -37,6 +36,12 @@ static uint32_t patience_ms(const struct qcc_port_check *check)
 static uint32_t call_limit_ms(const struct qcc_port_check *check)
 {
     return check->call_limit_ms != 0 ? check->call_limit_ms : CALL_LIMIT_MS;
+}
+
+/* When the peer answers a command that is to be late. */
+static uint32_t late_ms(const struct qcc_port_check *check)
+{
+    return call_limit_ms(check) + LATER_MS;
 }
 
 /* A difference above 2^31 is one below 0: the clock wraps, but no row lasts that long. */
@@ -230,6 +235,14 @@ static bool open_with(struct qcc_port_check *check, const char *host, const char
     close_once(check);
     return expect(check, connect_whole(check, host, 0, false), QCC_IO_DONE) &&
            send_all(check, (const uint8_t *)command, strlen(command));
+}
+
+/* The same with a command that the peer takes up after `delay_ms`, up to 2,550 in steps of 10. */
+static bool open_late(struct qcc_port_check *check, char command, uint32_t delay_ms)
+{
+    const char text[] = {command, (char)(uint8_t)(delay_ms / 10), '\0'};
+
+    return open_with(check, check->host, text);
 }
 
 static uint8_t pattern(size_t at)
@@ -436,7 +449,7 @@ static bool echoes(struct qcc_port_check *check)
 
 static bool tells_nothing_yet(struct qcc_port_check *check)
 {
-    if (!open_with(check, check->host, LATE)) {
+    if (!open_late(check, 'd', late_ms(check))) {
         return false;
     }
     for (int i = 0; i < 3; i++) {
@@ -455,10 +468,10 @@ static bool tells_nothing_yet(struct qcc_port_check *check)
 /* A wait may return early for no reason, so it is the sum that counts. */
 static bool wait_sees_bytes(struct qcc_port_check *check)
 {
-    const uint32_t late_ms = 900, timeout_ms = 5000;
+    const uint32_t timeout_ms = 3 * late_ms(check);
     uint32_t elapsed_ms = 0;
 
-    if (!open_with(check, check->host, LATE)) {
+    if (!open_late(check, 'd', late_ms(check))) {
         return false;
     }
     if (wait_for(check, QCC_WAIT_WRITABLE, timeout_ms) > call_limit_ms(check)) {
@@ -472,7 +485,7 @@ static bool wait_sees_bytes(struct qcc_port_check *check)
             break;
         }
     }
-    return elapsed_ms <= late_ms + call_limit_ms(check) ||
+    return elapsed_ms <= late_ms(check) + call_limit_ms(check) ||
            wrong(check, "there were bytes, and it went on");
 }
 
@@ -536,8 +549,8 @@ static bool tells_no_room(struct qcc_port_check *check)
     static const uint8_t zero[1] = {0};
     uint32_t sent = 0;
 
-    if (!open_with(check, check->host, SLOW) || !fill(check, &sent) || !send_all(check, zero, 1) ||
-        !receive_all(check, check->bytes, 4)) {
+    if (!open_late(check, 'w', late_ms(check)) || !fill(check, &sent) ||
+        !send_all(check, zero, 1) || !receive_all(check, check->bytes, 4)) {
         return false;
     }
     return number(check->bytes) == sent || wrong(check, "the peer got other bytes than were sent");

@@ -1,6 +1,7 @@
 /* call.c - one call of the service: sign, exchange, judge; and the one retry that is allowed.
  * SPDX-License-Identifier: MIT */
 #include "service/call.h"
+#include "base/scan.h"
 #include "base/writer.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -47,16 +48,22 @@ static enum qcc_error sign_anew(struct qcc_client *client)
     return error == QCC_OK ? QCC_PENDING : error;
 }
 
-/* Fields of the reply that are wanted. None of them may cost an answer. */
+static void want(struct qcc_field *field, const char *name, uint8_t *place, uint16_t cap)
+{
+    field->name = name;
+    field->value = place;
+    field->cap = cap;
+    field->optional = true; /* it must not cost an answer */
+}
+
 static void want_fields(struct qcc_client *client)
 {
-    struct qcc_field *date = &client->call.date;
-    date->name = "date";
-    date->value = client->call.date_text;
-    date->cap = sizeof client->call.date_text;
-    date->optional = true;
-    client->exchange.plan.fields = date;
-    client->exchange.plan.field_count = 1;
+    struct qcc_call *call = &client->call;
+    want(&call->fields[QCC_CALL_DATE], "date", call->date_text, sizeof call->date_text);
+    want(&call->fields[QCC_CALL_RETRY_AFTER], "retry-after", call->retry_after_text,
+         sizeof call->retry_after_text);
+    client->exchange.plan.fields = call->fields;
+    client->exchange.plan.field_count = QCC_CALL_FIELDS;
 }
 
 static void set_plan(struct qcc_client *client)
@@ -72,6 +79,7 @@ static void set_plan(struct qcc_client *client)
     plan->sink.write = qcc_call_keep_body;
     plan->sink.context = client;
     plan->body_max = UINT32_MAX; /* qcc_call_keep_body holds it to its place */
+    want_fields(client);
 }
 
 enum qcc_error qcc_call_refuse(struct qcc_client *client, enum qcc_error error)
@@ -122,7 +130,6 @@ enum qcc_error qcc_call_start(struct qcc_client *client, const struct qcc_method
     for (size_t i = 0; i < parameter_count; i++) {
         call->parameters[i] = parameters[i];
     }
-    want_fields(client);
     return begin(client);
 }
 
@@ -337,6 +344,18 @@ static void forget_result(struct qcc_envelope *reply)
     reply->raw = qcc_span_make(NULL, 0);
 }
 
+/* Retry-After = HTTP-date / delay-seconds; delay-seconds = 1*DIGIT (RFC 9110 section 10.2.3). A
+ * date is longer than its place, and so is not there. */
+static uint32_t read_retry_after(const struct qcc_field *field)
+{
+    struct qcc_span text = {field->value, field->len};
+    uint32_t seconds;
+    return field->present && !field->repeated &&
+                   qcc_scan_digits(&text, 10, QCC_RETRY_AFTER_LEN, &seconds) == field->len
+               ? seconds
+               : 0;
+}
+
 static void end(struct qcc_client *client, enum qcc_error error)
 {
     const struct qcc_signer *signer = &client->config->signer;
@@ -344,6 +363,7 @@ static void end(struct qcc_client *client, enum qcc_error error)
     if (client->call.state != SIGNING) {
         qcc_exchange_end(&client->exchange, error);
         qcc_exchange_explain(&client->exchange, report);
+        report->retry_after_s = read_retry_after(&client->call.fields[QCC_CALL_RETRY_AFTER]);
     } else if (signer->abandon != NULL) {
         signer->abandon(signer->context); /* it may be at work for us, having said "not yet" */
     }

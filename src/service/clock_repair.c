@@ -32,7 +32,7 @@ static bool is_apart(int64_t difference_s, int64_t apart_s)
 
 bool qcc_clock_take_date(struct qcc_client *client, int64_t apart_s)
 {
-    const struct qcc_field *date = &client->call.date;
+    const struct qcc_field *date = &client->call.fields[QCC_CALL_DATE];
     int64_t date_s, now_s;
     if (!date->present || date->repeated ||
         !qcc_date_parse(qcc_span_make(date->value, date->len), &date_s) ||

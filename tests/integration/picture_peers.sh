@@ -213,8 +213,8 @@ expect_ms 1900 8000
 
 # ---- Connections that break.
 
-# through MODE PORT N,N... [FROM TO]: a relay to PORT (break or break-reset) whose first connections end after N bytes each, and
-# links that lead to it.
+# through MODE PORT N,N... [FROM TO]: servers.py's break or break-reset before PORT, and links that
+# lead to it.
 through() {
     [ -z "${relay_pid:-}" ] || stop "$relay_pid"
     serve "$@"

@@ -392,6 +392,13 @@ static bool special_encoded(struct answer *answer, const char *tail, const char 
     return *tail == '\0';
 }
 
+static bool special_retry_after(struct answer *answer, const char *tail, const char *url)
+{
+    (void)url;
+    snprintf(answer->retry_after, sizeof answer->retry_after, "%s", tail);
+    return *tail != '\0';
+}
+
 static bool special_headers(struct answer *answer, const char *tail, const char *url)
 {
     unsigned bytes;
@@ -451,6 +458,7 @@ static const struct special specials[] = {
     {"http-", special_http,
      "NNN: that HTTP status and HTML; NNN-envelope: with Status 199; NNN-envelope-SSS: with SSS"},
     {"redirect", special_redirect, " or redirect-NNN: 302 or NNN to another host"},
+    {"retry-after-", special_retry_after, "VALUE: the field Retry-After: VALUE"},
     {"long-message", special_long_message, " or long-message-N: a Message of N characters (100)"},
     {"long-result", special_long_result, " or long-result-N: a URL of N characters (600)"},
     {"bad-url", special_bad_url,
@@ -463,9 +471,12 @@ static const struct special specials[] = {
     {"headers-", special_headers, "N: N bytes of header lines that nobody needs"},
 };
 
-/* One part of a keyword of parts. */
+/* One part of a keyword of parts. A number alone is a Status. */
 static bool answer_special(struct answer *answer, const char *part, const char *url)
 {
+    if (strlen(part) == 3 && strspn(part, "0123456789") == 3) {
+        return special_status(answer, part, url);
+    }
     for (size_t i = 0; i < sizeof specials / sizeof specials[0]; i++) {
         size_t len = strlen(specials[i].name);
 
@@ -522,6 +533,7 @@ void answer_keyword(struct answer *answer, const char *keyword, const struct pla
     const struct company *company = company_find(keyword);
     const char *picture = strstr(keyword, "picture-");
     struct text url = {NULL, 0, 0};
+    char part[1024];
 
     answer_reset(answer);
     if (picture == NULL || !picture_url(&url, picture, place)) {
@@ -531,7 +543,8 @@ void answer_keyword(struct answer *answer, const char *keyword, const struct pla
         answer_status(answer, 213, status_text(213));
     } else if (company != NULL) {
         answer_success(answer, "查询成功", url.ptr);
-    } else if (!answer_specials(answer, keyword, url.ptr)) {
+    } else if (!answer_specials(answer, sequence_step(keyword, part, sizeof part) ? part : keyword,
+                                url.ptr)) {
         answer_reset(answer);
         answer_status(answer, 201, status_text(201));
     }

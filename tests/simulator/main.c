@@ -104,7 +104,8 @@ static void print_help(void)
     company_list();
     puts("\n"
          "Keywords that get what they ask for; several can be joined by +, as in\n"
-         "status-205+chunked+slow-500:\n");
+         "status-205+chunked+slow-500. With commas each request gets the next, the last one again\n"
+         "and again, as in 205,205,200 or 120+retry-after-1,200; a number is a Status:\n");
     keyword_list();
     puts("\n"
          "The pictures:\n");

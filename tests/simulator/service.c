@@ -282,6 +282,7 @@ static void add_fields(struct MHD_Response *response, const struct answer *answe
     add_field(response, "ETag", answer->etag);
     add_field(response, "Content-Range", answer->content_range);
     add_field(response, "Accept-Ranges", answer->ranges ? "bytes" : NULL);
+    add_field(response, "Retry-After", answer->retry_after);
     add_field(response, "Connection", answer->close ? "close" : NULL);
 }
 

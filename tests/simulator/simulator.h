@@ -62,6 +62,7 @@ struct answer {
     uint64_t first;  /* of the body, what is sent: from here */
     uint64_t end;    /* to here; 0: to its end */
     uint64_t cut_at; /* so much of that is sent, then the connection is broken; 0: all */
+    char retry_after[64]; /* "": none */
     struct text body;
     size_t repeat_from; /* these bytes of `body` come some more times: a body of any size */
     size_t repeat_len;
@@ -127,6 +128,11 @@ const struct company *company_find(const char *keyword);
 
 /* Prints them, for --help. */
 void company_list(void);
+
+/* Copies into `part` the one of the parts of `keyword`, which are separated by commas, whose turn
+ * it is: each time the next, in the end the last again and again. False when `keyword` has no
+ * comma. */
+bool sequence_step(const char *keyword, char *part, size_t size);
 
 /* Prints what special keywords there are. */
 void keyword_list(void);

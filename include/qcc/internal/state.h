@@ -320,6 +320,11 @@ struct qcc_method;
 struct qcc_job;
 struct qcc_clock_policy;
 
+#define QCC_RETRY_AFTER_LEN 9 /* most digits of a Retry-After that is read */
+
+/* The places in its table of fields. */
+enum { QCC_CALL_DATE, QCC_CALL_RETRY_AFTER, QCC_CALL_FIELDS };
+
 /* A call of the service: what it asks, and how far it is. */
 struct qcc_call {
     uint8_t state;
@@ -332,8 +337,9 @@ struct qcc_call {
     size_t offset;      /* the byte of the body at which the envelope was judged */
     size_t parameter_count;
     struct qcc_parameter parameters[QCC_PARAMETERS_MAX];
-    struct qcc_field date; /* the reply's Date, at date_text */
+    struct qcc_field fields[QCC_CALL_FIELDS]; /* of the reply that are wanted */
     uint8_t date_text[QCC_DATE_LEN];
+    uint8_t retry_after_text[QCC_RETRY_AFTER_LEN];
 };
 
 #ifdef __cplusplus

@@ -159,6 +159,55 @@ static void a_clock_that_is_lost_before_the_second_try_ends_the_call(void **stat
     assert_int_equal(scripted.connects, 1);
 }
 
+static void a_retry_after_in_seconds_is_reported_and_no_other(void **state)
+{
+    static const struct {
+        const char *name, *fields;
+        uint32_t seconds;
+    } rows[] = {
+        {"none", "", 0},
+        {"seconds", "Retry-After: 120\r\n", 120},
+        {"zero", "Retry-After: 0\r\n", 0},
+        {"leading zeros", "retry-after:\t007\r\n", 7},
+        {"nine digits", "Retry-After: 999999999\r\n", 999999999},
+        {"ten digits", "Retry-After: 9999999999\r\n", 0},
+        {"empty", "Retry-After:\r\n", 0},
+        {"a sign", "Retry-After: -5\r\n", 0},
+        {"a fraction", "Retry-After: 1.5\r\n", 0},
+        {"a date", "Retry-After: Fri, 31 Dec 2027 23:59:59 GMT\r\n", 0},
+        {"two", "Retry-After: 1\r\nRetry-After: 2\r\n", 0},
+    };
+    struct qcc_scripted_connection script[] = {{.lookups = 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        set_up(script, 1);
+        (void)snprintf(reply, sizeof reply, "HTTP/1.1 503 Busy\r\n%sContent-Length: 2\r\n\r\n{}",
+                       rows[i].fields);
+        script[0].receive = qcc_span_of(reply);
+        assert_int_equal(qcc_call_start(&client, &any_result, NULL, 0), QCC_OK);
+        assert_int_equal(qcc_client_run(&client), QCC_ERROR_HTTP_STATUS);
+        if (client.report.retry_after_s != rows[i].seconds) {
+            fail_msg("%s: %u", rows[i].name, (unsigned)client.report.retry_after_s);
+        }
+    }
+}
+
+/* The one of a reply says nothing of a later call that got none. */
+static void a_retry_after_is_forgotten_by_the_next_call(void **state)
+{
+    struct qcc_scripted_connection script[] = {{.lookups = 0, .then = QCC_IO_END}};
+    (void)state;
+    set_up(script, 1);
+    (void)snprintf(reply, sizeof reply, "HTTP/1.1 503 Busy\r\nRetry-After: 5\r\n\r\n{}");
+    script[0].receive = qcc_span_of(reply);
+    assert_int_equal(qcc_call_start(&client, &any_result, NULL, 0), QCC_OK);
+    assert_int_equal(qcc_client_run(&client), QCC_ERROR_HTTP_STATUS);
+    assert_int_equal(client.report.retry_after_s, 5);
+    assert_int_equal(qcc_call_start(&client, &any_result, NULL, 0), QCC_OK);
+    assert_int_equal(qcc_client_run(&client), QCC_ERROR_CONNECT);
+    assert_int_equal(client.report.retry_after_s, 0);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +216,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(more_parameters_than_there_is_room_for_are_refused),
         cmocka_unit_test(a_job_under_way_is_left_alone),
         cmocka_unit_test(a_clock_that_is_lost_before_the_second_try_ends_the_call),
+        cmocka_unit_test(a_retry_after_in_seconds_is_reported_and_no_other),
+        cmocka_unit_test(a_retry_after_is_forgotten_by_the_next_call),
     };
     qcc_memory_remove(); /* mbedTLS's TLS 1.3 needs the module to be linked */
     return unit_run(tests, argc, argv);

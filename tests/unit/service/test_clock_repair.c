@@ -18,13 +18,13 @@ static void begin(struct peer *peer)
     client.connection.tls.not_before_s = PEER_NOW;
     client.connection.tls.not_after_s = PEER_NOW + 86400;
     client.exchange.plan.terms.now_s = PEER_NOW;
-    client.call.date.value = client.call.date_text;
-    client.call.date.present = true;
+    client.call.fields[QCC_CALL_DATE].value = client.call.date_text;
+    client.call.fields[QCC_CALL_DATE].present = true;
 }
 
 static void give_date(const char *text)
 {
-    client.call.date.len = (uint16_t)strlen(text);
+    client.call.fields[QCC_CALL_DATE].len = (uint16_t)strlen(text);
     memcpy(client.call.date_text, text, strlen(text));
 }
 
@@ -74,8 +74,8 @@ static void row_37_a_date_that_proves_nothing_teaches_nothing(void **state)
         unit_row("%s", rows[i].name);
         begin(&peer);
         give_date(rows[i].date);
-        client.call.date.present = !rows[i].is_missing;
-        client.call.date.repeated = rows[i].is_repeated;
+        client.call.fields[QCC_CALL_DATE].present = !rows[i].is_missing;
+        client.call.fields[QCC_CALL_DATE].repeated = rows[i].is_repeated;
         client.connection.secure = !rows[i].is_plain;
         tls->not_before_s = rows[i].not_before_s != 0 ? rows[i].not_before_s : tls->not_before_s;
         tls->not_after_s = rows[i].not_after_s != 0 ? rows[i].not_after_s : tls->not_after_s;
