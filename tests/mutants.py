@@ -513,7 +513,7 @@ clock | service/call.c | may_ask | begin is true | clock_bootstrap
 clock | service/call.c | learns_time | QCC_ERROR_STATUS is false | clock_repair
 clock | service/call.c | learns_time | without memset | clock_repair
 clock | service/call.c | learns_time | returns false | clock_repair
-clock | service/call.c | want_fields | keeps optional | clock_repair
+clock | service/call.c | want | keeps optional | clock_repair
 37 | http/date.c | has_form | len is false | date
 37 | http/date.c | has_form | qcc_is_digit is false | date
 37 | http/date.c | has_form | form byte != is false | date
