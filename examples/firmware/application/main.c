@@ -4,14 +4,15 @@
  *
  *     url=https://pro.qcc.com/api/yj key=... secret=... keyword=...
  *
- * with `picture=yes` to fetch the picture, too; and the words of trial.h, which play a hostile world. It prints a line for all that happens, and
- * ends with the last outcome's kind.
+ * with `picture=yes` to fetch the picture, too; and the words of trial.h, which play a hostile
+ * world. It prints a line for all that happens, and ends with the last outcome's kind.
  * SPDX-License-Identifier: MIT */
 #include "board.h"
 #include "log.h"
 #include "network.h"
 #include "trial.h"
 
+#include "qcc/clock.h"
 #include "qcc/memory.h"
 #include "qcc/picture.h"
 #include "qcc/snapshot.h"
@@ -146,6 +147,7 @@ static enum qcc_error set_up(void)
     config.signer = qcc_signer_md5(&secret);
     config.port = &port;
     config.roots = &firmware_roots;
+    config.clock = &qcc_clock_repair; /* the board's clock has nobody who sets it */
     config.timeout_ms = trial_number("timeout", 30000);
     enum qcc_error error = qcc_memory_install(arena, trial_number("arena", sizeof arena), &port);
     return error == QCC_OK ? qcc_client_init(&client, &config) : error;
