@@ -5,6 +5,7 @@
  * would call qcc_snapshot_get().
  * SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -51,11 +52,12 @@ static void on_signal(int number)
  * of stdout that has gone away must not end the program before the link was printed. */
 static void catch_signals(void)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     struct sigaction ignore = {0}, act = {0};
     ignore.sa_handler = SIG_IGN;
     act.sa_handler = on_signal;
     (void)sigaction(SIGPIPE, &ignore, NULL);
+    (void)sigaction(SIGXFSZ, &ignore, NULL); /* the write fails, which is told */
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         struct sigaction was;
         if (sigaction(numbers[i], NULL, &was) == 0 && was.sa_handler != SIG_IGN) {
@@ -102,12 +104,21 @@ static void tell_sizes(const struct watch *watch, const struct qcc_port *port)
             (unsigned)sizeof arena);
 }
 
+/* A start forgets a cancel that came before it. */
+static enum qcc_error step(void)
+{
+    if (caught != 0) {
+        qcc_client_cancel(&client);
+    }
+    return qcc_client_step(&client);
+}
+
 static enum qcc_error step_to_end(const struct options *options, const struct qcc_port *port,
                                   bool shows_progress)
 {
     struct watch watch = {port->now_ms(port->context), QCC_PHASE_SETUP};
     enum qcc_error error;
-    while ((error = qcc_client_step(&client)) == QCC_PENDING) {
+    while ((error = step()) == QCC_PENDING) {
         uint32_t timeout_ms;
         enum qcc_wait what = qcc_client_wait(&client, &timeout_ms);
         if (options->verbose) {
@@ -174,20 +185,21 @@ static void fetch(const struct options *options, const struct qcc_port *port,
 
 /* The link is told before its picture is fetched, except in JSON, which is one object. Returns the
  * exit code. */
-static int report_with_picture(const struct options *options, const struct qcc_port *port)
+static int report_with_picture(const struct options *options, const struct qcc_port *port,
+                               bool *told)
 {
     const struct qcc_report call = client.report;
     struct picture_outcome outcome = {0};
-    bool told = options->json || report(options, &client, QCC_OK, &call, NULL);
+    *told = options->json || report(options, &client, QCC_OK, &call, NULL);
     fetch(options, port, &outcome);
     if (options->json) {
-        told = report(options, &client, QCC_OK, &call, &outcome);
+        *told = report(options, &client, QCC_OK, &call, &outcome);
     }
     report_picture(options, &client, &outcome);
     if (caught != 0) {
         return EXIT_SIGNAL + caught;
     }
-    return outcome.error != QCC_OK ? EXIT_PICTURE : told ? EXIT_SNAPSHOT : EXIT_PLATFORM;
+    return outcome.error != QCC_OK ? EXIT_PICTURE : *told ? EXIT_SNAPSHOT : EXIT_PLATFORM;
 }
 
 /* That the line's picture can be stored is known before the line is paid for. */
@@ -196,6 +208,13 @@ static bool open_line(struct options *each, const char *folder)
     const bool opened = output_open_line(&output, folder, each->line);
     each->output = output.path;
     return opened;
+}
+
+/* No further picture could be stored either. */
+static bool disk_is_over(void)
+{
+    return output.error == ENOSPC || output.error == EDQUOT || output.error == EROFS ||
+           output.error == EIO;
 }
 
 /* A line of JSON for each keyword. Returns the exit code of what stopped the batch, or otherwise of
@@ -213,7 +232,11 @@ static int ask_batch(const struct options *options, const struct qcc_port *port)
         }
         const enum qcc_error error = ask(&each, port);
         if (error == QCC_OK && each.output != NULL) {
-            line_code = report_with_picture(&each, port);
+            bool told;
+            line_code = report_with_picture(&each, port, &told);
+            if (!told || disk_is_over()) {
+                return told ? line_code : EXIT_PLATFORM;
+            }
         } else if (report(&each, &client, error, &client.report, NULL)) {
             line_code = report_exit_code(error);
         } else {
@@ -244,7 +267,8 @@ static int ask_repeatedly(const struct options *options, const struct qcc_port *
         }
         error = ask(options, port);
         if (error == QCC_OK && options->output != NULL) {
-            return report_with_picture(options, port);
+            bool told;
+            return report_with_picture(options, port, &told);
         }
         if (!report(options, &client, error, &client.report, NULL)) {
             return error == QCC_OK ? EXIT_PLATFORM : report_exit_code(error);
@@ -303,6 +327,7 @@ static int run(const struct options *options)
 int main(int argc, char **argv)
 {
     const bool can_print = descriptors_prepare();
+    output.caught = &caught;
     struct options options;
     int code = EXIT_USAGE;
     if (!options_parse(&options, argc, argv, &code)) {

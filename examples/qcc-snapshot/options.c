@@ -168,10 +168,15 @@ static bool read_offset(const char *text, long long *offset_s)
     return false;
 }
 
-/* The letter of a short option that is none, or the word of a long one. */
+/* The letter of a short option that is none, or the word of a long one; a long one that takes no
+ * value leaves its letter in optopt when it got one. */
 static void complain_of_unknown(char *const *argv)
 {
     const char letter[] = {'-', (char)optopt, '\0'};
+    if (optopt != 0 && strncmp(argv[optind - 1], "--", 2) == 0) {
+        complain_of(argv[optind - 1], "takes no value");
+        return;
+    }
     complain_of(optopt != 0 && optopt < 0x7f ? letter : argv[optind - 1],
                 "is not an option of this program");
 }
@@ -250,6 +255,11 @@ static bool read_option(struct options *options, int option, char *const *argv, 
     }
 }
 
+static bool is_same(const char *a, const char *b)
+{
+    return b != NULL && strcmp(a, b) == 0;
+}
+
 /* What cannot be meant at the same time. */
 static bool fit_together(const struct options *options)
 {
@@ -257,8 +267,18 @@ static bool fit_together(const struct options *options)
         complain("--batch and --repeat do not go together");
         return false;
     }
+    if (options->session != NULL && (is_same(options->session, options->output) ||
+                                     is_same(options->session, options->credentials) ||
+                                     is_same(options->session, options->ca_file))) {
+        complain("--session names a file that has another use");
+        return false;
+    }
     if (options->output == NULL) {
         return true;
+    }
+    if (options->output[0] == '\0') {
+        complain("--output needs a name");
+        return false;
     }
     if (options->batch != NULL && strcmp(options->output, "-") == 0) {
         complain("--output - and --batch do not go together: the lines of JSON go to stdout");

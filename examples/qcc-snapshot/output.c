@@ -2,17 +2,20 @@
  *
  * What was at FILE survives every failure; a symlink there is replaced, not followed.
  * SPDX-License-Identifier: MIT */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* S_ISVTX */
 #include "output.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define TRIES 100 /* other names, where one is taken */
+#define WAIT_MS 200
 
 static bool is_stdout(const struct output *output)
 {
@@ -31,43 +34,86 @@ static size_t folder_len(const char *path)
     return slash != NULL ? (size_t)(slash - path) + 1 : 0;
 }
 
-/* A folder or a device there must not be replaced. */
+/* A folder or a device must not be replaced, nor a link to one. Returns what is wrong; NULL:
+ * nothing. `there` is what lstat says of `path`. */
+static const char *judge_kind(const char *path, const struct stat *there)
+{
+    struct stat target;
+    if (S_ISREG(there->st_mode) ||
+        (S_ISLNK(there->st_mode) && (stat(path, &target) != 0 || S_ISREG(target.st_mode)))) {
+        return NULL;
+    }
+    return S_ISDIR(there->st_mode) ? "it is a folder" : "it is no plain file";
+}
+
+/* What would make the rename fail, after the picture was paid for. */
+static const char *judge_rename(const char *path, const struct stat *there)
+{
+    char folder[sizeof((struct output *)0)->temporary];
+    struct stat parent;
+    snprintf(folder, sizeof folder, "%.*s.", (int)folder_len(path), path);
+    if (stat(folder, &parent) != 0) {
+        return strerror(errno);
+    }
+    if (there->st_dev != parent.st_dev) {
+        return strerror(EBUSY); /* a mount point */
+    }
+    if ((parent.st_mode & S_ISVTX) != 0 && geteuid() != 0 && geteuid() != parent.st_uid &&
+        geteuid() != there->st_uid) {
+        return strerror(EPERM);
+    }
+    return NULL;
+}
+
 static bool can_be_replaced(const char *path)
 {
     struct stat there;
+    const char *wrong = NULL;
     if (path[0] == '\0' || path[folder_len(path)] == '\0') {
-        complain(path, "it is no file's name");
-        return false;
+        wrong = "it is no file's name";
+    } else if (lstat(path, &there) == 0) {
+        wrong = judge_kind(path, &there);
+        wrong = wrong != NULL ? wrong : judge_rename(path, &there);
+    } else if (errno != ENOENT) {
+        wrong = strerror(errno);
     }
-    if (lstat(path, &there) != 0 || S_ISREG(there.st_mode) || S_ISLNK(there.st_mode)) {
-        return true; /* what else is wrong is found when the temporary file is made */
+    if (wrong != NULL) {
+        complain(path, wrong);
     }
-    complain(path, S_ISDIR(there.st_mode) ? "it is a folder" : "it is no plain file");
-    return false;
+    return wrong == NULL;
+}
+
+/* What is replaced lends its mode. */
+static void keep_mode(const struct output *output)
+{
+    struct stat there;
+    if (lstat(output->path, &there) == 0 && S_ISREG(there.st_mode)) {
+        (void)fchmod(output->descriptor, there.st_mode & 07777);
+    }
 }
 
 /* O_EXCL and O_NOFOLLOW: nobody else's file, and nowhere else. */
 static bool make_temporary(struct output *output)
 {
     const size_t folder = folder_len(output->path);
+    char name[sizeof output->temporary];
     for (int i = 0; i < TRIES; i++) {
-        const int len =
-            snprintf(output->temporary, sizeof output->temporary, "%.*s.qcc-snapshot.%ld.%d",
-                     (int)folder, output->path, (long)getpid(), i);
-        if (len < 0 || (size_t)len >= sizeof output->temporary) {
+        const int len = snprintf(name, sizeof name, "%.*s.qcc-snapshot.%ld.%d", (int)folder,
+                                 output->path, (long)getpid(), i);
+        if (len < 0 || (size_t)len >= sizeof name) {
             errno = ENAMETOOLONG;
-            break;
+            return false;
         }
-        output->descriptor =
-            open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        output->descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (output->descriptor >= 0) {
+            memcpy(output->temporary, name, (size_t)len + 1); /* from here on it is removed */
+            keep_mode(output);
             return true;
         }
         if (errno != EEXIST) {
-            break;
+            return false;
         }
     }
-    output->temporary[0] = '\0';
     return false;
 }
 
@@ -98,13 +144,39 @@ bool output_open_line(struct output *output, const char *folder, unsigned long l
         complain(folder, strerror(ENAMETOOLONG));
         return false;
     }
+    char *const ending = output->line + (size_t)len - strlen("png");
+    memcpy(ending, "jpg", strlen("jpg")); /* that name may be the one */
+    if (!can_be_replaced(output->line)) {
+        return false;
+    }
+    memcpy(ending, "png", strlen("png"));
     return output_open(output, output->line);
 }
 
-/* The picture begins anew. A pipe cannot take back what it was given. */
+/* The picture begins anew. stdout cannot take back what it was given: a pipe is not able to, and a
+ * file may have had something in it before. */
 static bool rewind_to_start(const struct output *output)
 {
+    if (is_stdout(output)) {
+        errno = ESPIPE;
+        return false;
+    }
     return lseek(output->descriptor, 0, SEEK_SET) == 0 && ftruncate(output->descriptor, 0) == 0;
+}
+
+/* Whoever reads stdout may read slowly, or not at all: a signal must end the wait. As many bytes as
+ * a pipe takes whole when it has room. */
+static ssize_t write_some(const struct output *output, struct qcc_span piece)
+{
+    struct pollfd watched = {output->descriptor, POLLOUT, 0};
+    if (!is_stdout(output)) {
+        return write(output->descriptor, piece.ptr, piece.len);
+    }
+    if (poll(&watched, 1, WAIT_MS) <= 0) {
+        errno = EAGAIN;
+        return -1;
+    }
+    return write(output->descriptor, piece.ptr, piece.len < PIPE_BUF ? piece.len : PIPE_BUF);
 }
 
 enum qcc_error output_write(void *context, uint32_t offset, struct qcc_span piece)
@@ -116,8 +188,8 @@ enum qcc_error output_write(void *context, uint32_t offset, struct qcc_span piec
     }
     output->started = true;
     while (piece.len > 0) {
-        const ssize_t written = write(output->descriptor, piece.ptr, piece.len);
-        if (written < 0 && errno != EINTR) {
+        const ssize_t written = write_some(output, piece);
+        if (written < 0 && (*output->caught != 0 || (errno != EINTR && errno != EAGAIN))) {
             output->error = errno;
             return QCC_ERROR_SINK;
         }

@@ -3,6 +3,7 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "qcc/picture.h"
@@ -13,8 +14,9 @@ struct output {
     char line[4096];      /* of a batch's line */
     char temporary[4096]; /* beside it; empty: there is none */
     int descriptor;
-    bool started; /* something was written */
-    int error;    /* errno of what failed, 0: nothing has */
+    bool started;                        /* something was written */
+    int error;                           /* errno of what failed, 0: nothing has */
+    const volatile sig_atomic_t *caught; /* not 0: a signal has come, and nobody waits any more */
 };
 
 /* Makes the temporary file, before anything is paid for. False when it cannot be, which has been

@@ -3,6 +3,7 @@
 #define _DEFAULT_SOURCE
 #include "report.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -74,7 +75,7 @@ static void report_json(const struct options *options, const struct qcc_client *
         put_member("phase", qcc_phase_name(client->report.phase));
         put_member("sentence", qcc_error_text(error));
     }
-    if (call->clock_offset_s != 0) {
+    if (call->clock_offset_s != 0 || call->clock_learned) {
         printf("\"clock_offset_s\":%lld,", (long long)call->clock_offset_s);
     }
     printf("\"charge\":\"%s\"}\n", charges[call->charge].word);
@@ -154,7 +155,11 @@ static void put_clock(const struct qcc_report *failed)
 static void report_clock(const struct options *options, const struct qcc_report *known)
 {
     const long long offset_s = (long long)known->clock_offset_s;
-    if (known->clock_learned) {
+    if (known->clock_learned && offset_s == 0) {
+        report_begin(options);
+        fputs("this device's clock is right, by the time that the host gave; drop --clock-offset\n",
+              stderr);
+    } else if (known->clock_learned) {
         report_begin(options);
         fprintf(stderr,
                 "this device's clock is %llu seconds %s, by the time that the host "
@@ -230,6 +235,26 @@ static void report_lost(const struct qcc_client *client, enum qcc_error error,
     fputs(charges[charge].sentence, stderr);
 }
 
+/* The system knows best why it took no more. */
+static void put_picture_reason(const struct picture_outcome *outcome)
+{
+    if (outcome->system_error == ESPIPE) {
+        fputs(
+            ": The connection broke and the picture would have to begin anew, which stdout cannot "
+            "take back; use --output FILE.",
+            stderr);
+    } else if (outcome->system_error != 0) {
+        fprintf(stderr, ": The picture cannot be stored: %s.", strerror(outcome->system_error));
+    } else if (outcome->error == QCC_ERROR_PLAIN_HTTP) {
+        fputs(
+            ": The link says http with a port, which would be fetched without TLS; allow that with "
+            "--allow-plain-picture if it is meant.",
+            stderr);
+    } else {
+        fprintf(stderr, ": %s", qcc_error_text(outcome->error));
+    }
+}
+
 void report_picture(const struct options *options, const struct qcc_client *client,
                     const struct picture_outcome *outcome)
 {
@@ -245,16 +270,20 @@ void report_picture(const struct options *options, const struct qcc_client *clie
     }
     report_begin(options);
     fputs("the picture from ", stderr);
-    put_peer(options, client->reply.result, outcome->report.phase);
-    fprintf(stderr, ": %s", qcc_error_text(outcome->error));
-    if (outcome->system_error != 0) {
-        fprintf(stderr, " %s.", strerror(outcome->system_error));
+    if (outcome->error == QCC_ERROR_NOT_PUBLIC) {
+        put_host(client->reply.result); /* no proxy's fault */
+    } else {
+        put_peer(options, client->reply.result, outcome->report.phase);
     }
+    if (picture->redirects != 0) {
+        fprintf(stderr, ", after %u redirects", (unsigned)picture->redirects);
+    }
+    put_picture_reason(outcome);
     put_details(&outcome->report, outcome->error);
     if (outcome->error == QCC_ERROR_TLS_DATES) {
         put_clock(&outcome->report);
     }
-    fprintf(stderr, " %u bytes of it had come. The link is good.\n", (unsigned)picture->bytes);
+    fprintf(stderr, " %u bytes of it had come. The link was printed.\n", (unsigned)picture->bytes);
 }
 
 void report_progress(const struct qcc_picture *picture)

@@ -34,7 +34,8 @@ static struct qcc_retry decide(const struct options *options, const struct qcc_c
         .backoff_ms = (uint32_t)options->retry_base_ms,
         .repeat_charged = repeat_charged,
     };
-    return qcc_retry_decide(&policy, attempt, outcome, port->unix_time_s(port->context),
+    return qcc_retry_decide(&policy, attempt, outcome,
+                            port->unix_time_s(port->context) + qcc_clock_offset(client),
                             draw_random(port));
 }
 

@@ -14,6 +14,7 @@
 /* What was loaded. One byte more than any session has, so that a longer file is noticed. */
 static uint8_t loaded[QCC_SESSION_SAVED_MAX + 1];
 static size_t loaded_len;
+static bool may_replace; /* what is at the path is a session, or nothing */
 
 static void warn(const char *path, const char *what)
 {
@@ -29,29 +30,52 @@ static bool is_private(int file)
            (about.st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
+/* A session begins so, and one that is damaged as a rule. Anything else must not be replaced: it
+ * may be the credentials. */
+static bool looks_like_session(void)
+{
+    static const char magic[] = "QCS";
+    const size_t len = loaded_len < sizeof magic - 1 ? loaded_len : sizeof magic - 1;
+    return memcmp(loaded, magic, len) == 0;
+}
+
+static void read_bytes(int file)
+{
+    ssize_t got;
+    while (loaded_len < sizeof loaded &&
+           (got = read(file, loaded + loaded_len, sizeof loaded - loaded_len)) > 0) {
+        loaded_len += (size_t)got;
+    }
+}
+
 static bool read_file(const char *path, bool verbose)
 {
-    const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t got = -1;
+    const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    struct stat about;
     loaded_len = 0;
+    may_replace = file < 0 && errno == ENOENT;
     if (file < 0) {
         if (verbose || errno != ENOENT) {
             warn(path, strerror(errno));
         }
         return false;
     }
-    if (!is_private(file)) {
-        warn(path, "this session is not used: it is not a file that its owner alone may read "
-                   "(chmod 600)");
-        (void)close(file);
+    if (fstat(file, &about) == 0 && S_ISREG(about.st_mode)) {
+        read_bytes(file);
+        may_replace = looks_like_session();
+    }
+    const bool is_ours = is_private(file);
+    (void)close(file);
+    if (!may_replace) {
+        warn(path, "this is no saved session: it is neither used nor replaced");
         return false;
     }
-    while (loaded_len < sizeof loaded &&
-           (got = read(file, loaded + loaded_len, sizeof loaded - loaded_len)) > 0) {
-        loaded_len += (size_t)got;
+    if (!is_ours) {
+        warn(path, "this session is not used: it is not a file that its owner alone may read "
+                   "(chmod 600)");
+        loaded_len = 0; /* a new one takes its place */
     }
-    (void)close(file);
-    return true;
+    return is_ours;
 }
 
 void session_file_load(struct qcc_client *client, const char *path, bool verbose)
@@ -112,8 +136,8 @@ void session_file_save(const struct qcc_client *client, const char *path)
 {
     uint8_t saved[QCC_SESSION_SAVED_MAX];
     size_t len = 0;
-    if (qcc_session_save(client, saved, sizeof saved, &len) == QCC_OK && is_news(saved, len) &&
-        !replace(path, saved, len)) {
+    if (may_replace && qcc_session_save(client, saved, sizeof saved, &len) == QCC_OK &&
+        is_news(saved, len) && !replace(path, saved, len)) {
         warn(path, strerror(errno));
     }
     qcc_wipe(saved, sizeof saved);
