@@ -458,7 +458,7 @@ retries | service/retry.c | qcc_retry_note | status NULL is true | retry
 retries | service/call.c | read_retry_after | present is true | call
 retries | service/call.c | read_retry_after | repeated is true | call
 retries | service/call.c | read_retry_after | qcc_scan_digits is true | call
-sessions | service/session.c | magic | 3 becomes 2 | session
+sessions | service/session.c | magic | 'S' becomes 'T' | session
 sessions | service/session.c | qcc_session_save | len == is false | session
 sessions | service/session.c | qcc_session_save | cap is false | session
 sessions | service/session.c | qcc_session_save | done ! is false | session
@@ -550,15 +550,11 @@ secrets | service/call.c | end | without qcc_secrets_forget_request | client
 signer | service/call.c | end | abandon is false | client
 report | service/call.c | end | without qcc_exchange_explain | client
 state | service/call.c | end | without qcc_exchange_end | client
-01 | service/client.c | check_roots | next is false | client
 01 | service/client.c | check_roots | der is true | client
-01 | service/client.c | check_config | check_roots gives QCC_OK | client
 22 | service/client.c | check_config | qcc_request_check_key gives QCC_OK | client
 22 | service/client.c | check_config | allow_plain_http is false | client
 22 | service/client.c | check_config | allow_plain_http is true | client
 22 | service/client.c | check_config | QCC_REQUEST_SIZE is false | client
-21 | service/client.c | is_complete | QCC_TIMEOUT_MAX_MS is true | client
-21 | service/client.c | is_complete | timeout_ms 0 is true | client
 state | service/client.c | qcc_client_init_sized | size is false | client
 28 | service/call.c | qcc_call_start | without memset of reply | client
 28 | service/call.c | qcc_call_refuse | without memset | client
@@ -599,7 +595,7 @@ blocking | net/connection.c | of_tls | keeps wait | stream
 report | tls/stream.c | qcc_tls_explain | keeps tls_version | stream what_is_known
 report | tls/stream.c | qcc_tls_explain | keeps resumed | stream what_is_known
 state | net/connection.c | qcc_connection_step | returns QCC_IO_DONE | connection
-30 | net/connection.c | qcc_connection_is_ready | secure is true | connection
+30 | net/connection.c | qcc_connection_is_ready | https is true | connection
 30 | net/connection.c | qcc_connection_is_ready | port is true | connection
 30 | net/connection.c | qcc_connection_is_ready | qcc_span_equal is true | connection
 30 | net/connection.c | qcc_connection_is_ready | READY is true | connection
@@ -649,8 +645,6 @@ report | net/exchange.c | qcc_exchange_explain | keeps offset | client
 report | net/exchange.c | qcc_exchange_explain | keeps reused | client
 report | net/exchange.c | qcc_exchange_explain | attached is true | exchange
 report | net/exchange.c | qcc_exchange_explain | without qcc_tls_explain | stream row_31_what
-dates | tls/verify.c | unix_time | <= becomes < of month | verify
-dates | tls/verify.c | unix_time | 153 becomes 154 | verify
 03 | tls/verify.c | qcc_verify_dates | > becomes >= of valid_to | verify
 03 | tls/verify.c | qcc_verify_dates | < becomes <= of valid_from | verify
 03 | tls/verify.c | qcc_verify_dates | valid_to is false | verify
@@ -672,14 +666,12 @@ dates | tls/verify.c | unix_time | 153 becomes 154 | verify
 03 | tls/verify.c | check_leaf | is_anchor is false | verify
 03 | tls/verify.c | check_leaf | mbedtls_x509_crt_check_extended_key_usage is false | verify
 03 | tls/verify.c | check_leaf | names_host is true | verify
-03 | tls/verify.c | qcc_verify_certificate | depth is true | verify
-03 | tls/verify.c | qcc_verify_certificate | depth is false | verify
-03 | tls/verify.c | qcc_verify_certificate | qcc_verify_dates gives 0 | verify
+03 | tls/verify.c | qcc_verify_certificate | judge_dates gives *flags | verify
 03 | tls/verify.c | qcc_verify_certificate | check_leaf gives 0 | verify
 03 | tls/verify.c | qcc_verify_certificate | keeps certificate_flags | verify
-sessions | tls/verify.c | qcc_verify_certificate | keeps verified | verify
-sessions | tls/verify.c | qcc_verify_certificate | keeps not_after_s | verify
-sessions | tls/verify.c | qcc_verify_certificate | qcc_sha256 is true | verify
+sessions | tls/verify.c | begin_chain | keeps verified | verify
+sessions | tls/verify.c | narrow_dates | keeps not_after_s | verify
+sessions | tls/verify.c | begin_chain | qcc_sha256 is true | verify
 chains | tls/verify.c | qcc_verify_certificate | is_anchor is true | verify
 chains | tls/verify.c | qcc_verify_certificate | is_anchor is false | verify
 03 | tls/verify.c | qcc_verify_judge | MBEDTLS_X509_BADCERT_BAD_MD is false | verify
@@ -761,7 +753,7 @@ sessions | tls/resume.c | qcc_resume_forget | does nothing | resume
 sessions | tls/resume.c | is_anchor | returns true | resume the_anchor
 sessions | tls/resume.c | is_anchor | returns false | resume the_anchor
 sessions | tls/resume.c | qcc_resume_find_anchor | QCC_ERROR_SESSION becomes QCC_OK | resume the_anchor
-sessions | tls/resume.c | is_trusted | <= becomes < | resume a_session_is_offered
+sessions | tls/resume.c | is_trusted | <= becomes < | resume a_session_is_offered_up
 sessions | tls/resume.c | is_trusted | not_after_s is true | resume a_session_ends
 sessions | tls/resume.c | is_trusted | in_place is true | resume
 sessions | tls/resume.c | is_trusted | qcc_resume_find_anchor is true | resume a_session_is_not_offered
