@@ -829,6 +829,11 @@ sessions | tls/mbedtls3.c | qcc_mbedtls_start | without mbedtls_ssl_conf_tls13_e
 31 | tls/mbedtls3.c | qcc_mbedtls_alert | 1 becomes 0 | stream row_31_what
 md5 | tls/mbedtls3.c | qcc_md5 | |= becomes = of mbedtls_md5_update | mbedtls3
 md5 | tls/mbedtls3.c | qcc_md5 | returns true | mbedtls3
+01 | service/client.c | check_trust | check_roots gives QCC_OK | client
+01 | service/client.c | check_trust | roots next NULL || is false | client
+21 | service/client.c | find_fault | QCC_TIMEOUT_MAX_MS is false | client
+21 | service/client.c | find_fault | timeout_ms 0 is false | client
+dates | base/calendar.c | qcc_calendar_days | 153 becomes 154 | calendar
 public | base/address.c | not_public_ipv4 | 0x0A000000 becomes 0x0B000000 | address
 public | base/address.c | not_public_ipv6 | 0x20020000 becomes 0x20030000 | address
 public | base/address.c | has_ipv4 | mapped is false | address
