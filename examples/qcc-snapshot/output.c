@@ -173,7 +173,7 @@ static ssize_t write_some(const struct output *output, struct qcc_span piece)
         return write(output->descriptor, piece.ptr, piece.len);
     }
     if (poll(&watched, 1, WAIT_MS) <= 0) {
-        errno = EAGAIN;
+        errno = *output->caught != 0 ? EINTR : EAGAIN;
         return -1;
     }
     return write(output->descriptor, piece.ptr, piece.len < PIPE_BUF ? piece.len : PIPE_BUF);

@@ -15,8 +15,9 @@
  * Over plain http nothing is ever learned.
  *
  * What a program may keep: read qcc_clock_offset() before qcc_client_close, and give it back after
- * the next qcc_client_init. It is worth as much as the clock that it corrects: after that clock was
- * set, or has stopped, it is wrong, and will be learned anew.
+ * the next qcc_client_init. It is worth as much as the clock that it corrects: when that clock is
+ * set, or stops, give it 0. Only an offset that was learned without any clock is left out by itself
+ * once there is one.
  *
  * &qcc_clock_bootstrap does all this, and more for a device that has no clock at all (its port
  * reads less than QCC_CLOCK_MIN_S: the seconds since it started, best of all): where the others end
@@ -29,9 +30,9 @@
  * What that does not protect from: whoever holds the key of a certificate for this host that was
  * good at any time since the library was built (a stolen one that has expired meanwhile, say) and
  * stands in the network can give the device a time at which it is good still, and the call is then
- * verified by that time. Without such a key nobody can move the clock by a second, and with a clock
- * that has been set the door is never opened. Pins whose keys change with the certificates close
- * it. SPDX-License-Identifier: MIT */
+ * verified by that time. Without such a key nobody can move the clock by more than the timeout, for
+ * which a reply can be held back; and with a clock that has been set the door is never opened. Pins
+ * whose keys change with the certificates close it. SPDX-License-Identifier: MIT */
 #ifndef QCC_CLOCK_H
 #define QCC_CLOCK_H
 

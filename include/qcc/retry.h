@@ -21,13 +21,13 @@
  *     Status 205                                  slowly, and only with repeat_charged: each
  *                                                 question counts as charged
  *     any other Status; success                   never
- *     name, connection or stream failed, no       by backoff
- *       socket or key slot left
+ *     name, connection or stream failed,          by backoff
+ *       deadline, no socket or key slot left
  *     HTTP status 408, 429, 500, 502, 503, 504,   by backoff, and only with repeat_charged: such a
  *       without an envelope                       request went out whole
  *     the same from a proxy that opens no tunnel  by backoff
  *     anything else: configuration, keyword,      never
- *       TLS, a malformed reply, deadline, cancel
+ *       TLS, a malformed reply, cancel
  *
  * A call that was or may have been charged (report.charge) is repeated only with repeat_charged,
  * Status 110 aside. What TLS refuses is a verdict that the next attempt would repeat; a peer that

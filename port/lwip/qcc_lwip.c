@@ -208,6 +208,15 @@ static bool is_public(const ip_addr_t *address)
 #endif
 }
 
+/* An address that is not public is as good as none, where only public ones will do. */
+static void judge(struct qcc_lwip *lwip, const struct qcc_target *target)
+{
+    if (lwip->state == FOUND && target->public_only && !is_public(&lwip->address)) {
+        lwip->state = MISSED;
+        lwip->refused = true;
+    }
+}
+
 static enum qcc_io lwip_connect(void *context, const struct qcc_target *target)
 {
     struct qcc_lwip *lwip = context;
@@ -217,12 +226,12 @@ static enum qcc_io lwip_connect(void *context, const struct qcc_target *target)
         look_up(lwip, target->host);
     }
     limit(lwip);
-    if (lwip->state == FOUND && target->public_only && !is_public(&lwip->address)) {
-        lwip->state = MISSED;
-        lwip->refused = true;
-    }
-    if (lwip->state == MISSED && !next_family(lwip, target->host)) {
-        return lwip->found ? QCC_IO_FAILED : lwip->refused ? QCC_IO_REFUSED : QCC_IO_NO_NAME;
+    judge(lwip, target);
+    while (lwip->state == MISSED) {
+        if (!next_family(lwip, target->host)) {
+            return lwip->found ? QCC_IO_FAILED : lwip->refused ? QCC_IO_REFUSED : QCC_IO_NO_NAME;
+        }
+        judge(lwip, target); /* lwIP may have known it from before */
     }
     if (lwip->state == FOUND) {
         start(lwip, target->time_left_ms);

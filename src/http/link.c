@@ -62,6 +62,9 @@ static size_t kept_len(struct qcc_span link, struct qcc_span reference)
     if (has_scheme(reference)) {
         return 0;
     }
+    if (first == '#') {
+        return find(link, origin, "#");
+    }
     if (first == '/') {
         return reference.len > 1 && reference.ptr[1] == '/' ? find(link, 0, ":") + 1 : origin;
     }

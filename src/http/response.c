@@ -250,6 +250,7 @@ static int overflow(struct qcc_response *response)
         return QCC_ERROR_FIELD_TOO_LONG;
     }
     wanted->present = false;
+    wanted->repeated = true; /* as good as two, should another come */
     response->wanted = NULL;
     return IN_TEXT;
 }
@@ -319,7 +320,7 @@ static int begin_wanted(struct qcc_response *response)
     struct qcc_field *field = find_wanted(response);
 
     if (field != NULL) {
-        field->repeated = field->present;
+        field->repeated = field->repeated || field->present;
         field->present = true;
         field->len = 0;
     }

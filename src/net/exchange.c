@@ -194,6 +194,11 @@ bool qcc_exchange_is_sent(const struct qcc_exchange *exchange)
     return exchange->sent == exchange->plan.request_len;
 }
 
+bool qcc_exchange_has_head(const struct qcc_exchange *exchange)
+{
+    return qcc_exchange_is_sent(exchange) && qcc_response_in_body(&exchange->response);
+}
+
 enum qcc_phase qcc_exchange_phase(const struct qcc_exchange *exchange)
 {
     switch (exchange->state) {

@@ -26,6 +26,9 @@ void qcc_exchange_end(struct qcc_exchange *exchange, enum qcc_error error);
 /* True once the port has taken the whole request. */
 bool qcc_exchange_is_sent(const struct qcc_exchange *exchange);
 
+/* True once the head of the response to the request has been read; a proxy's answer is none. */
+bool qcc_exchange_has_head(const struct qcc_exchange *exchange);
+
 /* The phase that it is in, or ended in. */
 enum qcc_phase qcc_exchange_phase(const struct qcc_exchange *exchange);
 

@@ -87,6 +87,7 @@ static void put_credentials(struct window *window, const struct qcc_proxy *proxy
     put_encoded(window, &base64, ":");
     put_encoded(window, &base64, proxy->password != NULL ? proxy->password : "");
     end_encoded(window, &base64);
+    qcc_wipe(&base64, sizeof base64);
 }
 
 /* authority-form = uri-host ":" port (RFC 9112 section 3.2.3): the port is never left out. */
@@ -301,8 +302,9 @@ enum qcc_error qcc_proxy_parse(struct qcc_proxy *proxy, char *text)
 
     *proxy = qcc_proxy_make(NULL, 0, NULL, NULL);
     text += qcc_scan_word(&in, scheme) ? scheme.len : 0;
-    if (strstr(text, "://") != NULL) {
-        return QCC_ERROR_PROXY_URL; /* another scheme, which would pass for a user */
+    /* Another scheme would pass for a user, and a host with a path for a user and a password. */
+    if (strstr(text, "://") != NULL || (at != NULL && text + strcspn(text, "/?#") < at)) {
+        return QCC_ERROR_PROXY_URL;
     }
     if (at != NULL) {
         *at = '\0';

@@ -28,18 +28,32 @@ static struct qcc_span link_of(const struct qcc_download *download)
 
 /* ---- Where to. */
 
-/* An http link that names no port is fetched by https on its own port. */
-static enum qcc_error secure(const struct qcc_download *download, struct qcc_url *url)
+/* The authority ends before a port that is the scheme's own, the path begins after it. */
+static bool names_port(const struct qcc_url *url)
 {
+    return url->port != 80 || url->path.ptr != url->authority.ptr + url->authority.len;
+}
+
+/* An http link that names no port becomes one of https: in its text, which redirects are resolved
+ * against. */
+static enum qcc_error secure(struct qcc_download *download)
+{
+    static const size_t http_len = sizeof "http" - 1;
+    struct qcc_url *url = &download->url;
     if (url->https || download->sink.allow_plain_http) {
         return QCC_OK;
     }
-    if (url->port != 80) {
+    if (names_port(url)) {
         return QCC_ERROR_PLAIN_HTTP;
     }
-    url->https = true;
-    url->port = 443;
-    return QCC_OK;
+    if (download->link_len == sizeof download->link) {
+        return QCC_ERROR_LINK;
+    }
+    memmove(download->link + http_len + 1, download->link + http_len,
+            download->link_len - http_len);
+    download->link[http_len] = 's';
+    download->link_len++;
+    return qcc_link_parse(url, link_of(download));
 }
 
 /* Judges the link as it stands now, and plans what depends on it. */
@@ -51,7 +65,7 @@ static enum qcc_error point(struct qcc_client *client)
     struct qcc_url *url = &download->url;
     enum qcc_error error = qcc_link_parse(url, link_of(download));
     if (error == QCC_OK) {
-        error = secure(download, url);
+        error = secure(download);
     }
     if (error != QCC_OK) {
         return error;
@@ -153,8 +167,10 @@ static enum qcc_error begin_body(struct qcc_download *download, const struct qcc
         return QCC_OK;
     }
     download->in_body = true;
+    download->part_left = UINT32_MAX;
     if (response->http_status == 206) {
         download->picture.bytes_total = download->range.complete;
+        download->part_left = download->range.last - download->range.first + 1;
         return judge_part(download);
     }
     begin_picture(download, response->content_length);
@@ -167,6 +183,10 @@ static enum qcc_error give(struct qcc_download *download, struct qcc_span piece)
     if (piece.len > sink->bytes_max - download->picture.bytes) {
         return QCC_ERROR_BODY_TOO_LARGE; /* parts together */
     }
+    if (download->part_left < piece.len) {
+        return QCC_ERROR_CONTENT_RANGE; /* more than the part was to have */
+    }
+    download->part_left -= (uint32_t)piece.len;
     if (piece.len > 0 && sink->write(sink->context, download->picture.bytes, piece) != QCC_OK) {
         return QCC_ERROR_SINK;
     }
@@ -249,24 +269,37 @@ static enum qcc_error judge_status(struct qcc_client *client)
                                                               : QCC_ERROR_PICTURE_STATUS;
 }
 
+/* A connection that could not be made, or broke. What a proxy answers is the same the next time. */
+static bool is_broken(enum qcc_error error)
+{
+    return error == QCC_ERROR_LOOKUP || error == QCC_ERROR_CONNECT || error == QCC_ERROR_RESET ||
+           error == QCC_ERROR_CLOSED || error == QCC_ERROR_INCOMPLETE;
+}
+
 /* True for an exchange that ended with `error` where another may go further: a connection that had
- * carried something, or a part that is not the last. */
+ * carried something, a session that the peer could not use, or a part that is not the last. */
 static bool may_ask_again(const struct qcc_client *client, enum qcc_error error)
 {
     const struct qcc_download *download = &client->buffer.download;
     const struct qcc_exchange *exchange = &client->exchange;
-    const bool has_begun =
-        exchange->received > 0 || exchange->reused || download->picture.bytes > 0;
+    const bool has_begun = exchange->received > 0 || exchange->reused ||
+                           download->picture.bytes > 0 || download->picture.retries > 0;
+    const bool is_stale = client->connection.tls.offered && exchange->phase == QCC_PHASE_HANDSHAKE;
     if (download->picture.retries == QCC_PICTURE_RETRIES_MAX) {
         return false;
     }
     if (error == QCC_OK) {
         return exchange->response.http_status == 206 && download->in_body;
     }
-    return (qcc_error_kind(error) == QCC_KIND_NETWORK && error != QCC_ERROR_NOT_PUBLIC &&
-            has_begun) ||
-           (qcc_error_kind(error) == QCC_KIND_TLS && client->connection.tls.offered &&
-            exchange->phase == QCC_PHASE_HANDSHAKE);
+    return (is_broken(error) && (has_begun || is_stale)) ||
+           (qcc_error_kind(error) == QCC_KIND_TLS && is_stale);
+}
+
+/* The cap is the picture's: a page that is larger still has its status. */
+static bool has_status(const struct qcc_exchange *exchange, enum qcc_error error)
+{
+    return qcc_exchange_has_head(exchange) ||
+           (error == QCC_ERROR_BODY_TOO_LARGE && exchange->response.http_status != 0);
 }
 
 static enum qcc_error step(struct qcc_client *client, uint32_t time_left_ms)
@@ -274,7 +307,7 @@ static enum qcc_error step(struct qcc_client *client, uint32_t time_left_ms)
     struct qcc_download *download = &client->buffer.download;
     const struct qcc_response *response = &client->exchange.response;
     enum qcc_error error = qcc_exchange_step(&client->exchange, time_left_ms);
-    if (qcc_response_in_body(response) && !is_picture(response->http_status)) {
+    if (has_status(&client->exchange, error) && !is_picture(response->http_status)) {
         return judge_status(client);
     }
     if (download->whole) {

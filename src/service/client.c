@@ -4,6 +4,7 @@
 #include "http/request.h"
 #include "http/url.h"
 #include "net/connection.h"
+#include "qcc/clock.h"
 #include "qcc/proxy.h"
 #include "service/deadline.h"
 #include "service/secrets.h"
@@ -143,7 +144,7 @@ void qcc_client_begin(struct qcc_client *client, const struct qcc_job *job)
 static void explain_clock(struct qcc_client *client)
 {
     client->report.now_s = client->exchange.plan.terms.now_s;
-    client->report.clock_offset_s = client->clock_offset_s;
+    client->report.clock_offset_s = qcc_clock_offset(client);
 }
 
 enum qcc_error qcc_client_end(struct qcc_client *client, enum qcc_error error)

@@ -35,11 +35,13 @@ static enum qcc_error step(struct qcc_client *client, uint32_t time_left_ms)
 {
     struct qcc_exchange *exchange = &client->exchange;
     enum qcc_error error = qcc_exchange_step(exchange, time_left_ms);
-    if (!qcc_response_in_body(&exchange->response)) {
+    int64_t now_s;
+    if (!qcc_exchange_has_head(exchange)) {
         return error;
     }
     qcc_connection_close(&client->connection);
-    if (!qcc_clock_take_date(client, 0)) {
+    /* Somebody may have set the clock meanwhile. */
+    if (!qcc_clock_take_date(client, 0) && qcc_clock_read(client, &now_s) != QCC_OK) {
         return QCC_ERROR_CLOCK;
     }
     exchange->plan.session = &client->session;

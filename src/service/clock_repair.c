@@ -46,7 +46,7 @@ bool qcc_clock_take_date(struct qcc_client *client, int64_t apart_s)
         !is_apart(difference(date_s, client->exchange.plan.terms.now_s), apart_s)) {
         return false;
     }
-    client->clock_offset_s = difference(client->clock_offset_s, -slow_s);
+    client->clock_offset_s = difference(qcc_clock_offset(client), -slow_s);
     client->report.clock_learned = true;
     return true;
 }

@@ -102,6 +102,7 @@ static struct pause of_error(const struct qcc_retry_outcome *outcome, struct pau
     case QCC_ERROR_RESET:
     case QCC_ERROR_CLOSED:
     case QCC_ERROR_INCOMPLETE:
+    case QCC_ERROR_DEADLINE: /* what went out whole may have been charged, and is not repeated */
         return backoff;
     case QCC_ERROR_HTTP_STATUS:
     case QCC_ERROR_PROXY_STATUS:

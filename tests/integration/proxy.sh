@@ -90,6 +90,15 @@ ask "$base" "$company" --proxy "http://user:$escaped@$proxy" --output "$work/pic
 expect_exit 0
 check
 [ "$(head -c 4 "$work/picture.png" | tail -c 3)" = PNG ] || flunk "it is no PNG"
+ask "$base" close --proxy "http://user:$escaped@$proxy" --output "$work/picture.png" # over a tunnel of its own
+expect_exit 0
+ask "$base" picture-http-404 --proxy "http://user:$escaped@$proxy" --output "$work/picture.png"
+expect_exit 8
+expect_stderr_match 'PICTURE_STATUS, in phase body, HTTP status 404'
+
+case_ "the time can be asked for through the tunnel"
+ask "$base" "$company" --proxy "http://user:$escaped@$proxy" --bootstrap-clock --clock-offset -$(($(date +%s) - 100))
+expect_exit 0
 before=$(tunnels)
 
 case_ "the credentials' file names the proxy, the environment does, and --proxy comes first"

@@ -304,10 +304,11 @@ struct qcc_download {
     struct qcc_url url;
     struct qcc_range range;
     struct qcc_field fields[QCC_PICTURE_FIELDS];
-    bool in_body;      /* of the exchange under way, a body that is the picture's */
-    bool whole;        /* the picture's end has been read */
-    uint8_t etag_len;  /* 0: there is none that is strong */
-    uint16_t link_len; /* bytes of `link` */
+    bool in_body;       /* of the exchange under way, a body that is the picture's */
+    bool whole;         /* the picture's end has been read */
+    uint8_t etag_len;   /* 0: there is none that is strong */
+    uint16_t link_len;  /* bytes of `link` */
+    uint32_t part_left; /* bytes that the part which comes may still have */
     uint8_t etag[QCC_ETAG_MAX];
     uint8_t new_etag[QCC_ETAG_MAX];
     uint8_t content_range[QCC_CONTENT_RANGE_SIZE];

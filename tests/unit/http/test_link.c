@@ -109,6 +109,8 @@ static void row_34_a_reference_is_resolved(void **state)
         {"http://a/b/c/d;p?q", "g?y", "http://a/b/c/g?y"},
         {"http://a/b/c/d;p?q", "g?y/./x", "http://a/b/c/g?y/./x"},
         {"http://a/b/c/d;p?q", "g#s/../x", "http://a/b/c/g#s/../x"},
+        {"http://a/b/c/d;p?q", "#s", "http://a/b/c/d;p?q#s"},
+        {"http://a/b#c", "#s", "http://a/b#s"},
         {"http://a/b/c/d;p?q", ";x", "http://a/b/c/;x"},
         {"http://a/b/c/d;p?q", "g;x=1/../y", "http://a/b/c/y"},
         {"http://a/b/c/d;p?q", ".", "http://a/b/c/"},

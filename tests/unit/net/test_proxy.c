@@ -455,6 +455,8 @@ static void a_text_that_is_no_proxy_is_refused(void **state)
         "http://proxy.test:",
         "http://proxy.test:3128/path",
         "http://proxy.test:3128?",
+        "http://proxy.test:3128/@other.test", /* host and port would be user and password */
+        "http://proxy.test?@other.test",
         "http://proxy.test:3128 ",
         "http://pro xy.test",
         "http://\xe4\xbc\x81.test",

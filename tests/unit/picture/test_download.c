@@ -311,7 +311,16 @@ static void an_http_link_is_fetched_by_https_unless_it_is_allowed(void **state)
     sink.allow_plain_http = false;
     assert_int_equal(get("http://service.test:8080/x"), QCC_ERROR_PLAIN_HTTP);
     assert_int_equal(get("http://service.test/x"), QCC_ERROR_ROOTS);
-    assert_int_equal(get("http://service.test:80/x"), QCC_ERROR_ROOTS);
+    assert_int_equal(get("http://service.test:80/x"), QCC_ERROR_PLAIN_HTTP);
+    assert_int_equal(get("http://service.test?x"), QCC_ERROR_ROOTS);
+    /* The link becomes one of https, which is a character more. */
+    {
+        static char link[QCC_RESULT_SIZE + 1];
+
+        memset(link, 'x', QCC_RESULT_SIZE);
+        memcpy(link, LINK, sizeof LINK - 1);
+        assert_int_equal(get(link), QCC_ERROR_LINK);
+    }
 }
 
 static void row_24_only_the_base_url_s_host_may_be_private(void **state)
@@ -472,6 +481,34 @@ static void a_sink_that_takes_no_more_ends_it(void **state)
     assert_int_equal(get(LINK), QCC_ERROR_SINK);
     assert_int_equal(scripted.connects, 1);
     assert_int_equal(scripted.closes, 1);
+}
+
+static void the_cap_is_the_picture_s_and_not_a_page_s(void **state)
+{
+    (void)state;
+    set_up();
+    sink.bytes_max = 5;
+    say_all("HTTP/1.1 404 x", (struct qcc_span)QCC_SPAN("no such picture"));
+    assert_int_equal(get(LINK), QCC_ERROR_PICTURE_STATUS);
+    set_up();
+    sink.bytes_max = LEN;
+    (void)say("HTTP/1.1 302 x\r\nLocation: /y", first, LEN + 1);
+    say_all("HTTP/1.1 200 OK", whole);
+    assert_int_equal(get(LINK), QCC_OK);
+}
+
+static void a_part_has_no_more_bytes_than_it_says(void **state)
+{
+    static const char head[] = "HTTP/1.1 206 x\r\nTransfer-Encoding: chunked\r\n"
+                               "Content-Range: bytes 36-45/68\r\n\r\n20\r\n" REST;
+
+    (void)state;
+    set_up();
+    (void)say("HTTP/1.1 200 OK\r\nETag: \"a\"", first, LEN);
+    say_all("HTTP/1.1 206 x", rest);
+    script[1].receive = qcc_span_make(head, sizeof head - 1);
+    assert_int_equal(get(LINK), QCC_ERROR_CONTENT_RANGE);
+    assert_int_equal(got_len, sizeof FIRST - 1);
 }
 
 /* ---- Redirects. */
@@ -665,6 +702,20 @@ static void a_connection_that_never_gave_anything_is_not_tried_again(void **stat
     assert_int_equal(get(LINK), QCC_ERROR_CONNECT);
 }
 
+/* Without an entity-tag nothing is left of the picture, and still it has begun. */
+static void a_connection_that_cannot_be_made_again_is_tried_a_few_times(void **state)
+{
+    (void)state;
+    set_up();
+    (void)say("HTTP/1.1 200 OK", first, LEN);
+    say_all("HTTP/1.1 200 OK", whole);
+    script[1].connect = QCC_IO_FAILED;
+    say_all("HTTP/1.1 200 OK", whole);
+    assert_int_equal(get(LINK), QCC_OK);
+    assert_int_equal(qcc_picture_of(&client)->retries, 2);
+    assert_got_whole();
+}
+
 static void the_deadline_is_the_picture_s_own(void **state)
 {
     (void)state;
@@ -710,6 +761,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(row_25_a_picture_above_the_cap_is_refused),
         cmocka_unit_test(parts_together_stay_below_the_cap),
         cmocka_unit_test(a_sink_that_takes_no_more_ends_it),
+        cmocka_unit_test(the_cap_is_the_picture_s_and_not_a_page_s),
+        cmocka_unit_test(a_part_has_no_more_bytes_than_it_says),
         cmocka_unit_test(row_34_redirects_are_followed_and_judged_anew),
         cmocka_unit_test(row_34_a_location_that_is_too_long_leads_nowhere),
         cmocka_unit_test(row_34_redirects_are_counted),
@@ -719,6 +772,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_part_that_is_not_the_last_is_followed_by_another),
         cmocka_unit_test(row_33_a_connection_that_breaks_for_ever_is_given_up),
         cmocka_unit_test(a_connection_that_never_gave_anything_is_not_tried_again),
+        cmocka_unit_test(a_connection_that_cannot_be_made_again_is_tried_a_few_times),
         cmocka_unit_test(the_deadline_is_the_picture_s_own),
         cmocka_unit_test(it_is_canceled_like_a_call),
     };

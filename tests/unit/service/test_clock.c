@@ -75,6 +75,24 @@ static void the_offset_is_added_to_the_clock(void **state)
     }
 }
 
+/* It was learned while there was no clock; then somebody has set that. */
+static void an_offset_of_no_clock_is_left_out_once_there_is_one(void **state)
+{
+    int64_t now_s;
+    (void)state;
+    set_up();
+    scripted.unix_time_s = 100;
+    assert_int_equal(qcc_clock_set_offset(&client, 4102444700), QCC_OK);
+    assert_int_equal(qcc_clock_read(&client, &now_s), QCC_OK);
+    assert_int_equal(now_s, 4102444800);
+    scripted.unix_time_s = 4102444900;
+    assert_int_equal(qcc_clock_read(&client, &now_s), QCC_OK);
+    assert_int_equal(now_s, 4102444900);
+    assert_int_equal(qcc_clock_offset(&client), 0);
+    qcc_client_close(&client);
+    assert_int_equal(qcc_clock_offset(&client), 0);
+}
+
 static void an_offset_is_taken_between_jobs_only(void **state)
 {
     static struct qcc_client unset;
@@ -114,6 +132,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(row_04_a_clock_that_stands_before_the_build_is_not_set),
         cmocka_unit_test(the_offset_is_added_to_the_clock),
+        cmocka_unit_test(an_offset_of_no_clock_is_left_out_once_there_is_one),
         cmocka_unit_test(an_offset_is_taken_between_jobs_only),
         cmocka_unit_test(the_report_says_what_the_call_takes_the_time_for),
     };

@@ -253,7 +253,7 @@ static const struct {
     STOPS(QCC_ERROR_RESULT),
     STOPS(QCC_ERROR_RESULT_TOO_LONG),
     STOPS(QCC_ERROR_STATUS), /* without a Status; see above */
-    STOPS(QCC_ERROR_DEADLINE),
+    PASSES(QCC_ERROR_DEADLINE),
     STOPS(QCC_ERROR_CANCELED),
     STOPS(QCC_ERROR_PICTURE_TYPE), /* the call was answered; its picture is another job */
     STOPS(QCC_ERROR_PICTURE_DIMENSIONS),
