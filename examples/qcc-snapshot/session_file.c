@@ -30,13 +30,16 @@ static bool is_private(int file)
            (about.st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
-/* A session begins so, and one that is damaged as a rule. Anything else must not be replaced: it
- * may be the credentials. */
+/* A session begins so; in one that is damaged, a byte of it may be another. Anything else must not
+ * be replaced: it may be the credentials. */
 static bool looks_like_session(void)
 {
-    static const char magic[] = "QCS";
-    const size_t len = loaded_len < sizeof magic - 1 ? loaded_len : sizeof magic - 1;
-    return memcmp(loaded, magic, len) == 0;
+    static const char magic[] = {'Q', 'C', 'S'};
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof magic && i < loaded_len; i++) {
+        wrong += loaded[i] != (uint8_t)magic[i];
+    }
+    return wrong <= 1;
 }
 
 static void read_bytes(int file)
@@ -50,7 +53,7 @@ static void read_bytes(int file)
 
 static bool read_file(const char *path, bool verbose)
 {
-    const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat about;
     loaded_len = 0;
     may_replace = file < 0 && errno == ENOENT;

@@ -176,9 +176,9 @@ check
 [ "$(grep -c '^request' "$seen")" -eq 4 ] || flunk "$(grep -c '^request' "$seen") requests, expected 1 and 3"
 stop "$server_pid"
 
-case_ "the deadline is each request's own, and is not asked again when it has passed"
+case_ "the deadline is each request's own: what may have been charged is not asked again"
 serve stall-head
-ask "http://localhost:$port/api/yj" "$company" --retries 5 "${quick[@]}" --timeout-ms 300 --retry-maybe-charged --json
+ask "http://localhost:$port/api/yj" "$company" --retries 5 "${quick[@]}" --timeout-ms 300 --json
 expect_exit 6
 expect_error QCC_ERROR_DEADLINE head maybe
 expect_ms 300 3000

@@ -101,11 +101,30 @@ ask "$base" "$company" --session "$file" --verbose
 expect_exit 0
 expect_stderr_match '  session in .*: loaded'
 expect_stderr_match 'session resumed'
-(umask 077; echo no session >"$file")
+(umask 077; echo QCX session >"$file")
 ask "$base" "$company" --session "$file" --verbose
 expect_exit 0
 expect_stderr_match '  session in .*: The saved TLS session is damaged'
 expect_stderr_match 'full handshake'
+
+case_ "what is no session is neither used nor replaced"
+for kind in credentials notes folder; do
+    rm -rf "$work/own"
+    case $kind in
+    credentials) (umask 077; cp "$credentials" "$work/own") ;;
+    notes) (umask 077; echo "remember the milk" >"$work/own") ;;
+    folder) mkdir "$work/own" ;;
+    esac
+    before=$(cat "$work/own" 2>/dev/null | md5sum)
+    ask "$base" "$company" --session "$work/own"
+    expect_exit 0
+    expect_stderr_match 'warning: .*/own: (this is no saved session: it is neither used nor replaced|Is a directory)'
+    check
+    [ "$(cat "$work/own" 2>/dev/null | md5sum)" = "$before" ] || flunk "$kind: it was replaced"
+done
+rm -rf "$work/own"
+ask "$base" "$company" --session "$credentials"
+expect_exit 2
 
 case_ "a place that cannot be written: said, and the link is there all the same"
 for path in "$work/none/session" "$work/folder" /dev/null/session; do
