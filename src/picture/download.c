@@ -187,7 +187,7 @@ static enum qcc_error give(struct qcc_download *download, struct qcc_span piece)
         return QCC_ERROR_CONTENT_RANGE; /* more than the part was to have */
     }
     download->part_left -= (uint32_t)piece.len;
-    if (piece.len > 0 && sink->write(sink->context, download->picture.bytes, piece) != QCC_OK) {
+    if (sink->write(sink->context, download->picture.bytes, piece) != QCC_OK) {
         return QCC_ERROR_SINK;
     }
     download->picture.bytes += (uint32_t)piece.len;
@@ -299,7 +299,7 @@ static bool may_ask_again(const struct qcc_client *client, enum qcc_error error)
 static bool has_status(const struct qcc_exchange *exchange, enum qcc_error error)
 {
     return qcc_exchange_has_head(exchange) ||
-           (error == QCC_ERROR_BODY_TOO_LARGE && exchange->response.http_status != 0);
+           (error == QCC_ERROR_BODY_TOO_LARGE && qcc_exchange_is_sent(exchange));
 }
 
 static enum qcc_error step(struct qcc_client *client, uint32_t time_left_ms)

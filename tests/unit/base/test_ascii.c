@@ -116,9 +116,20 @@ static void a_word_is_the_whole_text_in_any_case(void **state)
     assert_false(qcc_is_word((const uint8_t *)"a\0b", sizeof "a\0b" - 1, "a"));
 }
 
+static void a_small_letter_has_a_capital_and_no_other_byte_has(void **state)
+{
+    (void)state;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        const bool is_small = byte >= 'a' && byte <= 'z';
+
+        assert_int_equal(qcc_upper((uint8_t)byte), is_small ? byte - 'a' + 'A' : byte);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_small_letter_has_a_capital_and_no_other_byte_has),
         cmocka_unit_test(each_byte_is_in_the_classes_that_it_belongs_to),
         cmocka_unit_test(only_capitals_have_another_small_letter),
         cmocka_unit_test(hexadecimal_digits_have_a_value_in_either_case),

@@ -104,6 +104,8 @@ static void row_34_a_reference_is_resolved(void **state)
         {"http://a/b/c/d;p?q", "./g", "http://a/b/c/g"},
         {"http://a/b/c/d;p?q", "g/", "http://a/b/c/g/"},
         {"http://a/b/c/d;p?q", "/g", "http://a/g"},
+        {"http://a/b/c/d;p?q", "/", "http://a/"},
+        {"http://a/b/c/d;p?q", "/.x/.y/g", "http://a/.x/.y/g"},
         {"http://a/b/c/d;p?q", "//g", "http://g"},
         {"http://a/b/c/d;p?q", "?y", "http://a/b/c/d;p?y"},
         {"http://a/b/c/d;p?q", "g?y", "http://a/b/c/g?y"},

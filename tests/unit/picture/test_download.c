@@ -687,6 +687,85 @@ static void row_33_a_connection_that_breaks_for_ever_is_given_up(void **state)
     assert_int_equal(scripted.closes, scripted.connects);
 }
 
+/* How the second connection ends: after a part of the rest, or before anything. */
+static void row_33_each_way_to_break_is_one_to_resume(void **state)
+{
+    static const struct {
+        enum qcc_io connect, then;
+        const char *text;
+    } rows[] = {
+        {QCC_IO_DONE, QCC_IO_FAILED, ""},
+        {QCC_IO_DONE, QCC_IO_END, ""},
+        {QCC_IO_DONE, QCC_IO_END, "HTTP/1.1 206 x\r\nContent-Ra"},
+        {QCC_IO_FAILED, QCC_IO_DONE, ""},
+        {QCC_IO_NO_NAME, QCC_IO_DONE, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unit_row("row %zu", i);
+        set_up();
+        (void)say("HTTP/1.1 200 OK\r\nETag: \"a\"", first, LEN);
+        say_all("HTTP/1.1 200 OK", whole);
+        script[1].receive = qcc_span_of(rows[i].text);
+        script[1].connect = rows[i].connect;
+        script[1].then = rows[i].then;
+        say_all("HTTP/1.1 206 x\r\nContent-Range: bytes 36-67/68", rest);
+        assert_int_equal(get(LINK), QCC_OK);
+        assert_got_whole();
+        assert_int_equal(qcc_picture_of(&client)->retries, 2);
+    }
+}
+
+static void a_connection_that_was_kept_too_long_is_made_again(void **state)
+{
+    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Length: 68\r\n\r\n" FIRST REST;
+
+    (void)state;
+    set_up();
+    memset(&script[0], 0, sizeof script[0]);
+    script[0].receive = qcc_span_make(reply, sizeof reply - 1);
+    script[0].hold = sizeof reply - 1;
+    scripted_count = 1;
+    say_all("HTTP/1.1 200 OK", whole);
+    assert_int_equal(get(LINK), QCC_OK);
+    script[0].then = QCC_IO_END;
+    script[0].request_len = 0;
+    script[0].hold = 0;
+    assert_int_equal(get(LINK), QCC_OK);
+    assert_got_whole();
+    assert_int_equal(scripted.connects, 2);
+}
+
+static void a_part_without_a_byte_is_no_progress_and_no_end(void **state)
+{
+    static const char nothing[] = "HTTP/1.1 206 x\r\nTransfer-Encoding: chunked\r\n"
+                                  "Content-Range: bytes 36-67/68\r\n\r\n0\r\n\r\n";
+
+    (void)state;
+    set_up();
+    (void)say("HTTP/1.1 200 OK\r\nETag: \"a\"", first, LEN);
+    say_all("HTTP/1.1 206 x", rest);
+    script[1].receive = qcc_span_make(nothing, sizeof nothing - 1);
+    assert_int_equal(get(LINK), QCC_ERROR_PICTURE_INCOMPLETE);
+}
+
+/* All of it in one receive: the last chunk has nothing of the picture any more. */
+static void a_chunk_after_the_picture_is_left_out(void **state)
+{
+    static const char reply[] =
+        "HTTP/1.1 200 x\r\nTransfer-Encoding: chunked\r\n\r\n44\r\n" FIRST REST
+        "\r\n4\r\nmore\r\n0\r\n\r\n";
+
+    (void)state;
+    set_up();
+    say_all("HTTP/1.1 200 x", whole);
+    script[0].receive = qcc_span_make(reply, sizeof reply - 1);
+    assert_int_equal(get(LINK), QCC_OK);
+    assert_got_whole();
+    assert_int_equal(scripted.closes, 0); /* the message was read whole, too */
+}
+
 static void a_connection_that_never_gave_anything_is_not_tried_again(void **state)
 {
     (void)state;
@@ -771,6 +850,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(row_33_without_a_strong_entity_tag_it_begins_anew),
         cmocka_unit_test(a_part_that_is_not_the_last_is_followed_by_another),
         cmocka_unit_test(row_33_a_connection_that_breaks_for_ever_is_given_up),
+        cmocka_unit_test(row_33_each_way_to_break_is_one_to_resume),
+        cmocka_unit_test(a_connection_that_was_kept_too_long_is_made_again),
+        cmocka_unit_test(a_part_without_a_byte_is_no_progress_and_no_end),
+        cmocka_unit_test(a_chunk_after_the_picture_is_left_out),
         cmocka_unit_test(a_connection_that_never_gave_anything_is_not_tried_again),
         cmocka_unit_test(a_connection_that_cannot_be_made_again_is_tried_a_few_times),
         cmocka_unit_test(the_deadline_is_the_picture_s_own),

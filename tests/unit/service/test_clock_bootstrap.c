@@ -100,6 +100,23 @@ static void row_37_a_date_outside_of_the_bounds_is_not_believed(void **state)
     }
 }
 
+/* Somebody else sets the clock while the time is asked for: there is one now. */
+static void a_clock_that_was_set_meanwhile_is_as_good(void **state)
+{
+    struct peer peer = {.identity = "good-ec"};
+    enum qcc_error error;
+    (void)state;
+    set_up_bootstrap(&peer, DATED("no date"), REPLY);
+    assert_int_equal(qcc_snapshot_start(&client, "91440300708461136T"), QCC_OK);
+    while ((error = qcc_client_step(&client)) == QCC_PENDING) {
+        peer.unix_time_s = peer.requests > 0 ? PEER_NOW : SINCE_START;
+    }
+    assert_int_equal(error, QCC_OK);
+    assert_false(client.report.clock_learned);
+    assert_int_equal(client.report.clock_offset_s, 0);
+    tear_down(&peer);
+}
+
 /* An attacker with the key of a certificate that has ended: the date that he gives cannot be the
  * true one, for which his own certificate is too old. */
 static void a_certificate_that_has_ended_cannot_give_the_time_of_today(void **state)
@@ -260,6 +277,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_device_without_a_clock_asks_for_the_time_and_then_for_the_snapshot),
         cmocka_unit_test(the_question_has_no_credential_and_goes_to_the_base_url),
+        cmocka_unit_test(a_clock_that_was_set_meanwhile_is_as_good),
         cmocka_unit_test(row_37_a_date_outside_of_the_bounds_is_not_believed),
         cmocka_unit_test(a_certificate_that_has_ended_cannot_give_the_time_of_today),
         cmocka_unit_test(all_but_the_dates_is_judged),
