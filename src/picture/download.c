@@ -282,8 +282,8 @@ static bool may_ask_again(const struct qcc_client *client, enum qcc_error error)
 {
     const struct qcc_download *download = &client->buffer.download;
     const struct qcc_exchange *exchange = &client->exchange;
-    const bool has_begun = exchange->received > 0 || exchange->reused ||
-                           download->picture.bytes > 0 || download->picture.retries > 0;
+    const bool has_begun =
+        exchange->received > 0 || exchange->reused || download->picture.retries > 0;
     const bool is_stale = client->connection.tls.offered && exchange->phase == QCC_PHASE_HANDSHAKE;
     if (download->picture.retries == QCC_PICTURE_RETRIES_MAX) {
         return false;
@@ -299,7 +299,7 @@ static bool may_ask_again(const struct qcc_client *client, enum qcc_error error)
 static bool has_status(const struct qcc_exchange *exchange, enum qcc_error error)
 {
     return qcc_exchange_has_head(exchange) ||
-           (error == QCC_ERROR_BODY_TOO_LARGE && qcc_exchange_is_sent(exchange));
+           error == QCC_ERROR_BODY_TOO_LARGE; /* a head that announced it */
 }
 
 static enum qcc_error step(struct qcc_client *client, uint32_t time_left_ms)

@@ -130,6 +130,7 @@ static void nothing_else_is_changed(void **state)
          "H0000000000000000000000000000A05"},
         {"a KeyNo of digits", "01234567890123456789012345678901",
          "01234567890123456789012345678901"},
+        {"a name of ASCII that is no code", "{a|b}~", "{a|b}~"},
         {"blanks within a name", "Foo  Bar\xE3\x80\x80Ltd", "Foo  Bar\xE3\x80\x80Ltd"},
         {"a hyphen in a name", "示例-有限公司", "示例-有限公司"},
         {"full-width parentheses", "示例（上海）有限公司", "示例（上海）有限公司"},

@@ -141,6 +141,31 @@ static void a_handshake_that_fails_with_a_session_is_tried_without_it(void **sta
     }
 }
 
+/* A session that the peer could use is no reason for what comes later. */
+static void a_connection_that_breaks_after_its_handshake_is_resumed_once_more(void **state)
+{
+    struct peer peer = {.identity = "good-ec", .reply = CLOSING};
+    enum qcc_error error;
+
+    (void)state;
+    set_up(&peer);
+    assert_int_equal(ask(), QCC_OK);
+    answer_with_picture(&peer);
+    peer.reply_len -= 10;
+    peer.ending = PEER_RESET;
+    assert_int_equal(qcc_picture_start(&client, LINK, &sink), QCC_OK);
+    while ((error = qcc_client_step(&client)) == QCC_PENDING) {
+        if (peer.connects == 3) {
+            answer_with_picture(&peer);
+            peer.ending = PEER_STAYS;
+        }
+    }
+    assert_int_equal(error, QCC_OK);
+    assert_int_equal(got, PNG_LEN);
+    assert_int_equal(qcc_picture_of(&client)->retries, 1);
+    tear_down(&peer);
+}
+
 /* What a proxy says is no page of the picture's server. */
 static void a_proxy_s_answer_is_not_the_picture_s(void **state)
 {
@@ -179,6 +204,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(row_34_a_redirect_from_https_to_http_is_not_followed),
         cmocka_unit_test(row_34_an_http_link_follows_what_its_https_server_says),
         cmocka_unit_test(a_handshake_that_fails_with_a_session_is_tried_without_it),
+        cmocka_unit_test(a_connection_that_breaks_after_its_handshake_is_resumed_once_more),
         cmocka_unit_test(a_proxy_s_answer_is_not_the_picture_s),
     };
     return unit_run(tests, argc, argv);
