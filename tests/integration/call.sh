@@ -91,11 +91,52 @@ call No/Method a=b
 expect_exit 5
 expect_stderr_match 'QCC_ERROR_HTTP_STATUS, .*HTTP status 404'
 for arguments in '' 'A/B?c' 'A/B c' 'A/%42' '/' 'A novalue' 'A =v' 'A b?=v' 'A key=v' 'A a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9' \
-    "A --no-such" "A --timeout-ms 0" "A --text --json"; do
+    'A Key=v' 'A KEY=v' "A --no-such" "A --timeout-ms 0" "A --text --json"; do
     # shellcheck disable=SC2086
     call $arguments
     expect_exit 2
     expect_sentence
+done
+
+case_ "a wrong option is named, without what follows it"
+call --kye=ABCDEF "$details"
+expect_exit 2
+expect_sentence
+expect_stderr_match '^qcc-call: --kye is not an option'
+check
+! grep -q ABCDEF "$work/err" || flunk "what follows a wrong option is printed"
+call -x "$details"
+expect_exit 2
+expect_stderr_match '^qcc-call: -x is not an option'
+call --json=ABCDEF "$details"
+expect_exit 2
+expect_stderr_match '^qcc-call: --json takes no value'
+call "$details" --ca-file
+expect_exit 2
+expect_stderr_match '^qcc-call: --ca-file needs a value'
+
+# expect_unsent SENTENCE VALUE: refused before anything is sent.
+expect_unsent() {
+    local asked
+    asked=$(wc -l <"$work/log")
+    call "$details" "keyword=$2"
+    expect_exit 2
+    expect_sentence
+    expect_stderr_match "^qcc-call: keyword has a value $1"
+    check
+    [ "$(wc -l <"$work/log")" -eq "$asked" ] || flunk "it was sent"
+}
+
+case_ "values that cannot be right are not sent; short, blank and long ones are the method's business"
+expect_unsent 'in GBK' "$(printf '\xd0\xe9\xb9\xb9\xbf\xc6\xbc\xbc')" # 虚构科技
+expect_unsent 'that is not valid UTF-8' "$(printf '\xe8\x99')"
+expect_unsent 'with a control character' $'a\tb'
+expect_unsent 'with a control character' "$(printf 'a\xc2\x9bb')"
+for value in '' ' ' a "$(printf '%0300d' 0)"; do
+    call "$details" "keyword=$value" --json
+    check
+    [ "$rc" -ne 2 ] || flunk "'$value' is refused"
+    expect_json "'status' in o"
 done
 
 case_ "--help and --version"
