@@ -29,11 +29,13 @@ static const char usage[] =
     "                        it: better https_proxy in the environment, or proxy=... in a file\n"
     "  --timeout-ms N        the whole exchange; default 30000\n"
     "  --json                one JSON object: status, message, order_number, result, charge\n"
-    "  --text                lines for people, of the methods that are named below\n"
+    "  --text                lines for people, of the methods that are named below; a Result that\n"
+    "                        does not fit them is printed as JSON, and the exit code is 5\n"
     "  -h, --help, --version\n"
     "\n"
     "exit: 0 Status 200, 1 another Status, 2 usage, configuration or parameters, 3 network, 4 TLS,\n"
-    "      5 malformed or unexpected reply, 6 deadline, 7 platform (arena, entropy, clock)\n"
+    "      5 malformed or unexpected reply, 6 deadline, 7 platform (arena, entropy, clock),\n"
+    "      130 interrupted by Ctrl-C (128 and the number of any signal)\n"
     "\n"
     "Known by --text:\n";
 
