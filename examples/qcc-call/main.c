@@ -1,9 +1,13 @@
 /* main.c - qcc-call: any GET method of the service, from the command line.
  *
- * A whole program over the POSIX port that blocks, as the simplest programs do.
+ * A whole program over the POSIX port. It drives the client by steps, so that a signal ends it at
+ * any moment.
  * SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <time.h>
 
 #include "credentials.h"
 #include "descriptors.h"
@@ -25,6 +29,38 @@ static struct proxy proxy;
 static struct qcc_json_token tokens[8192];
 
 static const char *const charges[] = {"no", "maybe", "yes"}; /* in the order of enum qcc_charge */
+
+/* ---- Signals. */
+
+static volatile sig_atomic_t caught; /* the signal's number */
+
+static void on_signal(int number)
+{
+    if (caught != 0) {
+        (void)signal(number, SIG_DFL);
+        (void)raise(number);
+    }
+    caught = number;
+    qcc_client_cancel(&client);
+}
+
+/* The second one ends the program at once. A signal that was ignored stays so; a reader of stdout
+ * that has gone away must not end the program before the OrderNumber was told. */
+static void catch_signals(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    struct sigaction ignore = {0}, act = {0};
+    ignore.sa_handler = SIG_IGN;
+    act.sa_handler = on_signal;
+    (void)sigaction(SIGPIPE, &ignore, NULL);
+    (void)sigaction(SIGXFSZ, &ignore, NULL); /* the write fails, which is told */
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        struct sigaction was;
+        if (sigaction(numbers[i], NULL, &was) == 0 && was.sa_handler != SIG_IGN) {
+            (void)sigaction(numbers[i], &act, NULL);
+        }
+    }
+}
 
 /* ---- What is said. */
 
@@ -61,37 +97,125 @@ static void report_json(enum qcc_error error)
         put_member("phase", qcc_phase_name(client.report.phase));
         put_member("sentence", qcc_error_text(error));
     }
+    if (client.report.clock_offset_s != 0 || client.report.clock_learned) {
+        printf("\"clock_offset_s\":%lld,", (long long)client.report.clock_offset_s);
+    }
     printf("\"charge\":\"%s\"}\n", charges[client.report.charge]);
 }
 
-static enum qcc_error report_text(const char *path)
+/* False when the Result is not what the method's lines are made for. */
+static bool print_text(const char *path)
 {
+    const struct known_method *known = methods_find(qcc_span_of(path));
     struct qcc_json_value result;
-    const enum qcc_error error =
-        qcc_json_parse(tokens, sizeof tokens / sizeof tokens[0], client.reply.raw, &result);
-    if (error == QCC_OK) {
-        methods_find(qcc_span_of(path))->print(result);
+    if (known->method.judge(&client.reply) != QCC_OK ||
+        qcc_json_parse(tokens, sizeof tokens / sizeof tokens[0], client.reply.raw, &result) !=
+            QCC_OK) {
+        return false;
     }
-    return error;
+    known->print(result);
+    return true;
+}
+
+/* Prints the Result. Returns false when --text was to be and could not. */
+static bool report_result(const struct options *options)
+{
+    if (options->text && print_text(options->path)) {
+        return true;
+    }
+    put_result();
+    putchar('\n');
+    return !options->text;
+}
+
+/* The host, and the port where the URL has one, of a URL that may be malformed. */
+static void put_host(const char *url)
+{
+    const char *host = strstr(url, "://");
+    char text[256];
+    host = host != NULL ? host + 3 : url;
+    snprintf(text, sizeof text, "%.*s", (int)strcspn(host, "/?#"), host);
+    text_put(stderr, text, false);
+}
+
+/* The failure is the proxy's when there is one and its tunnel was not open. */
+static void put_peer(const struct options *options)
+{
+    const char *url = options->base_url != NULL ? options->base_url : QCC_BASE_URL;
+    const enum qcc_phase phase = client.report.phase;
+    if (phase < QCC_PHASE_LOOKUP || phase > QCC_PHASE_PROXY || !proxy_is_for(options->via, url)) {
+        put_host(url);
+        return;
+    }
+    fputs("proxy ", stderr);
+    text_put(stderr, options->via->host, false);
+    fprintf(stderr, ":%u", (unsigned)options->via->tcp_port);
+}
+
+/* True for the kinds of failure that are about the peer. */
+static bool is_of_host(enum qcc_error error)
+{
+    const enum qcc_kind kind = qcc_error_kind(error);
+    return kind == QCC_KIND_NETWORK || kind == QCC_KIND_TLS || kind == QCC_KIND_REPLY ||
+           error == QCC_ERROR_DEADLINE;
+}
+
+/* What this device takes the time for, where the certificates' dates are the matter. */
+static void put_clock(void)
+{
+    const time_t now = (time_t)client.report.now_s;
+    struct tm parts;
+    char text[32];
+    if (gmtime_r(&now, &parts) != NULL &&
+        strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts) != 0) {
+        fprintf(stderr, " This device's clock%s reads %s UTC.",
+                client.report.clock_offset_s != 0 ? ", with its offset," : "", text);
+    }
+}
+
+static void put_order_number(void)
+{
+    fputs("; OrderNumber: ", stderr);
+    text_put(stderr, client.reply.order_number, false);
 }
 
 /* A failure, or a Status other than 200. */
-static void report_failure(enum qcc_error error)
+static void report_failure(const struct options *options, enum qcc_error error)
 {
-    fprintf(stderr, PROGRAM ": %s [%s, in phase %s", qcc_error_text(error), qcc_error_name(error),
+    fputs(PROGRAM ": ", stderr);
+    if (is_of_host(error)) {
+        put_peer(options);
+        fputs(": ", stderr);
+    }
+    fprintf(stderr, "%s [%s, in phase %s", qcc_error_text(error), qcc_error_name(error),
             qcc_phase_name(client.report.phase));
     if (client.report.http_status != 0) {
         fprintf(stderr, ", HTTP status %u", (unsigned)client.report.http_status);
     }
     fputc(']', stderr);
+    if (error == QCC_ERROR_TLS_DATES || error == QCC_ERROR_CLOCK) {
+        put_clock();
+    }
     if (client.reply.status != 0) {
         fprintf(stderr, " Status %u; Message: ", (unsigned)client.reply.status);
         text_put(stderr, client.reply.message, false);
-        fputs("; OrderNumber: ", stderr);
-        text_put(stderr, client.reply.order_number, false);
+        put_order_number();
         fputc('.', stderr);
     }
     fprintf(stderr, " Charged: %s.\n", charges[client.report.charge]);
+}
+
+/* What this call has found out about the device's clock. */
+static void report_clock(void)
+{
+    const long long offset_s = (long long)client.report.clock_offset_s;
+    if (client.report.clock_learned && offset_s != 0) {
+        fprintf(stderr,
+                PROGRAM ": this device's clock is %llu seconds %s, by the time that the host gave; "
+                        "set it\n",
+                offset_s < 0 ? 0 - (unsigned long long)offset_s : (unsigned long long)offset_s,
+                offset_s < 0 ? "fast" : "slow");
+    }
 }
 
 static int exit_code(enum qcc_error error)
@@ -116,40 +240,66 @@ static int exit_code(enum qcc_error error)
     }
 }
 
-/* Returns the exit code. A Result that was paid for and that stdout does not take is no success. */
+/* Returns the exit code. A Result that was paid for is printed whatever it is; one that stdout does
+ * not take is no success. */
 static int report(const struct options *options, enum qcc_error error)
 {
+    bool fits = true;
     if (options->json) {
         report_json(error);
-    } else if (error == QCC_OK && options->text) {
-        error = report_text(options->path);
     } else if (error == QCC_OK) {
-        put_result();
-        putchar('\n');
+        fits = report_result(options);
     }
     if (error != QCC_OK) {
-        report_failure(error);
+        report_failure(options, error);
     }
+    report_clock();
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, PROGRAM ": the output cannot be written; OrderNumber: %s; charged: %s\n",
-                client.reply.order_number, charges[client.report.charge]);
+        fputs(PROGRAM ": the output cannot be written", stderr);
+        put_order_number();
+        fprintf(stderr, "; charged: %s\n", charges[client.report.charge]);
         return EXIT_PLATFORM;
+    }
+    if (!fits) {
+        fputs(PROGRAM ": the Result is not what --text is made for, and is printed as it came",
+              stderr);
+        put_order_number();
+        fprintf(stderr, "; charged: %s\n", charges[client.report.charge]);
+        return EXIT_REPLY;
     }
     return exit_code(error);
 }
 
 /* ---- The call. */
 
-static enum qcc_error call(const struct options *options)
+#define WAIT_MAX_MS 200 /* a signal may come just before the wait begins */
+
+/* A start forgets a cancel that came before it. */
+static enum qcc_error step(void)
 {
-    const struct known_method *known = methods_find(qcc_span_of(options->path));
-    struct qcc_method method = {qcc_span_of(options->path), NULL};
-    enum qcc_error error;
-    if (known != NULL) {
-        method = known->method;
+    if (caught != 0) {
+        qcc_client_cancel(&client);
     }
-    error = qcc_call_start(&client, &method, options->parameters, options->parameter_count);
-    return error == QCC_OK ? qcc_client_run(&client) : error;
+    return qcc_client_step(&client);
+}
+
+/* Any Result is taken: what the known methods' judges refuse would be lost, and it is paid for. */
+static enum qcc_error call(const struct options *options, const struct qcc_port *port)
+{
+    const struct qcc_method method = {qcc_span_of(options->path), NULL};
+    enum qcc_error error =
+        qcc_call_start(&client, &method, options->parameters, options->parameter_count);
+    if (error != QCC_OK) {
+        return error;
+    }
+    while ((error = step()) == QCC_PENDING) {
+        uint32_t timeout_ms;
+        const enum qcc_wait what = qcc_client_wait(&client, &timeout_ms);
+        if (what != QCC_WAIT_NONE) {
+            port->wait(port->context, what, timeout_ms < WAIT_MAX_MS ? timeout_ms : WAIT_MAX_MS);
+        }
+    }
+    return error;
 }
 
 static int run(const struct options *options)
@@ -167,16 +317,22 @@ static int run(const struct options *options)
         .proxy = options->via,
         .timeout_ms = (uint32_t)options->timeout_ms,
         .allow_plain_http = options->allow_plain_http,
+        .clock = &qcc_clock_repair,
     };
-    enum qcc_error error = qcc_memory_install(arena, sizeof arena, &port);
+    enum qcc_error error;
     int code;
+    catch_signals();
+    error = qcc_memory_install(arena, sizeof arena, &port);
     if (error == QCC_OK) {
         error = qcc_client_init(&client, &config);
     }
-    code = report(options, error == QCC_OK ? call(options) : error);
+    if (error == QCC_OK) {
+        error = call(options, &port);
+    }
+    code = report(options, error);
     qcc_client_close(&client);
     qcc_memory_remove();
-    return code;
+    return caught != 0 ? EXIT_SIGNAL + caught : code;
 }
 
 int main(int argc, char **argv)
@@ -184,7 +340,6 @@ int main(int argc, char **argv)
     const bool can_print = descriptors_prepare();
     struct options options;
     int code = EXIT_USAGE;
-    (void)signal(SIGPIPE, SIG_IGN);
     if (!options_parse(&options, argc, argv, &code)) {
         return code;
     }

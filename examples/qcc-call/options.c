@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "methods.h"
+#include "text.h"
 
 #define UNRESERVED "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 
@@ -27,11 +29,13 @@ static const char usage[] =
     "                        it: better https_proxy in the environment, or proxy=... in a file\n"
     "  --timeout-ms N        the whole exchange; default 30000\n"
     "  --json                one JSON object: status, message, order_number, result, charge\n"
-    "  --text                lines for people, of the methods that are named below\n"
+    "  --text                lines for people, of the methods that are named below; a Result that\n"
+    "                        does not fit them is printed as JSON, and the exit code is 5\n"
     "  -h, --help, --version\n"
     "\n"
     "exit: 0 Status 200, 1 another Status, 2 usage, configuration or parameters, 3 network, 4 TLS,\n"
-    "      5 malformed or unexpected reply, 6 deadline, 7 platform (arena, entropy, clock)\n"
+    "      5 malformed or unexpected reply, 6 deadline, 7 platform (arena, entropy, clock),\n"
+    "      130 interrupted by Ctrl-C (128 and the number of any signal)\n"
     "\n"
     "Known by --text:\n";
 
@@ -57,6 +61,29 @@ static bool complain(const char *what)
     return false;
 }
 
+/* An option by its name: whatever follows a '=' may be a secret in the wrong place. */
+static bool complain_of(const char *option, const char *what)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(option, "="), option);
+    fputs(PROGRAM ": ", stderr);
+    text_put(stderr, name, false);
+    fprintf(stderr, " %s (see --help)\n", what);
+    return false;
+}
+
+/* The letter of a short option that is none, or the word of a long one; a long one that takes no
+ * value leaves its letter in optopt when it got one. */
+static bool complain_of_unknown(char *const *argv)
+{
+    const char letter[] = {'-', (char)optopt, '\0'};
+    if (optopt != 0 && strncmp(argv[optind - 1], "--", 2) == 0) {
+        return complain_of(argv[optind - 1], "takes no value");
+    }
+    return complain_of(optopt != 0 && optopt < 0x7f ? letter : argv[optind - 1],
+                       "is not an option of this program");
+}
+
 static bool read_timeout(const char *text, unsigned long *timeout_ms)
 {
     char *end;
@@ -69,7 +96,7 @@ static bool read_timeout(const char *text, unsigned long *timeout_ms)
 }
 
 /* True when the option was read; otherwise *code. */
-static bool read_option(struct options *options, int option, int *code)
+static bool read_option(struct options *options, int option, char *const *argv, int *code)
 {
     *code = EXIT_USAGE;
     switch (option) {
@@ -102,8 +129,10 @@ static bool read_option(struct options *options, int option, int *code)
         puts(PROGRAM " " QCC_VERSION);
         *code = EXIT_RESULT;
         return false;
-    default: /* it may be a secret in the wrong place */
-        return complain("an option that there is none of, or that lacks its value");
+    case ':':
+        return complain_of(argv[optind - 1], "needs a value");
+    default:
+        return complain_of_unknown(argv);
     }
 }
 
@@ -121,19 +150,40 @@ static bool read_path(struct options *options, const char *path)
     return true;
 }
 
+/* NULL, or what is wrong with bytes that no method can take. How long a value is, and whether it
+ * is blank, is the method's business. */
+static const char *find_fault(struct qcc_span value)
+{
+    switch (qcc_keyword_check(value)) {
+    case QCC_ERROR_KEYWORD_UTF8:
+        return "has a value that is not valid UTF-8";
+    case QCC_ERROR_KEYWORD_GBK:
+        return "has a value in GBK, by its bytes, and the service takes UTF-8";
+    case QCC_ERROR_KEYWORD_CONTROL:
+        return "has a value with a control character, such as a tab or a line end";
+    default:
+        return NULL;
+    }
+}
+
 static bool read_parameter(struct options *options, char *text)
 {
     const size_t len = strspn(text, UNRESERVED);
+    const char *fault;
     if (len == 0 || text[len] != '=') {
         return complain(
             "a parameter is NAME=VALUE, and NAME has letters, digits, '-', '.', '_' and "
             "'~' only");
     }
-    if (len == 3 && strncmp(text, "key", 3) == 0) {
+    if (len == 3 && strncasecmp(text, "key", 3) == 0) {
         return complain("the key is added here; it comes from the credentials");
     }
     if (options->parameter_count == QCC_PARAMETERS_MAX) {
         return complain("too many parameters");
+    }
+    fault = find_fault(qcc_span_of(text + len + 1));
+    if (fault != NULL) {
+        return complain_of(text, fault);
     }
     options->parameters[options->parameter_count].name = qcc_span_make(text, len);
     options->parameters[options->parameter_count].value = qcc_span_of(text + len + 1);
@@ -167,7 +217,7 @@ bool options_parse(struct options *options, int argc, char **argv, int *code)
     *options = (struct options){.timeout_ms = 30000};
     opterr = 0;
     while ((option = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-        if (!read_option(options, option, code)) {
+        if (!read_option(options, option, argv, code)) {
             return false;
         }
     }

@@ -15,7 +15,8 @@ enum exit_code {
     EXIT_TLS = 4,
     EXIT_REPLY = 5,
     EXIT_DEADLINE = 6,
-    EXIT_PLATFORM = 7
+    EXIT_PLATFORM = 7,
+    EXIT_SIGNAL = 128 /* and the signal's number */
 };
 
 struct options {

@@ -28,7 +28,8 @@
 #define STACK_SIZE (256 * 1024) /* resolvers keep answers of 64 KB on the stack */
 
 struct answer {
-    uint8_t count; /* 0: the name has no address */
+    uint8_t count;      /* 0: the name has no address */
+    bool no_descriptor; /* or that could not be found out, for want of a descriptor */
     struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX];
 };
 
@@ -89,7 +90,20 @@ static void choose(struct answer *answer, const struct addrinfo *list)
     }
 }
 
-static void look_up(const char *host, struct answer *answer)
+/* Whether the program has a descriptor left, which getaddrinfo does not say: without one it knows
+ * no name. A copy of the lookup's own fails for no other reason; it is never 0, 1 or 2. */
+static bool has_descriptor_left(int own)
+{
+    const int copy = fcntl(own, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+    if (copy < 0) {
+        return false;
+    }
+    close(copy);
+    return true;
+}
+
+static void look_up(const char *host, int descriptor, struct answer *answer)
 {
     struct addrinfo hints;
     struct addrinfo *list = NULL;
@@ -98,6 +112,7 @@ static void look_up(const char *host, struct answer *answer)
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
     if (getaddrinfo(host, NULL, &hints, &list) != 0) {
+        answer->no_descriptor = !has_descriptor_left(descriptor);
         return;
     }
     choose(answer, list);
@@ -132,7 +147,7 @@ static void *run(void *argument)
 
     memset(&answer, 0, sizeof answer);
     if (read_host(descriptor, host)) {
-        look_up(host, &answer);
+        look_up(host, descriptor, &answer);
     }
     (void)send(descriptor, &answer, sizeof answer, MSG_NOSIGNAL);
     close(descriptor);
@@ -237,7 +252,7 @@ enum qcc_io qcc_bsd_lookup_read(int handle, struct qcc_bsd_address addresses[QCC
         return QCC_IO_LOOKUP;
     }
     if (answer.count == 0) {
-        return QCC_IO_NO_NAME;
+        return answer.no_descriptor ? QCC_IO_NO_SOCKET : QCC_IO_NO_NAME;
     }
     *count = answer.count;
     memcpy(addresses, answer.addresses, sizeof answer.addresses);

@@ -762,6 +762,31 @@ static void without_descriptors_it_says_so(void **state)
     assert_int_equal(by_address, QCC_IO_NO_SOCKET);
 }
 
+/* The limit falls while the lookup is under way, and getaddrinfo then knows no name. */
+static void a_lookup_that_ends_without_descriptors_says_so(void **state)
+{
+    const struct qcc_target target = {"service.test", 443, 10000, false};
+    const uint32_t start_ms = port.now_ms(port.context);
+    struct rlimit before, none;
+    enum qcc_io begun, done;
+    (void)state;
+    set_names(NULL, NULL, true);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = before;
+    none.rlim_cur = 0;
+    begun = port.connect(port.context, &target);
+    sem_wait(&names.asked);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    sem_post(&names.go);
+    while ((done = port.connect(port.context, &target)) == QCC_IO_LOOKUP &&
+           since(start_ms) < PATIENCE_MS) {
+        sleep_ms(1); /* poll takes no descriptor at that limit */
+    }
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(begun, QCC_IO_LOOKUP);
+    assert_int_equal(done, QCC_IO_NO_SOCKET);
+}
+
 /* ---- Lookups that take their time. */
 
 static void row_21_a_lookup_that_stalls_holds_up_neither_a_step_nor_a_close(void **state)
@@ -1163,6 +1188,7 @@ int main(int argc, char **argv)
         ROW(a_connection_has_the_options_it_should_have),
         ROW(no_socket_takes_the_place_of_a_standard_stream),
         ROW(without_descriptors_it_says_so),
+        ROW(a_lookup_that_ends_without_descriptors_says_so),
         ROW(row_21_a_lookup_that_stalls_holds_up_neither_a_step_nor_a_close),
         ROW(a_late_answer_is_not_taken_for_that_of_the_next_lookup),
         ROW(a_lookup_can_be_watched_from_outside),
