@@ -110,7 +110,8 @@ struct qcc_port qcc_bsd_port(struct qcc_bsd *stream, const struct qcc_platform *
 enum qcc_io qcc_bsd_lookup_start(const char *host, int *handle);
 
 /* Takes the answer: QCC_IO_DONE, *count, 1 or more, and as many addresses in the order in which
- * they are to be tried; QCC_IO_LOOKUP when it is not there yet; QCC_IO_NO_NAME; QCC_IO_FAILED. */
+ * they are to be tried; QCC_IO_LOOKUP when it is not there yet; QCC_IO_NO_NAME; QCC_IO_NO_SOCKET;
+ * QCC_IO_FAILED. */
 enum qcc_io qcc_bsd_lookup_read(int handle, struct qcc_bsd_address addresses[QCC_BSD_ADDRESSES_MAX],
                                 uint8_t *count);
 
