@@ -366,7 +366,7 @@ static enum qcc_error prepare(struct qcc_client *client, struct qcc_span link,
     if (sink == NULL || sink->write == NULL) {
         return QCC_ERROR_CONFIG;
     }
-    if (link.len > sizeof download->link) {
+    if (link.len == 0 || link.len > sizeof download->link) {
         return QCC_ERROR_LINK;
     }
     client->reply.raw = qcc_span_make(NULL, 0); /* its bytes were here */
