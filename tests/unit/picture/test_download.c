@@ -729,12 +729,12 @@ static void a_connection_that_was_kept_too_long_is_made_again(void **state)
     scripted_count = 1;
     say_all("HTTP/1.1 200 OK", whole);
     assert_int_equal(get(LINK), QCC_OK);
-    script[0].then = QCC_IO_END;
-    script[0].request_len = 0;
-    script[0].hold = 0;
+    script[0].send_limit = strlen(sent); /* the second request finds nobody */
+    script[0].send_then = QCC_IO_FAILED;
     assert_int_equal(get(LINK), QCC_OK);
     assert_got_whole();
     assert_int_equal(scripted.connects, 2);
+    assert_int_equal(qcc_picture_of(&client)->retries, 1);
 }
 
 static void a_part_without_a_byte_is_no_progress_and_no_end(void **state)
