@@ -455,7 +455,6 @@ retries | service/retry.c | qcc_retry_decide | wait_ms 0 is true | retry
 retries | service/retry.c | qcc_retry_note | breaker status == 0 && is true | retry
 retries | service/retry.c | qcc_retry_note | QCC_ADVICE_OPERATOR is true | retry
 retries | service/retry.c | qcc_retry_note | status NULL is true | retry
-retries | service/call.c | read_retry_after | present is true | call
 retries | service/call.c | read_retry_after | repeated is true | call
 retries | service/call.c | read_retry_after | qcc_scan_digits is true | call
 sessions | service/session.c | magic | 'S' becomes 'T' | session
@@ -506,7 +505,7 @@ clock | service/clock_bootstrap.c | begin | keeps any_date | clock_bootstrap
 clock | service/clock_bootstrap.c | step | keeps any_date | clock_bootstrap
 clock | service/clock_bootstrap.c | step | keeps session | clock_bootstrap
 clock | service/clock_bootstrap.c | step | qcc_clock_take_date is false | clock_bootstrap
-clock | service/clock_bootstrap.c | step | qcc_response_in_body is true | clock_bootstrap
+clock | service/clock_bootstrap.c | step | qcc_exchange_has_head is true | clock_bootstrap
 clock | service/clock_bootstrap.c | step | without qcc_connection_close | clock_bootstrap
 clock | service/call.c | may_ask | https is true | clock_bootstrap
 clock | service/call.c | may_ask | begin is true | clock_bootstrap
@@ -948,7 +947,7 @@ public | net/proxy.c | open_tunnel | public_only && is false | proxy
 proxy | net/proxy.c | decode | 0x7F is false | proxy
 proxy | net/proxy.c | decode | ' ' is false | proxy
 proxy | net/proxy.c | read_userinfo | strchr NULL == is true | proxy
-proxy | net/proxy.c | qcc_proxy_parse | strstr is false | proxy
+proxy | net/proxy.c | qcc_proxy_parse | strcspn is false | proxy
 32 | picture/image.c | read_signature | byte rows is false | image
 32 | picture/image.c | qcc_image_end | > is false | image
 32 | picture/png.c | begin_palette | 3 != is false | png
@@ -959,7 +958,14 @@ proxy | net/proxy.c | qcc_proxy_parse | strstr is false | proxy
 32 | picture/png.c | end_methods | depth 1 & is false | png
 32 | picture/png.c | end_crc | crc is false | png
 32 | picture/png.c | qcc_png_read | IN_CRC is true | png
-32 | picture/download.c | secure | 80 is false | download
+32 | picture/download.c | names_port | 80 is false | download
+32 | picture/download.c | secure | names_port is false | download
+33 | picture/download.c | give | part_left is false | download
+33 | picture/download.c | may_ask_again | has_begun is true | download
+33 | picture/download.c | may_ask_again | has_begun is false | download
+34 | picture/download.c | follow_redirect | was_secure is false | download_tls
+33 | picture/download.c | may_ask_again | QCC_KIND_TLS is false | download_tls
+32 | picture/download.c | has_status | QCC_ERROR_BODY_TOO_LARGE is false | download
 32 | picture/download.c | point | keeps public_only | download
 32 | picture/download.c | is_strong | repeated is true | download
 32 | picture/download.c | is_strong | returns true | download

@@ -302,8 +302,8 @@ enum qcc_error qcc_proxy_parse(struct qcc_proxy *proxy, char *text)
 
     *proxy = qcc_proxy_make(NULL, 0, NULL, NULL);
     text += qcc_scan_word(&in, scheme) ? scheme.len : 0;
-    /* Another scheme would pass for a user, and a host with a path for a user and a password. */
-    if (strstr(text, "://") != NULL || (at != NULL && text + strcspn(text, "/?#") < at)) {
+    /* Another scheme, or a host with a path, would pass for a user and a password. */
+    if (at != NULL && text + strcspn(text, "/?#") < at) {
         return QCC_ERROR_PROXY_URL;
     }
     if (at != NULL) {
