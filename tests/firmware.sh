@@ -260,6 +260,7 @@ refuses() {
     while IFS=$'\t' read -r chain _ _ host verdict sentence; do
         case $chain in
         *384 | *4096) continue ;; # this firmware has neither the digest nor the root
+        bad-expired-root) verdict=QCC_ERROR_TLS_UNTRUSTED ;; # nor this root
         esac
         [ "$host" = localhost ] || continue
         port=$(port "$chain")
