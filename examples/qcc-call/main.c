@@ -3,11 +3,7 @@
  * A whole program over the POSIX port. It drives the client by steps, so that a signal ends it at
  * any moment.
  * SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <time.h>
 
 #include "credentials.h"
 #include "descriptors.h"
@@ -17,6 +13,8 @@
 #include "qcc/qcc.h"
 #include "qcc_posix.h"
 #include "qcc_posix_roots.h"
+#include "sentences.h"
+#include "signals.h"
 #include "text.h"
 
 /* All memory of the program, and none of it from a heap. */
@@ -29,38 +27,6 @@ static struct proxy proxy;
 static struct qcc_json_token tokens[8192];
 
 static const char *const charges[] = {"no", "maybe", "yes"}; /* in the order of enum qcc_charge */
-
-/* ---- Signals. */
-
-static volatile sig_atomic_t caught; /* the signal's number */
-
-static void on_signal(int number)
-{
-    if (caught != 0) {
-        (void)signal(number, SIG_DFL);
-        (void)raise(number);
-    }
-    caught = number;
-    qcc_client_cancel(&client);
-}
-
-/* The second one ends the program at once. A signal that was ignored stays so; a reader of stdout
- * that has gone away must not end the program before the OrderNumber was told. */
-static void catch_signals(void)
-{
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    struct sigaction ignore = {0}, act = {0};
-    ignore.sa_handler = SIG_IGN;
-    act.sa_handler = on_signal;
-    (void)sigaction(SIGPIPE, &ignore, NULL);
-    (void)sigaction(SIGXFSZ, &ignore, NULL); /* the write fails, which is told */
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        struct sigaction was;
-        if (sigaction(numbers[i], NULL, &was) == 0 && was.sa_handler != SIG_IGN) {
-            (void)sigaction(numbers[i], &act, NULL);
-        }
-    }
-}
 
 /* ---- What is said. */
 
@@ -128,51 +94,6 @@ static bool report_result(const struct options *options)
     return !options->text;
 }
 
-/* The host, and the port where the URL has one, of a URL that may be malformed. */
-static void put_host(const char *url)
-{
-    const char *host = strstr(url, "://");
-    char text[256];
-    host = host != NULL ? host + 3 : url;
-    snprintf(text, sizeof text, "%.*s", (int)strcspn(host, "/?#"), host);
-    text_put(stderr, text, false);
-}
-
-/* The failure is the proxy's when there is one and its tunnel was not open. */
-static void put_peer(const struct options *options)
-{
-    const char *url = options->base_url != NULL ? options->base_url : QCC_BASE_URL;
-    const enum qcc_phase phase = client.report.phase;
-    if (phase < QCC_PHASE_LOOKUP || phase > QCC_PHASE_PROXY || !proxy_is_for(options->via, url)) {
-        put_host(url);
-        return;
-    }
-    fputs("proxy ", stderr);
-    text_put(stderr, options->via->host, false);
-    fprintf(stderr, ":%u", (unsigned)options->via->tcp_port);
-}
-
-/* True for the kinds of failure that are about the peer. */
-static bool is_of_host(enum qcc_error error)
-{
-    const enum qcc_kind kind = qcc_error_kind(error);
-    return kind == QCC_KIND_NETWORK || kind == QCC_KIND_TLS || kind == QCC_KIND_REPLY ||
-           error == QCC_ERROR_DEADLINE;
-}
-
-/* What this device takes the time for, where the certificates' dates are the matter. */
-static void put_clock(void)
-{
-    const time_t now = (time_t)client.report.now_s;
-    struct tm parts;
-    char text[32];
-    if (gmtime_r(&now, &parts) != NULL &&
-        strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts) != 0) {
-        fprintf(stderr, " This device's clock%s reads %s UTC.",
-                client.report.clock_offset_s != 0 ? ", with its offset," : "", text);
-    }
-}
-
 static void put_order_number(void)
 {
     fputs("; OrderNumber: ", stderr);
@@ -183,8 +104,10 @@ static void put_order_number(void)
 static void report_failure(const struct options *options, enum qcc_error error)
 {
     fputs(PROGRAM ": ", stderr);
-    if (is_of_host(error)) {
-        put_peer(options);
+    if (sentence_is_of_host(error)) {
+        sentence_put_peer(options->via,
+                          options->base_url != NULL ? options->base_url : QCC_BASE_URL,
+                          client.report.phase);
         fputs(": ", stderr);
     }
     fprintf(stderr, "%s [%s, in phase %s", qcc_error_text(error), qcc_error_name(error),
@@ -194,7 +117,7 @@ static void report_failure(const struct options *options, enum qcc_error error)
     }
     fputc(']', stderr);
     if (error == QCC_ERROR_TLS_DATES || error == QCC_ERROR_CLOCK) {
-        put_clock();
+        sentence_put_clock(&client.report);
     }
     if (client.reply.status != 0) {
         fprintf(stderr, " Status %u; Message: ", (unsigned)client.reply.status);
@@ -215,28 +138,6 @@ static void report_clock(void)
                         "set it\n",
                 offset_s < 0 ? 0 - (unsigned long long)offset_s : (unsigned long long)offset_s,
                 offset_s < 0 ? "fast" : "slow");
-    }
-}
-
-static int exit_code(enum qcc_error error)
-{
-    switch (qcc_error_kind(error)) {
-    case QCC_KIND_NONE:
-        return EXIT_RESULT;
-    case QCC_KIND_SETUP:
-        return EXIT_USAGE;
-    case QCC_KIND_NETWORK:
-        return EXIT_NETWORK;
-    case QCC_KIND_TLS:
-        return EXIT_TLS;
-    case QCC_KIND_REPLY:
-        return EXIT_REPLY;
-    case QCC_KIND_STATUS:
-        return EXIT_STATUS;
-    case QCC_KIND_LIMIT:
-        return EXIT_DEADLINE;
-    default:
-        return EXIT_PLATFORM;
     }
 }
 
@@ -267,21 +168,12 @@ static int report(const struct options *options, enum qcc_error error)
         fprintf(stderr, "; charged: %s\n", charges[client.report.charge]);
         return EXIT_REPLY;
     }
-    return exit_code(error);
+    return exits_of(error);
 }
 
 /* ---- The call. */
 
 #define WAIT_MAX_MS 200 /* a signal may come just before the wait begins */
-
-/* A start forgets a cancel that came before it. */
-static enum qcc_error step(void)
-{
-    if (caught != 0) {
-        qcc_client_cancel(&client);
-    }
-    return qcc_client_step(&client);
-}
 
 /* Any Result is taken: what the known methods' judges refuse would be lost, and it is paid for. */
 static enum qcc_error call(const struct options *options, const struct qcc_port *port)
@@ -292,7 +184,7 @@ static enum qcc_error call(const struct options *options, const struct qcc_port 
     if (error != QCC_OK) {
         return error;
     }
-    while ((error = step()) == QCC_PENDING) {
+    while ((error = signals_step(&client)) == QCC_PENDING) {
         uint32_t timeout_ms;
         const enum qcc_wait what = qcc_client_wait(&client, &timeout_ms);
         if (what != QCC_WAIT_NONE) {
@@ -321,7 +213,7 @@ static int run(const struct options *options)
     };
     enum qcc_error error;
     int code;
-    catch_signals();
+    signals_catch(&client, NULL);
     error = qcc_memory_install(arena, sizeof arena, &port);
     if (error == QCC_OK) {
         error = qcc_client_init(&client, &config);
@@ -332,7 +224,7 @@ static int run(const struct options *options)
     code = report(options, error);
     qcc_client_close(&client);
     qcc_memory_remove();
-    return caught != 0 ? EXIT_SIGNAL + caught : code;
+    return signals_caught != 0 ? EXIT_SIGNAL + signals_caught : code;
 }
 
 int main(int argc, char **argv)

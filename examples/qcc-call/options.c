@@ -5,12 +5,11 @@
 
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "complain.h"
 #include "methods.h"
-#include "text.h"
 
 #define UNRESERVED "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 
@@ -55,46 +54,6 @@ static const struct option longs[] = {
 };
 /* clang-format on */
 
-static bool complain(const char *what)
-{
-    fprintf(stderr, PROGRAM ": %s (see --help)\n", what);
-    return false;
-}
-
-/* An option by its name: whatever follows a '=' may be a secret in the wrong place. */
-static bool complain_of(const char *option, const char *what)
-{
-    char name[64];
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(option, "="), option);
-    fputs(PROGRAM ": ", stderr);
-    text_put(stderr, name, false);
-    fprintf(stderr, " %s (see --help)\n", what);
-    return false;
-}
-
-/* The letter of a short option that is none, or the word of a long one; a long one that takes no
- * value leaves its letter in optopt when it got one. */
-static bool complain_of_unknown(char *const *argv)
-{
-    const char letter[] = {'-', (char)optopt, '\0'};
-    if (optopt != 0 && strncmp(argv[optind - 1], "--", 2) == 0) {
-        return complain_of(argv[optind - 1], "takes no value");
-    }
-    return complain_of(optopt != 0 && optopt < 0x7f ? letter : argv[optind - 1],
-                       "is not an option of this program");
-}
-
-static bool read_timeout(const char *text, unsigned long *timeout_ms)
-{
-    char *end;
-    *timeout_ms = strtoul(text, &end, 10);
-    if (text[0] >= '0' && text[0] <= '9' && *end == '\0' && *timeout_ms >= 1 &&
-        *timeout_ms <= QCC_TIMEOUT_MAX_MS) {
-        return true;
-    }
-    return complain("--timeout-ms takes a number from 1 to 2147483647");
-}
-
 /* True when the option was read; otherwise *code. */
 static bool read_option(struct options *options, int option, char *const *argv, int *code)
 {
@@ -115,7 +74,8 @@ static bool read_option(struct options *options, int option, char *const *argv, 
         options->proxy = optarg;
         return true;
     case 't':
-        return read_timeout(optarg, &options->timeout_ms);
+        return complain_or_read(optarg, 1, QCC_TIMEOUT_MAX_MS, "--timeout-ms",
+                                &options->timeout_ms);
     case 'j':
         return options->json = true;
     case 'T':
@@ -123,11 +83,11 @@ static bool read_option(struct options *options, int option, char *const *argv, 
     case 'h':
         fputs(usage, stdout);
         methods_list();
-        *code = EXIT_RESULT;
+        *code = EXIT_ANSWER;
         return false;
     case 'V':
         puts(PROGRAM " " QCC_VERSION);
-        *code = EXIT_RESULT;
+        *code = EXIT_ANSWER;
         return false;
     case ':':
         return complain_of(argv[optind - 1], "needs a value");

@@ -5,19 +5,8 @@
 
 #include <stdbool.h>
 
+#include "exits.h"
 #include "qcc/qcc.h"
-
-enum exit_code {
-    EXIT_RESULT = 0,
-    EXIT_STATUS = 1,
-    EXIT_USAGE = 2,
-    EXIT_NETWORK = 3,
-    EXIT_TLS = 4,
-    EXIT_REPLY = 5,
-    EXIT_DEADLINE = 6,
-    EXIT_PLATFORM = 7,
-    EXIT_SIGNAL = 128 /* and the signal's number */
-};
 
 struct options {
     const char *base_url; /* NULL: the service's */

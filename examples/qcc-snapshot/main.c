@@ -6,7 +6,6 @@
  * SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -23,6 +22,7 @@
 #include "report.h"
 #include "retry.h"
 #include "session_file.h"
+#include "signals.h"
 
 /* All memory of the program, and none of it from a heap. */
 static uint8_t arena[QCC_ARENA_SIZE];
@@ -33,37 +33,10 @@ static struct credentials credentials;
 static struct output output;
 static struct proxy proxy;
 
-/* ---- Signals. */
-
-static volatile sig_atomic_t caught; /* the signal's number */
-
-static void on_signal(int number)
+/* A second signal ends the program: nothing of a picture is left over. */
+static void discard_output(void)
 {
-    if (caught != 0) {
-        output_discard(&output); /* the program ends here */
-        (void)signal(number, SIG_DFL);
-        (void)raise(number);
-    }
-    caught = number;
-    qcc_client_cancel(&client);
-}
-
-/* The second one ends the program at once. A signal that was ignored stays so; a reader
- * of stdout that has gone away must not end the program before the link was printed. */
-static void catch_signals(void)
-{
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    struct sigaction ignore = {0}, act = {0};
-    ignore.sa_handler = SIG_IGN;
-    act.sa_handler = on_signal;
-    (void)sigaction(SIGPIPE, &ignore, NULL);
-    (void)sigaction(SIGXFSZ, &ignore, NULL); /* the write fails, which is told */
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        struct sigaction was;
-        if (sigaction(numbers[i], NULL, &was) == 0 && was.sa_handler != SIG_IGN) {
-            (void)sigaction(numbers[i], &act, NULL);
-        }
-    }
+    output_discard(&output);
 }
 
 /* ---- One request, by steps. */
@@ -104,21 +77,12 @@ static void tell_sizes(const struct watch *watch, const struct qcc_port *port)
             (unsigned)sizeof arena);
 }
 
-/* A start forgets a cancel that came before it. */
-static enum qcc_error step(void)
-{
-    if (caught != 0) {
-        qcc_client_cancel(&client);
-    }
-    return qcc_client_step(&client);
-}
-
 static enum qcc_error step_to_end(const struct options *options, const struct qcc_port *port,
                                   bool shows_progress)
 {
     struct watch watch = {port->now_ms(port->context), QCC_PHASE_SETUP};
     enum qcc_error error;
-    while ((error = step()) == QCC_PENDING) {
+    while ((error = signals_step(&client)) == QCC_PENDING) {
         uint32_t timeout_ms;
         enum qcc_wait what = qcc_client_wait(&client, &timeout_ms);
         if (options->verbose) {
@@ -157,7 +121,7 @@ static enum qcc_error ask(const struct options *options, const struct qcc_port *
     uint32_t attempt = 0;
     do {
         error = ask_once(options, port);
-    } while (retry_waits(options, &client, error, attempt++, &caught));
+    } while (retry_waits(options, &client, error, attempt++, &signals_caught));
     return error;
 }
 
@@ -196,10 +160,10 @@ static int report_with_picture(const struct options *options, const struct qcc_p
         *told = report(options, &client, QCC_OK, &call, &outcome);
     }
     report_picture(options, &client, &outcome);
-    if (caught != 0) {
-        return EXIT_SIGNAL + caught;
+    if (signals_caught != 0) {
+        return EXIT_SIGNAL + signals_caught;
     }
-    return outcome.error != QCC_OK ? EXIT_PICTURE : *told ? EXIT_SNAPSHOT : EXIT_PLATFORM;
+    return outcome.error != QCC_OK ? EXIT_PICTURE : *told ? EXIT_ANSWER : EXIT_PLATFORM;
 }
 
 /* That the line's picture can be stored is known before the line is paid for. */
@@ -222,11 +186,11 @@ static bool disk_is_over(void)
 static int ask_batch(const struct options *options, const struct qcc_port *port)
 {
     struct options each = *options;
-    int code = EXIT_SNAPSHOT;
+    int code = EXIT_ANSWER;
     each.json = true;
-    while (batch_next(&each, &caught)) {
+    while (batch_next(&each, &signals_caught)) {
         int line_code;
-        (void)keyword_confirm(&each, &caught);
+        (void)keyword_confirm(&each, &signals_caught);
         if (options->output != NULL && !open_line(&each, options->output)) {
             return EXIT_USAGE;
         }
@@ -238,30 +202,30 @@ static int ask_batch(const struct options *options, const struct qcc_port *port)
                 return told ? line_code : EXIT_PLATFORM;
             }
         } else if (report(&each, &client, error, &client.report, NULL)) {
-            line_code = report_exit_code(error);
+            line_code = exits_of(error);
         } else {
-            return error == QCC_OK ? EXIT_PLATFORM : report_exit_code(error);
+            return error == QCC_OK ? EXIT_PLATFORM : exits_of(error);
         }
         output_discard(&output);
-        if (caught == 0 && batch_is_over(&client, error)) {
+        if (signals_caught == 0 && batch_is_over(&client, error)) {
             report_begin(&each);
             fputs("the batch ends here: no further line could change that\n", stderr);
-            return report_exit_code(error);
+            return exits_of(error);
         }
-        code = code != EXIT_SNAPSHOT ? code : line_code;
+        code = code != EXIT_ANSWER ? code : line_code;
     }
-    return caught != 0 ? EXIT_SIGNAL + caught : batch_failed() ? EXIT_USAGE : code;
+    return signals_caught != 0 ? EXIT_SIGNAL + signals_caught : batch_failed() ? EXIT_USAGE : code;
 }
 
 /* Returns the exit code. */
 static int ask_repeatedly(const struct options *options, const struct qcc_port *port)
 {
     enum qcc_error error = QCC_OK;
-    if (!keyword_confirm(options, &caught)) {
+    if (!keyword_confirm(options, &signals_caught)) {
         (void)report(options, &client, QCC_ERROR_CANCELED, &client.report, NULL);
-        return caught != 0 ? EXIT_SIGNAL + caught : EXIT_USAGE;
+        return signals_caught != 0 ? EXIT_SIGNAL + signals_caught : EXIT_USAGE;
     }
-    for (unsigned long i = 1; i <= options->repeat && error == QCC_OK && caught == 0; i++) {
+    for (unsigned long i = 1; i <= options->repeat && error == QCC_OK && signals_caught == 0; i++) {
         if (options->verbose) {
             fprintf(stderr, "request %lu of %lu\n", i, options->repeat);
         }
@@ -271,10 +235,10 @@ static int ask_repeatedly(const struct options *options, const struct qcc_port *
             return report_with_picture(options, port, &told);
         }
         if (!report(options, &client, error, &client.report, NULL)) {
-            return error == QCC_OK ? EXIT_PLATFORM : report_exit_code(error);
+            return error == QCC_OK ? EXIT_PLATFORM : exits_of(error);
         }
     }
-    return caught != 0 ? EXIT_SIGNAL + caught : report_exit_code(error);
+    return signals_caught != 0 ? EXIT_SIGNAL + signals_caught : exits_of(error);
 }
 
 /* ---- All of it. */
@@ -307,10 +271,10 @@ static int run(const struct options *options)
     }
     if (error != QCC_OK) {
         (void)report(options, &client, error, &client.report, NULL);
-        code = report_exit_code(error);
+        code = exits_of(error);
     } else {
         (void)qcc_clock_set_offset(&client, options->clock_offset_s);
-        catch_signals();
+        signals_catch(&client, discard_output);
         if (options->session != NULL) {
             session_file_load(&client, options->session, options->verbose);
         }
@@ -327,7 +291,7 @@ static int run(const struct options *options)
 int main(int argc, char **argv)
 {
     const bool can_print = descriptors_prepare();
-    output.caught = &caught;
+    output.caught = &signals_caught;
     struct options options;
     int code = EXIT_USAGE;
     if (!options_parse(&options, argc, argv, &code)) {

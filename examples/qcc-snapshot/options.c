@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
 #include "qcc/qcc.h"
-#include "text.h"
 
 static const char usage[] =
     "usage: qcc-snapshot [options] KEYWORD\n"
@@ -102,40 +102,10 @@ static const struct option longs[] = {
 };
 /* clang-format on */
 
-static void complain(const char *what)
-{
-    fprintf(stderr, "qcc-snapshot: %s (see --help)\n", what);
-}
-
-/* An option by its name: whatever follows a '=' may be a secret in the wrong place. */
-static void complain_of(const char *option, const char *what)
-{
-    char name[64];
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(option, "="), option);
-    fputs("qcc-snapshot: ", stderr);
-    text_put(stderr, name, false);
-    fprintf(stderr, " %s (see --help)\n", what);
-}
-
-static bool read_between(const char *text, unsigned long min, unsigned long max, const char *option,
-                         unsigned long *number)
-{
-    char *end;
-    errno = 0;
-    *number = strtoul(text, &end, 10);
-    if (text[0] >= '0' && text[0] <= '9' && errno == 0 && *end == '\0' && *number >= min &&
-        *number <= max) {
-        return true;
-    }
-    fprintf(stderr, "qcc-snapshot: %s takes a number from %lu to %lu (see --help)\n", option, min,
-            max);
-    return false;
-}
-
 static bool read_number(const char *text, unsigned long max, const char *option,
                         unsigned long *number)
 {
-    return read_between(text, 1, max, option, number);
+    return complain_or_read(text, 1, max, option, number);
 }
 
 static bool read_pin(struct options *options, const char *text)
@@ -166,19 +136,6 @@ static bool read_offset(const char *text, long long *offset_s)
     }
     fputs("qcc-snapshot: --clock-offset takes a whole number of seconds (see --help)\n", stderr);
     return false;
-}
-
-/* The letter of a short option that is none, or the word of a long one; a long one that takes no
- * value leaves its letter in optopt when it got one. */
-static void complain_of_unknown(char *const *argv)
-{
-    const char letter[] = {'-', (char)optopt, '\0'};
-    if (optopt != 0 && strncmp(argv[optind - 1], "--", 2) == 0) {
-        complain_of(argv[optind - 1], "takes no value");
-        return;
-    }
-    complain_of(optopt != 0 && optopt < 0x7f ? letter : argv[optind - 1],
-                "is not an option of this program");
 }
 
 /* True when the option was read; otherwise *code. */
@@ -214,7 +171,7 @@ static bool read_option(struct options *options, int option, char *const *argv, 
     case 'r':
         return read_number(optarg, 1000000, "--repeat", &options->repeat);
     case RETRIES:
-        return read_between(optarg, 0, 1000, "--retries", &options->retries);
+        return complain_or_read(optarg, 0, 1000, "--retries", &options->retries);
     case RETRY_MAYBE_CHARGED:
         return options->retry_maybe_charged = true;
     case RETRY_BASE_MS:
@@ -240,11 +197,11 @@ static bool read_option(struct options *options, int option, char *const *argv, 
         return options->verbose = true;
     case 'h':
         fputs(usage, stdout);
-        *code = EXIT_SNAPSHOT;
+        *code = EXIT_ANSWER;
         return false;
     case 'V':
         puts("qcc-snapshot " QCC_VERSION);
-        *code = EXIT_SNAPSHOT;
+        *code = EXIT_ANSWER;
         return false;
     case ':':
         complain_of(argv[optind - 1], "needs a value");

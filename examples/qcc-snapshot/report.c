@@ -6,9 +6,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "proxy.h"
+#include "sentences.h"
 #include "text.h"
 
 /* In the order of enum qcc_charge. */
@@ -91,28 +90,6 @@ void report_begin(const struct options *options)
     }
 }
 
-/* The host, and the port where the URL has one, of a URL that may be malformed. */
-static void put_host(const char *url)
-{
-    const char *host = strstr(url, "://");
-    char text[256];
-    host = host != NULL ? host + 3 : url;
-    snprintf(text, sizeof text, "%.*s", (int)strcspn(host, "/?#"), host);
-    text_put(stderr, text, false);
-}
-
-/* The failure is the proxy's when there is one and its tunnel was not open. */
-static void put_peer(const struct options *options, const char *url, enum qcc_phase phase)
-{
-    if (phase < QCC_PHASE_LOOKUP || phase > QCC_PHASE_PROXY || !proxy_is_for(options->via, url)) {
-        put_host(url);
-        return;
-    }
-    fputs("proxy ", stderr);
-    text_put(stderr, options->via->host, false);
-    fprintf(stderr, ":%u", (unsigned)options->via->tcp_port);
-}
-
 static void put_reply(const struct qcc_envelope *reply)
 {
     fputs("; its Message: ", stderr);
@@ -136,19 +113,6 @@ static void report_status(const struct options *options, const struct qcc_envelo
                 qcc_status_advice_text((enum qcc_status_advice)status->advice));
     }
     put_reply(reply);
-}
-
-/* What this device takes the time for, where the certificates' dates are the matter. */
-static void put_clock(const struct qcc_report *failed)
-{
-    const time_t now = (time_t)failed->now_s;
-    struct tm parts;
-    char text[32];
-    if (gmtime_r(&now, &parts) != NULL &&
-        strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts) != 0) {
-        fprintf(stderr, " This device's clock%s reads %s UTC.",
-                failed->clock_offset_s != 0 ? ", with its offset," : "", text);
-    }
 }
 
 /* What is known of the device's clock, when this call has found it out. */
@@ -193,27 +157,20 @@ static void put_details(const struct qcc_report *failed, enum qcc_error error)
     fputc(']', stderr);
 }
 
-/* True for the kinds of failure that are about the peer. */
-static bool is_of_host(enum qcc_error error)
-{
-    const enum qcc_kind kind = qcc_error_kind(error);
-    return kind == QCC_KIND_NETWORK || kind == QCC_KIND_TLS || kind == QCC_KIND_REPLY ||
-           error == QCC_ERROR_DEADLINE;
-}
-
 static void report_failure(const struct options *options, const struct qcc_client *client,
                            enum qcc_error error)
 {
     report_begin(options);
-    if (is_of_host(error)) {
-        put_peer(options, options->base_url != NULL ? options->base_url : QCC_BASE_URL,
-                 client->report.phase);
+    if (sentence_is_of_host(error)) {
+        sentence_put_peer(options->via,
+                          options->base_url != NULL ? options->base_url : QCC_BASE_URL,
+                          client->report.phase);
         fputs(": ", stderr);
     }
     fputs(qcc_error_text(error), stderr);
     put_details(&client->report, error);
     if (error == QCC_ERROR_TLS_DATES || error == QCC_ERROR_CLOCK) {
-        put_clock(&client->report);
+        sentence_put_clock(&client->report);
     }
     if (client->reply.status != 0) {
         fprintf(stderr, " The service answered Status %u", (unsigned)client->reply.status);
@@ -271,9 +228,9 @@ void report_picture(const struct options *options, const struct qcc_client *clie
     report_begin(options);
     fputs("the picture from ", stderr);
     if (outcome->error == QCC_ERROR_NOT_PUBLIC) {
-        put_host(client->reply.result); /* no proxy's fault */
+        sentence_put_host(client->reply.result); /* no proxy's fault */
     } else {
-        put_peer(options, client->reply.result, outcome->report.phase);
+        sentence_put_peer(options->via, client->reply.result, outcome->report.phase);
     }
     if (picture->redirects != 0) {
         fprintf(stderr, ", after %u redirects", (unsigned)picture->redirects);
@@ -281,7 +238,7 @@ void report_picture(const struct options *options, const struct qcc_client *clie
     put_picture_reason(outcome);
     put_details(&outcome->report, outcome->error);
     if (outcome->error == QCC_ERROR_TLS_DATES) {
-        put_clock(&outcome->report);
+        sentence_put_clock(&outcome->report);
     }
     fprintf(stderr, " %u bytes of it had come. The link was printed.\n", (unsigned)picture->bytes);
 }
@@ -328,26 +285,4 @@ bool report(const struct options *options, const struct qcc_client *client, enum
     }
     report_lost(client, error, call->charge);
     return false;
-}
-
-int report_exit_code(enum qcc_error error)
-{
-    switch (qcc_error_kind(error)) {
-    case QCC_KIND_NONE:
-        return EXIT_SNAPSHOT;
-    case QCC_KIND_SETUP:
-        return EXIT_USAGE;
-    case QCC_KIND_NETWORK:
-        return EXIT_NETWORK;
-    case QCC_KIND_TLS:
-        return EXIT_TLS;
-    case QCC_KIND_REPLY:
-        return EXIT_REPLY;
-    case QCC_KIND_STATUS:
-        return EXIT_STATUS;
-    case QCC_KIND_LIMIT:
-        return EXIT_DEADLINE;
-    default:
-        return EXIT_PLATFORM;
-    }
 }

@@ -30,7 +30,4 @@ void report_progress(const struct qcc_picture *picture);
 /* Begins a line on stderr: the program's name and, in a batch, the number of the line. */
 void report_begin(const struct options *options);
 
-/* The exit code that says it. */
-int report_exit_code(enum qcc_error error);
-
 #endif
