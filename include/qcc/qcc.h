@@ -65,8 +65,8 @@
  *     library is refused by qcc_client_init (QCC_ERROR_BUILD).
  *
  * The picture
- *   - qcc_picture_start, of qcc/picture.h, fetches what the link leads to: the second job of the same
- *     client, driven by the same step, wait and cancel, in the same memory.
+ *   - qcc_picture_start fetches what the link leads to: the second job of the same client, driven
+ *     by the same step, wait and cancel, in the same memory.
  *
  * Time
  *   - qcc_client_step never waits: it does one thing and returns. One absolute deadline covers name

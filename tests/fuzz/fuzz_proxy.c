@@ -7,9 +7,9 @@
  * -Iinclude needs a qcc/sizes.h, which CMake writes. The first byte says what is fuzzed: odd, the
  * text; even, the answer, cut after every so many bytes as the second says.
  * SPDX-License-Identifier: MIT */
-#include "qcc/proxy.h"
 #include "http/response.h"
 #include "net/connection.h"
+#include "qcc/proxy.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -58,10 +58,10 @@ struct answer {
     char location[512]; /* "": none */
     char etag[32];      /* the same */
     char content_range[64];
-    bool ranges;     /* Accept-Ranges: bytes */
-    uint64_t first;  /* of the body, what is sent: from here */
-    uint64_t end;    /* to here; 0: to its end */
-    uint64_t cut_at; /* so much of that is sent, then the connection is broken; 0: all */
+    bool ranges;          /* Accept-Ranges: bytes */
+    uint64_t first;       /* of the body, what is sent: from here */
+    uint64_t end;         /* to here; 0: to its end */
+    uint64_t cut_at;      /* so much of that is sent, then the connection is broken; 0: all */
     char retry_after[64]; /* "": none */
     struct text body;
     size_t repeat_from; /* these bytes of `body` come some more times: a body of any size */
